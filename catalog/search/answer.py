@@ -1,0 +1,167 @@
+"""What a question is answered with: what was understood, hits with their reasons, or an honest nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from catalog.model import Audience, Kind, Position
+
+
+class Confidence(StrEnum):
+    """How the hits are to be offered."""
+
+    SURE = "sure"
+    """These are what was asked for."""
+    PERHAPS = "perhaps"
+    """Nothing says it outright, but these may serve (three at most)."""
+    NONE = "none"
+    """Nothing is shown; the ways on are."""
+
+
+class AnswerKind(StrEnum):
+    """A message that is no search."""
+
+    SMALL_TALK = "small_talk"
+    CRISIS = "crisis"
+    GIBBERISH = "gibberish"
+
+
+class PartOfDay(StrEnum):
+    """Local hours: morning before 12:00, afternoon 12:00–18:59, evening from 18:00."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """The days asked for, both inclusive, in the city's zone; `weekdays` 0 (Monday) to 6, empty for any."""
+
+    start: date | None = None
+    end: date | None = None
+    weekdays: frozenset[int] = frozenset()
+    part_of_day: PartOfDay | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The part of the city asked for, by its name in the gazetteer, or a position ("near me")."""
+
+    name: str = ""
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thing understood that the person can take back.
+
+    `key` is short and lasting (callback data carries it): "free", "when", "where", "audience", "access",
+    "kind", "language", "online". `words` are the person's own words for it.
+    """
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What was read in a question; `terms` are the content words left to search for, as typed."""
+
+    terms: tuple[str, ...] = ()
+    kind: Kind | None = None
+    free: bool = False
+    when: When | None = None
+    where: Where | None = None
+    audiences: frozenset[Audience] = frozenset()
+    access: frozenset[str] = frozenset()
+    language: str | None = None
+    online: bool | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
+class ReasonKind(StrEnum):
+    """Why a hit is there."""
+
+    WORDS = "words"
+    SPELLING = "spelling"
+    FREE = "free"
+    WHEN = "when"
+    WHERE = "where"
+    NEAR = "near"
+    AUDIENCE = "audience"
+    ACCESS = "access"
+    KIND = "kind"
+    LANGUAGE = "language"
+    SOON = "soon"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A true reason; `detail` is the word matched, the neighbourhood, the kilometres …"""
+
+    kind: ReasonKind
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One opportunity offered. `score` is a calibrated probability; `next` the start in UTC of the
+    occurrence that answers the question; `unsure` names the pieces it neither keeps nor breaks
+    ("free" where the price is not stated), `broken` those it breaks."""
+
+    id: int
+    source: str
+    external_id: str
+    kind: Kind
+    title: str
+    language: str
+    score: float
+    next: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+    unsure: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+class WayOnKind(StrEnum):
+    """What to offer where there is no answer, or not enough of one. Only ways that lead somewhere."""
+
+    WITHOUT = "without"
+    """Take a piece back: `detail` is its key, `count` what there would be."""
+    SPELLING = "spelling"
+    """Ask this instead: `detail` is the question respelt."""
+    TOPIC = "topic"
+    """A shelf to look at: `detail` is the code of a local topic."""
+    BROWSE = "browse"
+    """All topics."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOn:
+    """One way on from here."""
+
+    kind: WayOnKind
+    detail: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question. `total` counts all that match; `hits` are the asked page of them."""
+
+    query: str
+    language: str
+    confidence: Confidence
+    understood: Understood
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    kind: AnswerKind | None = None
+    ways_on: tuple[WayOn, ...] = ()
+    milliseconds: float = 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything is offered."""
+        return self.confidence is not Confidence.NONE
