@@ -1,0 +1,9 @@
+"""Telegram's Bot API on this machine, with a chat page: for `run` without a token, and for tests."""
+
+from __future__ import annotations
+
+from bot.demo.api import BotApi, Call
+from bot.demo.faults import Faults, FloodRule
+from bot.demo.server import DemoServer
+
+__all__ = ["BotApi", "Call", "DemoServer", "Faults", "FloodRule"]

@@ -1,0 +1,107 @@
+"""The demo's server: the Bot API and the chat page on one port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.clock import Clock
+from bot.demo.api import TOKEN, BotApi
+from bot.demo.bot_door import BotDoor
+from bot.demo.courier import Courier
+from bot.demo.faults import FloodRule
+
+
+class DemoServer:
+    """The offline Bot API with its chat page, from `start` to `stop`."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str = TOKEN,
+        name: str = "Learning City",
+        username: str = "learning_city_bot",
+        flood_rule: FloodRule | None = None,
+    ) -> None:
+        self.api = BotApi(clock=clock, token=token, name=name, username=username, flood_rule=flood_rule)
+        self.host = host
+        self.port = port
+        self._door = BotDoor(self.api)
+        self.app: ASGIApp = Starlette(routes=[*self._door.routes()])
+        self._server: uvicorn.Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._courier: Courier | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the chat page is."""
+        return f"http://{self.host}:{self.port}/"
+
+    @property
+    def bot_api_url(self) -> str:
+        """The server's address, as `LEARNING_CITY_API_BASE_URL` takes it."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def token(self) -> str:
+        """The token of the demo's bot."""
+        return self.api.token
+
+    async def start(self) -> None:
+        """Listens on the port (0: any that is free); OSError where it is taken."""
+        listener = socket.create_server((self.host, self.port), backlog=128)
+        self.port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            self.app,
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = _QuietServer(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]), name="demo server")
+        while not self._server.started:
+            if self._serving.done():
+                await self._serving
+            await asyncio.sleep(0.002)
+        self._courier = Courier(self.api)
+        self._courier.start()
+
+    async def stop(self) -> None:
+        """Ends what waits and gives the port back."""
+        if self._server is None or self._serving is None or self._courier is None:
+            return
+        await self._courier.stop()
+        self._door.closing = True
+        self.api.world.updates.bell.ring()
+        self._server.should_exit = True
+        await self._serving
+        self._server = self._serving = self._courier = None
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves signals to whoever runs the loop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Protocol(H11Protocol):
+    """Hands its transport to the application, so that a fault can close it without an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
