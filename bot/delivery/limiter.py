@@ -1,0 +1,258 @@
+"""The pace of every call out: never faster than Telegram allows, what matters most first.
+
+Figures: Telegram's own advice to bots is at most one message a second to one chat, twenty a minute to one
+group and about thirty a second over all (core.telegram.org/bots/faq, "My bot is hitting limits").
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+SECOND_OVER_ALL = (28, 1.0)
+"""Calls a second to all chats together: two under Telegram's thirty, so that clocks may disagree a little."""
+PRIVATE_CHAT = (4, 4.0)
+"""One a second to a person, counted over four seconds: a card and its map may follow each other at once."""
+GROUP_CHAT = (20, 60.0)
+"""Calls to one group."""
+REMEMBERED_CHATS = 1000
+"""From here on, chats of which nothing counts any more are dropped, so that memory does not grow with a city."""
+IN_FLIGHT = 12
+"""Paced calls under way at once: of the transport's sixteen connections, four stay for what is not paced."""
+
+
+class Priority(IntEnum):
+    """What goes first where not everything can go at once."""
+
+    REPLY = 1
+    CHANGE = 2
+    REMINDER = 3
+    DIGEST = 4
+    BROADCAST = 5
+
+
+class Window:
+    """At most `calls` in any `seconds`: exact, where a bucket of tokens lets twice as many through."""
+
+    def __init__(self, calls: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._latest: deque[float] = deque(maxlen=calls)
+
+    def opens(self) -> float:
+        """The moment from which one more call may go."""
+        full = len(self._latest) == self._latest.maxlen
+        return self._latest[0] + self._seconds if full else 0.0
+
+    def note(self, moment: float) -> None:
+        """Counts a call that goes now."""
+        self._latest.append(moment)
+
+    def forgotten(self, moment: float) -> bool:
+        """Whether no call still counts."""
+        return not self._latest or self._latest[-1] + self._seconds <= moment
+
+
+@dataclass(order=True, slots=True)
+class _Turn:
+    """One call waiting: ordered by what it is, then by when it came."""
+
+    priority: int
+    number: int
+    go: asyncio.Future[None] = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What waits for one chat, best first, and what went to it of late."""
+
+    window: Window
+    turns: list[_Turn] = field(default_factory=list)
+
+
+class Limiter:
+    """Lets calls through in order of priority; a refusal for haste ("429") holds back every one of them.
+
+    `monotonic` and `sleep` are handed in, so that a test turns the time instead of waiting.
+    """
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        retries: int = 3,
+        in_flight: int = IN_FLIGHT,
+    ) -> None:
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._retries = retries
+        self._free = in_flight
+        self._all = Window(*SECOND_OVER_ALL)
+        self._chats: dict[int | str, _Chat] = {}
+        self._ready: list[tuple[int, int, int | str]] = []
+        self._later: list[tuple[float, int, int | str]] = []
+        self._numbers = count()
+        self._paused_until = 0.0
+        self._wake = asyncio.Event()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def run(
+        self,
+        call: Callable[[], Awaitable[Result]],
+        *,
+        chat: int | str | None,
+        priority: Priority,
+        hold: Callable[[Exception], float | None],
+    ) -> Result:
+        """Makes the call when its turn comes and gives back what it gave.
+
+        `hold` reads from an exception for how many seconds the other side asked everyone to wait (None: it
+        is another fault, which is raised at once). After the last retry the exception is raised.
+        Calls to no chat (answers to a press, settings of the bot) wait for a pause, but are not paced.
+        """
+        number = next(self._numbers)
+        for attempt in count():
+            await (self._pause_over() if chat is None else self._turn(chat, priority, number))
+            try:
+                return await call()
+            except Exception as error:
+                seconds = hold(error)
+                if seconds is None:
+                    raise
+                self._pause(seconds)
+                if attempt == self._retries:
+                    raise
+            finally:
+                if chat is not None:
+                    self._give_back()
+        raise AssertionError("the last attempt returns or raises")
+
+    async def close(self) -> None:
+        """Stops the pump; what still waits is cancelled."""
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+            self._pump = None
+        for chat in self._chats.values():
+            for turn in chat.turns:
+                turn.go.cancel()
+        self._chats.clear()
+        self._ready.clear()
+        self._later.clear()
+
+    def _give_back(self) -> None:
+        self._free += 1
+        self._wake.set()
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+        self._wake.set()
+
+    async def _pause_over(self) -> None:
+        while (seconds := self._paused_until - self._monotonic()) > 0:
+            await self._sleep(seconds)
+
+    async def _turn(self, key: int | str, priority: Priority, number: int) -> None:
+        """Waits until this call may go; whoever is cancelled while waiting loses nothing for the others."""
+        chat = self._chats.get(key)
+        if chat is None:
+            if len(self._chats) >= REMEMBERED_CHATS:
+                self._forget()
+            chat = self._chats[key] = _Chat(Window(*(GROUP_CHAT if _is_group(key) else PRIVATE_CHAT)))
+        turn = _Turn(priority, number, asyncio.get_running_loop().create_future())
+        heappush(chat.turns, turn)
+        if chat.turns[0] is turn:
+            self._queue(key, chat)
+        self._let_go()
+        if not turn.go.done():
+            self._wake.set()
+            if self._pump is None or self._pump.done():
+                self._pump = asyncio.create_task(self._keep_letting_go(), name="limiter")
+        try:
+            await turn.go
+        except asyncio.CancelledError:
+            if turn.go.done() and not turn.go.cancelled():
+                self._give_back()
+            raise
+
+    def _queue(self, key: int | str, chat: _Chat) -> None:
+        """Puts a chat's best turn among the ready, or the chat among those to look at later.
+
+        Called whenever a chat's best turn changes: a chat with turns always has an entry of its own.
+        """
+        while chat.turns and chat.turns[0].go.cancelled():
+            heappop(chat.turns)
+        if not chat.turns:
+            return
+        best, opens = chat.turns[0], chat.window.opens()
+        if opens <= self._monotonic():
+            heappush(self._ready, (best.priority, best.number, key))
+        else:
+            heappush(self._later, (opens, best.number, key))
+
+    def _let_go(self) -> float | None:
+        """Lets through whatever may go now; seconds until more may, None where nothing but a call coming
+        back (or a new one) can change that."""
+        now = self._monotonic()
+        while self._later and self._later[0][0] <= now:
+            key = heappop(self._later)[2]
+            if key in self._chats:
+                self._queue(key, self._chats[key])
+        while self._ready:
+            opens = max(self._paused_until, self._all.opens())
+            if opens > now:
+                return opens - now
+            if not self._free:
+                return None
+            _, number, key = heappop(self._ready)
+            chat = self._chats.get(key)
+            # An entry is stale where its turn has gone, was cancelled or gave way to a better one of its chat.
+            if chat is None or not chat.turns or chat.turns[0].number != number:
+                continue
+            if chat.turns[0].go.cancelled() or chat.window.opens() > now:
+                self._queue(key, chat)
+                continue
+            heappop(chat.turns).go.set_result(None)
+            self._free -= 1
+            self._all.note(now)
+            chat.window.note(now)
+            self._queue(key, chat)
+        return self._later[0][0] - now if self._later else None
+
+    async def _keep_letting_go(self) -> None:
+        while True:
+            self._wake.clear()
+            seconds = self._let_go()
+            if not self._ready and not self._later:
+                return
+            if seconds is None:
+                await self._wake.wait()
+                continue
+            await self._first_of(self._sleep(seconds), self._wake.wait())
+
+    async def _first_of(self, *waits: Awaitable[object]) -> None:
+        tasks = [asyncio.ensure_future(wait) for wait in waits]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self) -> None:
+        now = self._monotonic()
+        for key in [k for k, c in self._chats.items() if not c.turns and c.window.forgotten(now)]:
+            del self._chats[key]
+
+
+def _is_group(chat: int | str) -> bool:
+    return isinstance(chat, str) or chat < 0
