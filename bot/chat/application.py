@@ -1,0 +1,139 @@
+"""The application: transport, pace, order, and every handler in the one place where their order is decided."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Defaults, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.chat import asking, elsewise, guide, language, near, opening, ready, shelves, start
+from bot.chat.context import App, Context, Door
+from bot.chat.errors import on_error
+from bot.chat.memory import Memory
+from bot.chat.pacing import Pacing
+from bot.chat.processor import InOrder
+from bot.chat.routes import Handler
+from bot.chat.screen import Screen
+from bot.chat.services import Services
+from bot.delivery.limiter import Limiter
+from bot.i18n import Languages
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+"""What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
+CONNECTIONS = 16
+
+
+class NoToken(ValueError):
+    """An application needs a bot's token."""
+
+
+def handlers(languages: Languages) -> list[Handler]:
+    """Every handler. Order matters: the first that takes an update is the only one."""
+    return [
+        # Groups first: nothing below may answer there.
+        *elsewise.groups(),
+        # Commands and presses are told apart by what they are, not by their order.
+        *start.handlers(),
+        *language.handlers(),
+        *ready.handlers(),
+        *shelves.handlers(),
+        *guide.handlers(),
+        *guide.unknown_commands(),
+        *near.handlers(),
+        # A number or a "more" is text too: before questions.
+        *opening.handlers(languages),
+        *asking.handlers(),
+        # What nothing above could read.
+        *elsewise.handlers(),
+    ]
+
+
+def build_application(services: Services, *, limiter: Limiter | None = None) -> App:
+    """The application for these services, neither initialized nor started. Raises NoToken."""
+    settings = services.settings
+    if settings.bot_token is None:
+        raise NoToken
+    # PTB's form of durations from version 23 on; without this every RetryAfter brings a deprecation warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    turned_away = _TurnedAway()
+    bot = ExtBot(
+        settings.bot_token.get_secret_value(),
+        base_url=settings.bot_api_url,
+        base_file_url=settings.bot_file_url,
+        request=_request(settings.api_base_url is None, connections=CONNECTIONS),
+        get_updates_request=_request(settings.api_base_url is None, connections=2),
+        defaults=Defaults(
+            parse_mode=ParseMode.HTML,
+            tzinfo=services.city.zone,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        rate_limiter=Pacing(limiter or Limiter()),
+    )
+    application: App = (
+        Application.builder()
+        .bot(bot)
+        .concurrent_updates(InOrder(turned_away))
+        .context_types(ContextTypes(context=Context, bot_data=lambda: Door(services, Memory(services.clock))))
+        .build()
+    )
+    turned_away.application = application
+    application.add_handler(CallbackQueryHandler(_answer_press), group=-1)
+    application.add_handlers(handlers(services.languages))
+    application.add_error_handler(on_error)  # type: ignore[arg-type]
+    return application
+
+
+def _request(environment: bool, *, connections: int) -> HTTPXRequest:
+    """The transport; a proxy of the environment is for Telegram's own server, never for one next door."""
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=10,
+        read_timeout=20,
+        write_timeout=20,
+        pool_timeout=20,
+        httpx_kwargs={"trust_env": environment},
+    )
+
+
+async def _answer_press(update: Update, context: Context) -> None:
+    """Stops the spinner on the button at once, beside the work and before its outcome is known."""
+    if update.callback_query is not None:
+        context.application.create_task(_answer(context.bot, update.callback_query.id), update=update)
+
+
+async def _answer(bot: ExtBot[Any], query_id: str) -> None:
+    try:
+        await bot.answer_callback_query(query_id)
+    except TelegramError as error:
+        # Too old, or the network: the reply itself matters more than the spinner.
+        log.info(
+            "A press was not answered: %s",
+            type(error).__name__,
+            extra={"action": "press_not_answered", "kind": type(error).__name__},
+        )
+
+
+class _TurnedAway:
+    """Answers a flood: one kind sentence at its beginning, and no spinner left on any button."""
+
+    application: App
+
+    async def __call__(self, update: Update, first: bool) -> None:
+        context = Context.from_update(update, self.application)
+        if update.callback_query is not None:
+            await _answer(context.bot, update.callback_query.id)
+        if not first or update.effective_chat is None or update.effective_chat.type != "private":
+            return
+        log.info("One person's queue is full", extra={"action": "flood", "update_id": update.update_id})
+        try:
+            await context.say(update, Screen(context.speech_of_app(update).say("chat.flood")))
+        except TelegramError as error:
+            log.info("A flood was not answered: %s", type(error).__name__, extra={"action": "flood_not_told"})

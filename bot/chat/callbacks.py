@@ -1,0 +1,177 @@
+"""What a button carries: a press as a value, packed into Telegram's 64 bytes and unpacked with distrust."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import ClassVar, get_type_hints
+
+VERSION = "1"
+"""First in every press: a press of another version is an old button, whatever follows."""
+MOST_BYTES = 64
+"""Bot API, InlineKeyboardButton.callback_data."""
+LARGEST = 2**63 - 1
+
+PIECES = {
+    "free": "f",
+    "when": "w",
+    "where": "p",
+    "audience": "a",
+    "access": "x",
+    "kind": "k",
+    "language": "l",
+    "online": "o",
+}
+"""A letter for each piece that can be taken back, so that all of them fit into one press."""
+
+
+class Press:
+    """What a button does. Fields may be int (not negative), bool, str (letters, digits, - and _) and
+    frozenset (of the keys of `PIECES`)."""
+
+    code: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(Press):
+    """Shows a page of the answer to the question the message quotes, `removed` pieces left out."""
+
+    code: ClassVar[str] = "s"
+    removed: frozenset[str] = frozenset()
+    page: int = 0
+    near: bool = False
+    why: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open(Press):
+    """Opens the card of an opportunity."""
+
+    code: ClassVar[str] = "o"
+    opportunity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnMap(Press):
+    """Sends the place of an opportunity as a map."""
+
+    code: ClassVar[str] = "m"
+    opportunity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respell(Press):
+    """Asks the quoted question as the search would spell it; `number` among the spellings offered."""
+
+    code: ClassVar[str] = "r"
+    removed: frozenset[str] = frozenset()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf(Press):
+    """Asks for all of a local topic."""
+
+    code: ClassVar[str] = "t"
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves(Press):
+    """Shows the topics there are."""
+
+    code: ClassVar[str] = "T"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Press):
+    """Asks a question that is ready in the texts: today, weekend, example."""
+
+    code: ClassVar[str] = "q"
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak(Press):
+    """Speaks a language from now on; `greet` where the person has just come in."""
+
+    code: ClassVar[str] = "l"
+    language: str
+    greet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Languages(Press):
+    """Offers the languages; `other` where the person misses one."""
+
+    code: ClassVar[str] = "L"
+    other: bool = False
+
+
+PRESSES: tuple[type[Press], ...] = (Show, Open, OnMap, Respell, Shelf, Shelves, Ready, Speak, Languages)
+"""Every press there is, in no order."""
+
+
+def pack(press: Press) -> str:
+    """The press as callback data; ValueError where a field cannot be carried."""
+    parts = [VERSION, press.code]
+    for name, kind in _shape(type(press)):
+        parts.append(_write(getattr(press, name), kind))
+    data = ":".join(parts)
+    if len(data.encode()) > MOST_BYTES:
+        raise ValueError(f"{type(press).__name__} takes more than {MOST_BYTES} bytes")
+    return data
+
+
+def unpack(data: str) -> Press | None:
+    """The press that `pack` made into `data`; None for anything else."""
+    version, _, rest = data.partition(":")
+    code, *parts = rest.split(":")
+    kind = _BY_CODE.get(code)
+    if version != VERSION or kind is None:
+        return None
+    shape = _shape(kind)
+    if len(parts) != len(shape):
+        return None
+    try:
+        values = {name: _read(part, type_) for part, (name, type_) in zip(parts, shape, strict=True)}
+    except ValueError:
+        return None
+    press = kind(**values)
+    return press if pack(press) == data else None
+
+
+def _write(value: object, kind: object) -> str:
+    if kind is bool:
+        return "1" if value else ""
+    if kind is int and isinstance(value, int) and 0 <= value <= LARGEST:
+        return str(value)
+    if kind is str and isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]+", value):
+        return value
+    if isinstance(value, frozenset) and value <= PIECES.keys():
+        return "".join(sorted(PIECES[key] for key in value))
+    raise ValueError(f"{value!r} cannot be carried by a button")
+
+
+def _read(part: str, kind: object) -> object:
+    if kind is bool:
+        return part == "1"
+    if kind is int:
+        if not re.fullmatch(r"[0-9]{1,19}", part):
+            raise ValueError(part)
+        return int(part)
+    if kind is str:
+        return part
+    return frozenset(_BY_LETTER[letter] for letter in part if letter in _BY_LETTER)
+
+
+def _shape(kind: type[Press]) -> tuple[tuple[str, object], ...]:
+    return _SHAPES[kind]
+
+
+_BY_CODE = {kind.code: kind for kind in PRESSES}
+_BY_LETTER = {letter: key for key, letter in PIECES.items()}
+_SHAPES = {
+    kind: tuple((f.name, get_type_hints(kind)[f.name]) for f in fields(kind))  # type: ignore[arg-type]
+    for kind in PRESSES
+}

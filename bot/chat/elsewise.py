@@ -1,0 +1,80 @@
+"""What is no question: stickers, pictures, voices, files, groups, buttons that are too old."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
+
+from bot.chat.asking import answer_question
+from bot.chat.context import Context, chat_of
+from bot.chat.otherwise import ways_in
+from bot.chat.routes import Handler, on_message
+from bot.chat.screen import Screen, link
+
+KINDS = {
+    "sticker": filters.Sticker.ALL | filters.ANIMATION | filters.Dice.ALL,
+    "picture": filters.PHOTO | filters.VIDEO,
+    "voice": filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE,
+    "document": filters.Document.ALL,
+    "contact": filters.CONTACT,
+}
+"""Each has a reply `chat.other.<kind>`; whatever else may come has `chat.other.anything`."""
+
+WORDINGS = 2
+
+
+def groups() -> list[Handler]:
+    """Groups, before all else: a command is answered with the way to a private chat, the rest with silence."""
+    return [
+        MessageHandler(~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.COMMAND, in_group),
+        MessageHandler(~filters.ChatType.PRIVATE, silent),
+    ]
+
+
+def handlers() -> list[Handler]:
+    """Everything else in a private chat (after all that is understood)."""
+    return [
+        on_message(filters.StatusUpdate.ALL, silent),
+        on_message(filters.CAPTION, captioned),
+        on_message(filters.ALL, no_words),
+        CallbackQueryHandler(old_button),
+        TypeHandler(Update, silent),
+    ]
+
+
+async def in_group(update: Update, context: Context) -> None:
+    """Invites to a private chat: what a person looks for is nobody else's business."""
+    speech = context.speech_of_app(update)
+    row = link(speech.plain("chat.button.private"), f"https://t.me/{context.bot.username}?start=group")
+    await context.say(update, Screen(speech.say("chat.group"), (row,)))
+
+
+async def silent(update: Update, context: Context) -> None:
+    """Says nothing, on purpose."""
+
+
+async def captioned(update: Update, context: Context) -> None:
+    """Reads the words below a picture or a file as a question."""
+    message = update.effective_message
+    await answer_question(update, context, (message and message.caption) or "")
+
+
+async def no_words(update: Update, context: Context) -> None:
+    """Says what the bot can read instead; once for an album, however many pictures it has."""
+    message = update.effective_message
+    if message is None:
+        return
+    album = message.media_group_id
+    if album and not context.memory.first_time(chat_of(update), f"album {album}"):
+        return
+    kind = next((name for name, what in KINDS.items() if what.check_update(update)), "anything")
+    variant = context.memory.variant(chat_of(update), f"other {kind}", of=WORDINGS)
+    speech = await context.speech(update)
+    await context.say(update, Screen(speech.say(f"chat.other.{kind}.{variant}"), ways_in(speech)))
+
+
+async def old_button(update: Update, context: Context) -> None:
+    """Says kindly that the button is from another time."""
+    speech = await context.speech(update)
+    if update.effective_chat is not None:
+        await context.say(update, Screen(speech.say("chat.old_button"), ways_in(speech)))

@@ -1,0 +1,70 @@
+"""Which language the bot speaks with a person: the app's, until they choose."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.chat.callbacks import Languages, Speak
+from bot.chat.context import Context
+from bot.chat.otherwise import ways_in
+from bot.chat.routes import Handler, message_of, on_command, on_press
+from bot.chat.screen import Screen, button, in_rows
+from bot.i18n import Html
+from bot.people.preferences import Preferences
+
+
+def handlers() -> list[Handler]:
+    """The command, and the presses on a language."""
+    return [on_command("language", offer), on_press(Languages, offer_again), on_press(Speak, choose)]
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Offers the published languages."""
+    await context.say(update, choice(update, context))
+
+
+async def offer_again(update: Update, context: Context, press: Languages) -> None:
+    """Offers them by button; thanks whoever misses one. Nothing of that wish is kept yet."""
+    if not press.other:
+        await context.say(update, choice(update, context))
+        return
+    speech, languages = await context.speech(update), context.services.languages
+    spoken = speech.listing(_own_name(context, tag) for tag in languages.published)
+    await context.say(update, Screen(speech.say("chat.language.other", languages=spoken)))
+
+
+async def choose(update: Update, context: Context, press: Speak) -> None:
+    """Keeps the choice (only where it differs from the app's language) and speaks it from now on."""
+    services, user = context.services, update.effective_user
+    if user is None or press.language not in services.languages.published:
+        speech = await context.speech(update)
+        await context.say(update, Screen(speech.say("chat.old_button")))
+        return
+    app = services.languages.choose(None, user.language_code, services.city.languages[0])
+    async with services.database.writing() as session:
+        await Preferences(session).choose_language(user.id, press.language, app)
+    speech = services.languages.speech(press.language)
+    text_id = "chat.welcome" if press.greet else "chat.language.chosen"
+    screen = Screen(speech.say(text_id, city=services.city.name), ways_in(speech))
+    await context.replace(update, screen, message=message_of(update) or 0)
+
+
+def choice(update: Update, context: Context, *, greet: bool = False) -> Screen:
+    """The languages there are, the app's first, the question in each of them."""
+    languages = context.services.languages
+    first = context.speech_of_app(update)
+    tags = sorted(languages.published, key=lambda tag: tag != first.tag)
+    speeches = [languages.speech(tag) for tag in tags]
+    text_id = "chat.language.greeting" if greet else "chat.language.which"
+    buttons = [button(_own_name(context, tag), Speak(language=tag, greet=greet)) for tag in tags]
+    others = " / ".join(dict.fromkeys(speech.plain("chat.button.other_language") for speech in speeches))
+    buttons.append(button(others, Languages(other=True)))
+    return Screen(
+        Html("\n".join(speech.say(text_id) for speech in speeches)), tuple(in_rows(buttons, across=2))
+    )
+
+
+def _own_name(context: Context, tag: str) -> str:
+    """A language by the name it calls itself ("Español")."""
+    locale = context.services.languages.speech(tag).locale
+    return str(locale.languages.get(locale.language, tag)).capitalize()

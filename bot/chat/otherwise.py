@@ -1,0 +1,78 @@
+"""What is said where there is nothing to search: small talk, no readable question, an empty catalogue, distress."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.chat.callbacks import Ready
+from bot.chat.context import Context
+from bot.chat.screen import Row, Screen, button, lines
+from bot.city import City
+from bot.i18n import Html, Speech
+
+WORDINGS = 2
+"""How many ways there are to say each of these (`chat.small_talk.0` and on)."""
+
+
+def small_talk(chat: int, context: Context, speech: Speech) -> Screen:
+    """A greeting returned, and a way in."""
+    variant = context.memory.variant(chat, "small_talk", of=WORDINGS)
+    return Screen(speech.say(f"chat.small_talk.{variant}", city=context.services.city.name), ways_in(speech))
+
+
+def no_question(chat: int, context: Context, speech: Speech) -> Screen:
+    """Says that nothing could be read in the message, and how one asks."""
+    variant = context.memory.variant(chat, "no_question", of=WORDINGS)
+    return Screen(speech.say(f"chat.no_question.{variant}"), ways_in(speech))
+
+
+def empty_catalogue(update: Update, context: Context, speech: Speech) -> Screen:
+    """Says that the catalogue is empty: to admins with the command that fills it, to others kindly."""
+    if context.is_admin(update):
+        return Screen(speech.say("chat.empty.admin"))
+    contact = contact_of(context.services.city, speech)
+    said = speech.say("chat.empty", city=context.services.city.name)
+    return Screen(lines(said, speech.say("chat.contact", contact=contact) if contact else ""))
+
+
+def care(city: City, speech: Speech) -> Screen:
+    """Words of care and the city's emergency numbers."""
+    numbers = [
+        speech.say(
+            "chat.care.number",
+            label=number.label.text(speech.tag),
+            number=number.number,
+            hours=number.hours.text(speech.tag),
+        )
+        for number in city.emergency
+    ]
+    sample = speech.say("chat.care.sample") if city.emergency_is_sample else ""
+    return Screen(lines(speech.say("chat.care"), *numbers, sample))
+
+
+def contact_of(city: City, speech: Speech) -> str:
+    """The person to talk to: telephone, hours, place; empty where the city names none."""
+    contact = city.contact
+    parts = (contact.telephone, contact.hours.text(speech.tag), contact.place.text(speech.tag))
+    return "; ".join(part for part in parts if part)
+
+
+def danger_number(city: City) -> str:
+    """The number to ring in danger, empty where the city has none of that kind."""
+    return next((number.number for number in city.emergency if number.kind == "danger"), "")
+
+
+def ways_in(speech: Speech) -> tuple[Row, ...]:
+    """Buttons for people who do not know what to write."""
+    return (
+        [button(speech.plain("chat.button.example"), Ready(question="example"))],
+        [
+            button(speech.plain("chat.button.today"), Ready(question="today")),
+            button(speech.plain("chat.button.weekend"), Ready(question="weekend")),
+        ],
+    )
+
+
+def says(speech: Speech, text_id: str) -> Screen:
+    """A screen of one text and no buttons."""
+    return Screen(Html(speech.say(text_id)))

@@ -1,0 +1,80 @@
+"""What the bot shows: a text within Telegram's limits and the buttons below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.chat.callbacks import Press, pack
+from bot.chat.questions import shorten
+from bot.i18n import Html
+
+MOST_TEXT = 4096
+"""Bot API, sendMessage: letters after the markup has been read."""
+MOST_LABEL = 48
+"""Longer labels are cut by phones anyway."""
+MOST_COPIED = 256
+"""Bot API, CopyTextButton.text."""
+MOST_URL = 1024
+
+Button = InlineKeyboardButton
+Row = Sequence[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message to send, or to put in another's place."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons, None where there are none."""
+        rows = [row for row in self.rows if row]
+        return InlineKeyboardMarkup(rows) if rows else None
+
+
+def button(label: str, press: Press) -> Button:
+    """A button that comes back to us."""
+    return InlineKeyboardButton(shorten(label, MOST_LABEL), callback_data=pack(press))
+
+
+def link(label: str, url: str) -> list[Button]:
+    """A button that opens a page; none where the address is not one that Telegram takes."""
+    return [InlineKeyboardButton(shorten(label, MOST_LABEL), url=url)] if is_web_address(url) else []
+
+
+def copy(label: str, text: str) -> list[Button]:
+    """A button that copies `text`; none where there is nothing to copy."""
+    if not text or len(text) > MOST_COPIED:
+        return []
+    return [InlineKeyboardButton(shorten(label, MOST_LABEL), copy_text=CopyTextButton(text))]
+
+
+def in_rows(buttons: Iterable[Button], *, across: int) -> list[Row]:
+    """Buttons laid out, `across` in a row."""
+    all_of_them = list(buttons)
+    return [all_of_them[i : i + across] for i in range(0, len(all_of_them), across)]
+
+
+def lines(*parts: str) -> Html:
+    """The parts that say something, one a line."""
+    return Html("\n".join(part for part in parts if part))
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a button may carry it: http(s), with a host that has a dot, without spaces or a password."""
+    if not url or len(url) > MOST_URL or any(letter.isspace() or ord(letter) < 32 for letter in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    named = "." in host.strip(".") and ".." not in host
+    return parts.scheme in ("http", "https") and named and parts.username is None

@@ -1,0 +1,34 @@
+"""What the handlers work with: every part, made outside and handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.city import City
+from bot.clock import Clock
+from bot.database import Database
+from bot.i18n import Languages
+from bot.settings import Settings
+from catalog.search import Search
+
+
+class CurrentSearch(Protocol):
+    """Holds the search of the catalogue as it is now (`catalog.live.LiveSearch`)."""
+
+    @property
+    def current(self) -> Search:
+        """The newest search."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the house that the chat needs."""
+
+    settings: Settings
+    city: City
+    languages: Languages
+    clock: Clock
+    database: Database
+    search: CurrentSearch
