@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.demo.api import BotApi, Call
 from bot.demo.faults import Faults, FloodRule
+from bot.demo.person import Heard, Person, Unexpected
 from bot.demo.server import DemoServer
 
-__all__ = ["BotApi", "Call", "DemoServer", "Faults", "FloodRule"]
+__all__ = ["BotApi", "Call", "DemoServer", "Faults", "FloodRule", "Heard", "Person", "Unexpected"]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.demo.arguments import Arguments, Upload
-from bot.demo.bell import Bell
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.formatting import JSON
 from bot.demo.methods import METHODS
+from bot.demo.person import Person
 from bot.demo.refusals import Refusal, bad_request, too_many, unknown_method
+from bot.demo.settling import Settling
 from bot.demo.signatures import Signature, signatures
 from bot.demo.world import World
 
@@ -55,8 +56,7 @@ class BotApi:
         self.faults = Faults()
         self.flood_rule = flood_rule
         self.calls: deque[Call] = deque(maxlen=JOURNAL_LENGTH)
-        self.under_way = 0
-        self.bell = Bell()
+        self.settling = Settling(self.world.updates)
         self._signatures = signatures()
         self._noted: list[str] = []
 
@@ -75,6 +75,13 @@ class BotApi:
         self._noted.clear()
         for query in self.world.queries.values():
             query.answered = True
+
+    def person(
+        self, name: str, *, language_code: str = "", username: str = "", id: int | None = None
+    ) -> Person:
+        """A new person with a telephone; the id is chosen where none is given."""
+        chat = self.world.add_person(name, language_code=language_code, username=username, id=id)
+        return Person(self.world, self.settling, chat)
 
     def call(self, method: str, raw: Mapping[str, object], uploads: Mapping[str, Upload]) -> object:
         """Does what the method says and returns its result; raises Refusal in Telegram's words."""

@@ -46,7 +46,7 @@ class BotDoor:
                 raise wrong_token()
             fields, uploads = await bodies.read(request)
             if method.lower() == "getupdates":
-                return _answer(await self._poll(request, fields))
+                return await self._poll(request, fields)
             return await self._counted(method, fields, uploads)
         except Refusal as refusal:
             return _refused(refusal)
@@ -57,12 +57,8 @@ class BotDoor:
     async def _counted(
         self, method: str, fields: Mapping[str, object], uploads: Mapping[str, Upload]
     ) -> Response:
-        self._api.under_way += 1
-        try:
+        with self._api.settling.request():
             return await self._with_fault(method, fields, uploads)
-        finally:
-            self._api.under_way -= 1
-            self._api.bell.ring()
 
     async def _with_fault(
         self, method: str, fields: Mapping[str, object], uploads: Mapping[str, Upload]
@@ -91,10 +87,11 @@ class BotDoor:
                 await asyncio.sleep(fault.seconds)
         return None
 
-    async def _poll(self, request: Request, fields: Mapping[str, object]) -> object:
+    async def _poll(self, request: Request, fields: Mapping[str, object]) -> Response:
         fault = self._api.faults.next_for("getUpdates")
-        if fault is not None:
-            await self._before(fault)
+        early = await self._before(fault) if fault is not None else None
+        if early is not None:
+            return early
         queue = self._api.world.updates
         turn = queue.new_poll()
         loop = asyncio.get_running_loop()
@@ -108,11 +105,11 @@ class BotDoor:
             updates = self._api.call("getUpdates", fields, {})
             left = end - loop.time()
             if updates or left <= 0 or self.closing:
-                return updates
+                return _answer(updates)
             await queue.bell.heard_within(left)
             if await request.is_disconnected():
                 # Whoever asked has gone: what has come meanwhile waits for the next poll.
-                return []
+                return _answer([])
 
     async def _file(self, request: Request) -> Response:
         stored = self._api.world.files.at(request.path_params["path"])

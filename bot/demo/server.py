@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,6 +17,7 @@ from bot.demo.api import TOKEN, BotApi
 from bot.demo.bot_door import BotDoor
 from bot.demo.courier import Courier
 from bot.demo.faults import FloodRule
+from bot.demo.person import Person
 
 
 class DemoServer:
@@ -56,6 +57,16 @@ class DemoServer:
     def token(self) -> str:
         """The token of the demo's bot."""
         return self.api.token
+
+    def person(
+        self, name: str, *, language_code: str = "", username: str = "", id: int | None = None
+    ) -> Person:
+        """A new person with a telephone."""
+        return self.api.person(name, language_code=language_code, username=username, id=id)
+
+    def watch(self, worked_off: Callable[[], Awaitable[object]]) -> None:
+        """Lets people know exactly when the bot is done: give it `application.update_queue.join`."""
+        self.api.settling.watch(worked_off)
 
     async def start(self) -> None:
         """Listens on the port (0: any that is free); OSError where it is taken."""
