@@ -1,0 +1,284 @@
+"""One city, read from its `city.toml`: nothing about a city is written anywhere else. See docs/city.md."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import list_currencies
+
+import catalog
+from bot.checked import CheckedTable
+from bot.faults import Fault, Faults
+from bot.i18n import LAST, Languages
+from catalog.model import Neighbourhood, Position
+from catalog.sample import sample_cities
+
+EMERGENCY_DAYS = 180
+"""For how many days a check of the emergency numbers holds."""
+LEAST_FEEDBACK = 5
+"""Of fewer people than this nothing is published; a city may ask for more, never for fewer."""
+
+
+class CityError(Faults):
+    """All that is wrong with a city's file, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalText:
+    """Words in each of the city's languages (BCP 47 tag → words); false where there are none."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """The words in `language`, else in the city's first language, else nothing."""
+        return self.words.get(language) or next(iter(self.words.values()), "")
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNumber:
+    """Whom to ring. `kind` as the safety texts know it ("danger", "suicide_prevention", …)."""
+
+    kind: str
+    number: str
+    label: LocalText
+    hours: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """Local wall times between which nothing unasked is sent; over midnight where `start` is the later."""
+
+    start: time = time(22)
+    end: time = time(8)
+
+    def holds(self, wall: time) -> bool:
+        """Whether `wall`, a local wall time, is quiet."""
+        if self.start <= self.end:
+            return self.start <= wall < self.end
+        return wall >= self.start or wall < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """How many people must have said something before it is shown; `health` for matters of health."""
+
+    feedback: int = LEAST_FEEDBACK
+    health: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person to talk to where the bot cannot help."""
+
+    telephone: str = ""
+    hours: LocalText = LocalText()
+    place: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """A city. `languages` are published locales, the first is the default; `key` names its folder."""
+
+    key: str
+    name: str
+    country: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    catalogue_language: str
+    currency: str
+    emergency: tuple[EmergencyNumber, ...]
+    emergency_checked_on: date
+    emergency_is_sample: bool = False
+    neighbourhoods: tuple[Neighbourhood, ...] = ()
+    quiet_hours: QuietHours = QuietHours()
+    thresholds: Thresholds = Thresholds()
+    contact: Contact = Contact()
+
+    def emergency_age(self, today: date) -> int:
+        """Days since a person checked the emergency numbers; negative where the date is yet to come."""
+        return (today - self.emergency_checked_on).days
+
+    def emergency_is_stale(self, today: date) -> bool:
+        """Whether the emergency numbers need checking anew (or their date cannot be true)."""
+        return not -1 <= self.emergency_age(today) <= EMERGENCY_DAYS
+
+
+def load_city(name: str | Path, *, published: Collection[str] | None = None, language: str = LAST) -> City:
+    """Reads a city from a path to its file or folder, or by the name of a sample.
+
+    `published` are the languages the bot has; `language` is the one to name faults in. Raises `CityError`
+    with every fault at once, missing emergency numbers among them.
+    """
+    path = _find(str(name))
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        values = {"file": str(path), "samples": ", ".join(sample_cities())}
+        raise CityError([Fault("city.fault.unreadable", values)], language=language) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = {"file": str(path), "reason": str(error)}
+        raise CityError([Fault("city.fault.toml", values)], language=language) from None
+    faults: list[Fault] = []
+    known = Languages().published if published is None else published
+    city = _city(CheckedTable(data, faults), path.parent.name, known)
+    if faults:
+        raise CityError(faults, language=language)
+    return city
+
+
+def _samples() -> Path:
+    return Path(catalog.__file__).parent / "sample"
+
+
+def _find(name: str) -> Path:
+    if name in sample_cities():
+        return _samples() / name / "city.toml"
+    path = Path(name)
+    return path / "city.toml" if path.is_dir() else path
+
+
+def _city(table: CheckedTable, key: str, published: Collection[str]) -> City:
+    languages = _languages(table, published)
+    emergency = table.table("emergency")
+    numbers = tuple(_number(t, languages) for t in emergency.tables("number"))
+    if not numbers:
+        emergency.fault("city.fault.no_emergency", "number")
+    fields = {
+        "name": table.text("name"),
+        "country": _country(table),
+        "catalogue_language": _known_language(table, "catalogue_language"),
+        "currency": _currency(table),
+    }
+    city = City(
+        key=key,
+        zone=_zone(table),
+        languages=languages,
+        emergency=numbers,
+        emergency_checked_on=emergency.day("checked_on"),
+        emergency_is_sample=emergency.flag("sample"),
+        neighbourhoods=_neighbourhoods(table),
+        quiet_hours=_quiet_hours(table.table("quiet_hours")),
+        thresholds=_thresholds(table.table("thresholds")),
+        contact=_contact(table.table("contact"), languages),
+        **fields,
+    )
+    emergency.close("checked_on", "sample")
+    table.close("neighbourhood", "quiet_hours", "thresholds", "contact")
+    return city
+
+
+def _languages(table: CheckedTable, published: Collection[str]) -> tuple[str, ...]:
+    languages = tuple(dict.fromkeys(table.texts("languages")))
+    if not languages:
+        table.fault("city.fault.missing", "languages")
+    for tag in languages:
+        if tag not in published:
+            values = {"language": tag, "published": ", ".join(published)}
+            table.fault("city.fault.not_published", "languages", **values)
+    return languages
+
+
+def _known_language(table: CheckedTable, key: str) -> str:
+    tag = table.text(key)
+    try:
+        Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        if tag:
+            table.fault("city.fault.language", key)
+    return tag
+
+
+def _country(table: CheckedTable) -> str:
+    code = table.text("country")
+    if code and (code not in Locale("en").territories or not code.isalpha()):
+        table.fault("city.fault.country", "country")
+    return code
+
+
+def _currency(table: CheckedTable) -> str:
+    code = table.text("currency")
+    if code and code not in list_currencies():
+        table.fault("city.fault.currency", "currency")
+    return code
+
+
+def _zone(table: CheckedTable) -> ZoneInfo:
+    name = table.text("zone")
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError):
+        if name:
+            table.fault("city.fault.zone", "zone")
+        return ZoneInfo("UTC")
+
+
+def _number(table: CheckedTable, languages: Collection[str]) -> EmergencyNumber:
+    number = table.text("number")
+    if number and not any(c.isdigit() for c in number):
+        table.fault("city.fault.number", "number")
+    found = EmergencyNumber(
+        kind=table.text("kind"),
+        number=number,
+        label=LocalText(words=table.by_language("label", languages, required=True)),
+        hours=LocalText(words=table.by_language("hours", languages)),
+    )
+    table.close()
+    return found
+
+
+def _neighbourhoods(table: CheckedTable) -> tuple[Neighbourhood, ...]:
+    found: dict[str, Neighbourhood] = {}
+    for one in table.tables("neighbourhood"):
+        name, latitude, longitude = (
+            one.text("name"),
+            one.degrees("latitude", 90),
+            one.degrees("longitude", 180),
+        )
+        if (latitude is None) != (longitude is None):
+            one.fault("city.fault.half_position", "latitude")
+        if name.casefold() in found:
+            one.fault("city.fault.twice", "name", name=name)
+        position = (
+            Position(latitude=latitude, longitude=longitude)
+            if latitude is not None and longitude is not None
+            else None
+        )
+        found[name.casefold()] = Neighbourhood(
+            name=name, position=position, other_names=one.texts("other_names")
+        )
+        one.close()
+    return tuple(found.values())
+
+
+def _quiet_hours(table: CheckedTable) -> QuietHours:
+    hours = QuietHours(start=table.time("start", default=time(22)), end=table.time("end", default=time(8)))
+    table.close()
+    return hours
+
+
+def _thresholds(table: CheckedTable) -> Thresholds:
+    thresholds = Thresholds(
+        feedback=table.whole("feedback", default=LEAST_FEEDBACK, least=LEAST_FEEDBACK),
+        health=table.whole("health", default=10, least=10),
+    )
+    table.close()
+    return thresholds
+
+
+def _contact(table: CheckedTable, languages: Collection[str]) -> Contact:
+    contact = Contact(
+        telephone=table.text("telephone", default=""),
+        hours=LocalText(words=table.by_language("hours", languages)),
+        place=LocalText(words=table.by_language("place", languages)),
+    )
+    table.close()
+    return contact

@@ -1,0 +1,182 @@
+"""What the operator sets: read once from the environment and `.env`, then frozen. Nothing else reads them."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings.sources import read_env_file
+
+from bot.faults import Fault, Faults
+
+PREFIX = "LEARNING_CITY_"
+SAMPLE_CITY = "jacaranda"
+DEFAULT_DATABASE = "sqlite+aiosqlite:///learning-city.sqlite3"
+
+
+class SettingsError(Faults):
+    """All that is wrong with the settings, one sentence each; no secret is ever repeated."""
+
+
+def _database_url(value: str) -> str:
+    for wanted, given in (
+        ("sqlite+aiosqlite://", ("sqlite://", "sqlite+aiosqlite://")),
+        (
+            "postgresql+psycopg://",
+            ("postgresql://", "postgres://", "postgresql+psycopg://", "postgresql+asyncpg://"),
+        ),
+    ):
+        for scheme in given:
+            if value.startswith(scheme):
+                return wanted + value.removeprefix(scheme)
+    raise ValueError
+
+
+def _api_base_url(value: str) -> str:
+    return _web_url(value).removesuffix("/bot")
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    _ = parts.port  # out of range: ValueError
+    return value.rstrip("/")
+
+
+def _secure_url(value: str) -> str:
+    # Telegram delivers to https on these ports only (Bot API, setWebhook).
+    if not value.startswith("https://") or urlsplit(value).port not in (None, 443, 80, 88, 8443):
+        raise ValueError
+    return _web_url(value)
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
+
+    return check
+
+
+def _ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    numbers = tuple(int(part) for part in re.split(r"[\s,;]+", value) if part)
+    if any(number <= 0 for number in numbers):
+        raise ValueError
+    return numbers
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """The settings. Make them by `load_settings`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    bot_token: Annotated[SecretStr | None, BeforeValidator(_matching(r"\d{3,20}:[A-Za-z0-9_-]{20,100}"))] = (
+        None
+    )
+    database_url: Annotated[str, BeforeValidator(_database_url), Field(repr=False)] = DEFAULT_DATABASE
+    api_base_url: Annotated[str | None, BeforeValidator(_api_base_url)] = None
+    public_url: Annotated[str | None, BeforeValidator(_secure_url)] = None
+    webhook_secret: Annotated[SecretStr | None, BeforeValidator(_matching(r"[A-Za-z0-9_-]{1,256}"))] = None
+    city: str = SAMPLE_CITY
+    web_host: Annotated[str, BeforeValidator(_matching(r"[^\s/]+"))] = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    admins: Annotated[tuple[int, ...], BeforeValidator(_ids), Field(repr=False)] = ()
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
+    operator_language: str = "en"
+    """What the operator's terminal speaks (BCP 47), from LC_ALL, LC_MESSAGES or LANG."""
+
+    @property
+    def bot_api_url(self) -> str:
+        """What comes before the token in a call (Telegram's own server unless another is set)."""
+        return f"{self.api_base_url or 'https://api.telegram.org'}/bot"
+
+    @property
+    def bot_file_url(self) -> str:
+        """What comes before the token in a download."""
+        return f"{self.api_base_url or 'https://api.telegram.org'}/file/bot"
+
+    @property
+    def secret_of_webhook(self) -> str | None:
+        """The webhook's secret: the one set, else one derived from the token, the same in every process."""
+        if self.webhook_secret:
+            return self.webhook_secret.get_secret_value()
+        if not self.bot_token:
+            return None
+        return hmac.digest(self.bot_token.get_secret_value().encode(), b"webhook", "sha256").hex()
+
+    @property
+    def database_shown(self) -> str:
+        """The database's address without its password, for logs and the doctor."""
+        parts = urlsplit(self.database_url)
+        if parts.password is None:
+            return self.database_url
+        return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}"))
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | str | None = ".env") -> Settings:
+    """Reads the settings; the environment goes before the file. Raises `SettingsError` with every fault."""
+    environ = os.environ if environ is None else environ
+    language = _operator_language(environ)
+    faults: list[Fault] = []
+    from_file: dict[str, str] = {}
+    if env_file and Path(env_file).is_file():
+        try:
+            read = read_env_file(Path(env_file), case_sensitive=True, encoding="utf-8")
+            from_file = {name: value for name, value in read.items() if value is not None}
+        except (OSError, UnicodeDecodeError):
+            faults.append(Fault("settings.fault.env_file", {"file": str(env_file)}))
+    given = dict(_ours({**from_file, **environ}))
+    faults += _mistyped(given)
+    known = {name: value for name, value in given.items() if name in _NAMES}
+    try:
+        settings = Settings.model_validate({**known, "operator_language": language}, strict=False)
+    except ValidationError as error:
+        names = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False, include_url=False))
+        faults += [Fault(f"settings.fault.{name}", {"variable": PREFIX + name.upper()}) for name in names]
+        raise SettingsError(faults, language=language) from None
+    if faults:
+        raise SettingsError(faults, language=language)
+    return settings
+
+
+_NAMES = frozenset(Settings.model_fields) - {"operator_language"}
+
+
+def _ours(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in variables.items():
+        if name.upper().startswith(PREFIX) and value.strip():
+            yield name.upper().removeprefix(PREFIX).lower(), value.strip()
+
+
+def _mistyped(given: Mapping[str, str]) -> Iterator[Fault]:
+    # Only near misses: container platforms add variables of their own under a service's name.
+    for name in sorted(given.keys() - _NAMES):
+        if close := get_close_matches(name, _NAMES, n=1, cutoff=0.8):
+            values = {"variable": PREFIX + name.upper(), "meant": PREFIX + close[0].upper()}
+            yield Fault("settings.fault.unknown", values)
+
+
+def _operator_language(environ: Mapping[str, str]) -> str:
+    value = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := environ.get(n))), "")
+    tag = value.split(".")[0].split("@")[0].replace("_", "-")
+    return tag if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", tag) else "en"
