@@ -17,7 +17,6 @@ from bot.checked import CheckedTable
 from bot.faults import Fault, Faults
 from bot.i18n import LAST, Languages
 from catalog.model import Neighbourhood, Position
-from catalog.sample import sample_cities
 
 EMERGENCY_DAYS = 180
 """For how many days a check of the emergency numbers holds."""
@@ -122,7 +121,7 @@ def load_city(name: str | Path, *, published: Collection[str] | None = None, lan
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
-        values = {"file": str(path), "samples": ", ".join(sample_cities())}
+        values = {"file": str(path), "samples": ", ".join(_sample_keys())}
         raise CityError([Fault("city.fault.unreadable", values)], language=language) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         values = {"file": str(path), "reason": str(error)}
@@ -139,8 +138,12 @@ def _samples() -> Path:
     return Path(catalog.__file__).parent / "sample"
 
 
+def _sample_keys() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in _samples().glob("*/city.toml")))
+
+
 def _find(name: str) -> Path:
-    if name in sample_cities():
+    if name in _sample_keys():
         return _samples() / name / "city.toml"
     path = Path(name)
     return path / "city.toml" if path.is_dir() else path
