@@ -1,0 +1,169 @@
+"""The one database: SQLite in WAL mode, or PostgreSQL by URL; who reads, who writes, and its shape."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
+
+from bot import migrations
+
+BUSY_MILLISECONDS = 15_000
+"""How long a writer waits for another one on SQLite."""
+
+MIGRATION_BUSY_MILLISECONDS = 120_000
+"""How long a second process waits for the first to bring the database to today's shape."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """How the database is: whether it answers, and whether it has today's shape."""
+
+    reachable: bool
+    revision: str | None = None
+    head: str | None = None
+    milliseconds: float = 0.0
+
+    @property
+    def healthy(self) -> bool:
+        """Whether it answers and has today's shape."""
+        return self.reachable and self.revision == self.head
+
+
+class Database:
+    """Sessions that read and sessions that write, over one pool of connections.
+
+    A unit of work is one `async with`. Every unit that writes begins with BEGIN IMMEDIATE on SQLite, since
+    a read that turns into a write fails there at once, whatever the busy timeout. A unit that reads sees
+    one state of the database however many questions it asks, and is refused every write.
+    """
+
+    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+        self.url = _with_driver(url)
+        self._sqlite = self.url.get_backend_name() == "sqlite"
+        self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
+        self._engine = self._make_engine(busy_milliseconds)
+        reader, writer = self._options()
+        self._reading = async_sessionmaker(self._engine.execution_options(**reader), expire_on_commit=False)
+        self._writing = async_sessionmaker(self._engine.execution_options(**writer), expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one state of the database and cannot write."""
+        async with self._reading() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session whose work is committed at the end, or undone whole where an error leaves the block."""
+        async with self._writing() as session, session.begin():
+            yield session
+
+    async def migrate(self) -> None:
+        """Brings the database to today's shape; two processes may do so at once, one waits for the other."""
+        if self._in_memory:
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+                await connection.run_sync(migrations.upgrade)
+                await connection.commit()
+                await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        else:
+            await asyncio.to_thread(self._migrate)
+
+    async def check(self, *, timeout_seconds: float = 5.0) -> Condition:
+        """Asks the database how it is; a database that is away is an answer too, never an error."""
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(timeout_seconds), self.reading() as session:
+                await session.execute(text("SELECT 1"))
+                connection = await session.connection()
+                revision = await connection.run_sync(migrations.current)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return Condition(reachable=False, milliseconds=_since(started))
+        return Condition(
+            reachable=True, revision=revision, head=migrations.head(), milliseconds=_since(started)
+        )
+
+    async def close(self) -> None:
+        """Gives back every connection."""
+        await self._engine.dispose()
+
+    def _make_engine(self, busy_milliseconds: int) -> AsyncEngine:
+        if not self._sqlite:
+            return create_async_engine(self.url, pool_pre_ping=True)
+        _make_folder(self.url)
+        # A database in memory is its connection: one is kept, and whoever comes second waits for it.
+        pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if self._in_memory else {}
+        engine = create_async_engine(
+            self.url, connect_args={"isolation_level": None}, poolclass=AsyncAdaptedQueuePool, **pool
+        )
+        _tune(engine.sync_engine, busy_milliseconds=busy_milliseconds, foreign_keys=True)
+        return engine
+
+    def _options(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        if self._sqlite:
+            return {"begin": "BEGIN", "query_only": True}, {"begin": "BEGIN IMMEDIATE"}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}, {}
+
+    def _migrate(self) -> None:
+        if self._sqlite:
+            url = self.url.set(drivername="sqlite")
+            engine = create_engine(url, connect_args={"isolation_level": None}, poolclass=NullPool)
+            # Tables are made anew to be changed, and dropping the old one would reach along foreign keys.
+            _tune(engine, busy_milliseconds=MIGRATION_BUSY_MILLISECONDS, foreign_keys=False)
+        else:
+            engine = create_engine(self.url, poolclass=NullPool)
+        try:
+            with engine.execution_options(begin="BEGIN EXCLUSIVE").begin() as connection:
+                migrations.upgrade(connection)
+        finally:
+            engine.dispose()
+
+
+def _with_driver(url: str) -> URL:
+    parsed = make_url(url)
+    return parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
+    """Takes SQLite's transactions out of the driver's hands and sets what each connection needs."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        # The timeout comes first: turning to WAL needs a lock that another process may hold.
+        cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if options.get('query_only') else 'OFF'}")
+        connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
+
+
+def _since(started: float) -> float:
+    return (time.monotonic() - started) * 1000

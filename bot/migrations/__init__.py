@@ -1,0 +1,77 @@
+"""One history for all tables, shipped in the package and run from it, wherever it is installed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+
+LOCK = 0x6C656172
+"""The key of PostgreSQL's advisory lock: one process migrates at a time."""
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Brings the connected database to a revision, inside the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    command.upgrade(configuration(connection), to)
+    _refuse_orphans(connection)
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Takes the connected database back to a revision, inside the caller's transaction."""
+    command.downgrade(configuration(connection), to)
+    _refuse_orphans(connection)
+
+
+def current(connection: Connection) -> str | None:
+    """The revision the connected database is at; None where it has never been migrated."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision this program knows."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the tables in the code have and the connected database lacks, or the other way round."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata()))
+
+
+def metadata() -> MetaData:
+    """All tables: those of the catalogue and those in the `tables.py` of each room."""
+    import bot
+    from catalog.tables import Base
+
+    for room in pkgutil.iter_modules(bot.__path__):
+        # The rooms are looked into, not imported: the doors bring in all of Telegram and the web.
+        folders = [str(Path(path) / room.name) for path in bot.__path__]
+        if room.ispkg and any(module.name == "tables" for module in pkgutil.iter_modules(folders)):
+            importlib.import_module(f"bot.{room.name}.tables")
+    return Base.metadata
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's settings, which need no file."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if orphans:
+            raise RuntimeError(f"a migration left {len(orphans)} rows without the row they belong to")

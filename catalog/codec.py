@@ -1,0 +1,186 @@
+"""An opportunity as JSON and back, losing nothing: what a revision keeps, so that it can be undone.
+
+What equals its default is left out. A default of catalog/model.py is therefore part of what is stored:
+changing one needs a migration.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+from catalog.model import Opportunity
+
+Json = dict[str, Any]
+_Step = Callable[[Any], Any]
+
+
+def to_json(opportunity: Opportunity) -> Json:
+    """The whole opportunity, ids and version included; ValueError for a value JSON cannot hold."""
+    return cast(Json, _encoder(Opportunity)(opportunity))
+
+
+def from_json(data: Mapping[str, Any]) -> Opportunity:
+    """The opportunity `to_json` was given; keys it does not know are passed over."""
+    return cast(Opportunity, _decoder(Opportunity)(data))
+
+
+def content(opportunity: Opportunity) -> Json:
+    """What an opportunity says, without the ids and the version a database gave it."""
+    data = without_ids(to_json(opportunity))
+    data.pop("version", None)
+    return data
+
+
+def encode(value: Any) -> Json:
+    """Any value of catalog/model.py as JSON."""
+    return cast(Json, _encoder(cast(Any, type(value)))(value))
+
+
+def decode(of: Any, data: Any) -> Any:
+    """The value of type `of` that `encode` was given."""
+    return _decoder(of)(data)
+
+
+def without_ids(data: Json) -> Json:
+    """A copy of an encoded value in which nothing has an id."""
+    bare = {key: value for key, value in data.items() if key != "id"}
+    for key in ("place", "organization"):
+        if key in bare:
+            bare[key] = {k: v for k, v in bare[key].items() if k != "id"}
+    if "occurrences" in bare:
+        bare["occurrences"] = [without_ids(occurrence) for occurrence in bare["occurrences"]]
+    return bare
+
+
+@cache
+def _encoder(of: Any) -> _Step:
+    of = _required(of)
+    origin, arguments = get_origin(of), get_args(of)
+    if is_dataclass(of):
+        return _dataclass_encoder(of)
+    if origin is tuple:
+        step = _encoder(arguments[0])
+        return lambda value: [step(each) for each in value]
+    if origin is frozenset:
+        step = _encoder(arguments[0])
+        return lambda value: sorted(step(each) for each in value)
+    if origin is not None:
+        return _plain
+    if isinstance(of, type):
+        if issubclass(of, Enum):
+            return lambda value: value.value
+        if of is str:
+            return clean
+        if of is datetime:
+            return _moment
+        if of is date:
+            return lambda value: value.isoformat()
+        if of is timedelta:
+            return lambda value: value // timedelta(microseconds=1)
+        if of is Decimal:
+            return str
+    return lambda value: value
+
+
+@cache
+def _decoder(of: Any) -> _Step:
+    of = _required(of)
+    origin, arguments = get_origin(of), get_args(of)
+    if is_dataclass(of):
+        return _dataclass_decoder(of)
+    if origin is tuple:
+        step = _decoder(arguments[0])
+        return lambda value: tuple(step(each) for each in value)
+    if origin is frozenset:
+        step = _decoder(arguments[0])
+        return lambda value: frozenset(step(each) for each in value)
+    if isinstance(of, type):
+        if issubclass(of, Enum | Decimal):
+            return of
+        if of in (datetime, date):
+            return cast(_Step, of.fromisoformat)
+        if of is timedelta:
+            return lambda value: timedelta(microseconds=value)
+        if of is float:
+            return float
+    return lambda value: value
+
+
+def _dataclass_encoder(of: Any) -> _Step:
+    hints = get_type_hints(of)
+    parts = [(f.name, _encoder(hints[f.name]), _default(f)) for f in fields(of)]
+
+    def encode_fields(value: Any) -> Json:
+        data: Json = {}
+        for name, step, default in parts:
+            part = getattr(value, name)
+            if part is None:
+                if default is not None:
+                    data[name] = None
+            elif default is MISSING or part != default:
+                data[name] = step(part)
+        return data
+
+    return encode_fields
+
+
+def _dataclass_decoder(of: Any) -> _Step:
+    hints = get_type_hints(of)
+    steps = {f.name: _decoder(hints[f.name]) for f in fields(of)}
+
+    def decode_fields(data: Any) -> Any:
+        return of(
+            **{
+                name: None if value is None else steps[name](value)
+                for name, value in data.items()
+                if name in steps
+            }
+        )
+
+    return decode_fields
+
+
+def _default(field: Any) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else MISSING
+
+
+def _required(of: Any) -> Any:
+    """The type beside None: `X | None` gives X."""
+    if get_origin(of) in (Union, UnionType):
+        return next(each for each in get_args(of) if each is not NoneType)
+    return of
+
+
+def _moment(value: datetime) -> str:
+    return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+
+
+def clean(text: str) -> str:
+    """The text without what no database takes: null characters and halves of surrogate pairs."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    raise ValueError(f"a value of type {type(value).__name__} cannot be kept as JSON")
