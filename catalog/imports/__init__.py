@@ -1,0 +1,22 @@
+"""Files a city sends, into drafts of opportunities and a list of all that is wrong with them."""
+
+from __future__ import annotations
+
+from catalog.imports.draft import Draft, Reading, Record
+from catalog.imports.mapping import ColumnMapping, MappingError, load_mapping, parse_mapping
+from catalog.imports.problem import Code, Problem, Severity
+from catalog.imports.reading import read
+
+__all__ = [
+    "Code",
+    "ColumnMapping",
+    "Draft",
+    "MappingError",
+    "Problem",
+    "Reading",
+    "Record",
+    "Severity",
+    "load_mapping",
+    "parse_mapping",
+    "read",
+]

@@ -1,0 +1,162 @@
+"""A file's bytes, through a mapping, into drafts and all its problems. Never raises for what is in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from catalog.imports.builder import Builder
+from catalog.imports.dates import date_order
+from catalog.imports.detect import FileFormat, binary_format, text_format
+from catalog.imports.draft import Draft, Reading, Record
+from catalog.imports.encoding import decode
+from catalog.imports.guess import SYNONYMS, guess_mapping
+from catalog.imports.joins import Tables
+from catalog.imports.mapping import ColumnMapping, MappingError
+from catalog.imports.objects import read_json, read_json_lines
+from catalog.imports.place import settled
+from catalog.imports.problem import Code, Problem, Refusal, Severity
+from catalog.imports.table import read_csv, records
+from catalog.imports.texts import fold
+from catalog.imports.values import cell
+from catalog.imports.workbook import read_workbook
+
+MAX_BYTES = 64 * 1024 * 1024
+_DATED = ("start", "end", "excluded_days", "dates")
+
+
+def read(
+    data: bytes,
+    name: str,
+    mapping: ColumnMapping | None = None,
+    *,
+    source: str,
+    zone: str,
+    language: str = "es",
+    currency: str = "",
+    folder: Path | None = None,
+) -> Reading:
+    """Drafts and problems of a file.
+
+    `name` is the file's name, `source` what its catalogue is called; `zone` (IANA), `language` and `currency`
+    are the city's, used where the mapping says none. `folder` is where tables to join lie. Without a
+    mapping the columns are guessed by their headers. Blocks (a workbook is read in a child process).
+    """
+    problems: list[Problem] = []
+    try:
+        found = records_of(data, name, mapping, problems)
+        if not found:
+            raise Refusal(Code.NO_RECORDS)
+        mapping = _fitted(mapping, found, problems)
+    except Refusal as refusal:
+        return Reading(problems=(*problems, refusal.problem))
+    except MappingError as error:
+        return Reading(problems=(*problems, *error.problems))
+    tables = Tables(mapping.joins, folder, lambda rows, title: records_of(rows, title, None, problems))
+    orders = _orders(mapping, found, problems)
+    builder = Builder(mapping, source, zone, language, currency, orders, problems)
+    drafts: list[Draft] = []
+    for record in found:
+        draft = builder.draft(record, tables.joined(record))
+        if draft:
+            drafts.append(draft)
+    problems += tables.problems
+    return Reading(
+        drafts=settled(drafts),
+        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        present=frozenset(builder.present),
+    )
+
+
+def records_of(
+    data: bytes, name: str, mapping: ColumnMapping | None, problems: list[Problem]
+) -> list[Record]:
+    """The records of a file in any of the formats; Refusal where there are none to be had."""
+    mapping = mapping or ColumnMapping()
+    if len(data) > MAX_BYTES:
+        raise Refusal(Code.FILE_TOO_LARGE, megabytes=MAX_BYTES // 2**20)
+    known = mapping.columns() or SYNONYMS.keys()
+    if binary_format(data) is FileFormat.WORKBOOK:
+        rows = read_workbook(data, sheet=mapping.sheet)
+        return list(records(rows, known=known, header_row=mapping.header_row, problems=problems))
+    decoded = decode(data, mapping.encoding)
+    problems += decoded.problems
+    kind = text_format(decoded.text, name)
+    if kind is FileFormat.CSV and mapping.format in ("json", "jsonl"):
+        raise Refusal(Code.JSON_BROKEN, line=1)
+    if kind is FileFormat.JSON_LINES or (kind is FileFormat.JSON and mapping.format == "jsonl"):
+        return list(read_json_lines(decoded.text, problems=problems))
+    if kind is FileFormat.JSON:
+        return list(read_json(decoded.text, path=mapping.records, problems=problems))
+    rows_of_text = read_csv(decoded.text, delimiter=mapping.delimiter)
+    return list(records(rows_of_text, known=known, header_row=mapping.header_row, problems=problems))
+
+
+def _fitted(mapping: ColumnMapping | None, found: list[Record], problems: list[Problem]) -> ColumnMapping:
+    """The mapping with its columns spelt as the file spells them; those the file lacks are reported."""
+    present = {column for record in _sample(found) for column in record.cells}
+    if mapping is None:
+        mapping = guess_mapping(sorted(present), found[:200])
+        told = ", ".join(f"{column} → {name}" for name, s in mapping.fields.items() for column in s.columns)
+        problems.append(Problem(code=Code.MAPPING_GUESSED, severity=Severity.NOTE, value=told))
+    spelt = {fold(column): column for column in present}
+    joined = tuple(f"{join.name}." for join in mapping.joins)
+    renamed: dict[str, str] = {}
+    for column in sorted(mapping.columns()):
+        base = column.partition("[].")[0]
+        if base in present or column.startswith(joined or ("\0",)):
+            continue
+        if fold(base) in spelt:
+            renamed[column] = column.replace(base, spelt[fold(base)], 1)
+        else:
+            problems.append(Problem(code=Code.COLUMN_MISSING, severity=Severity.WARNING, column=column))
+    if renamed:
+        mapping = _renamed(mapping, renamed)
+    names = mapping.fields["name"]
+    if not names.constant and not any(_there(column, present, joined) for column in names.columns):
+        raise Refusal(Code.HEADER_MISSING, value=", ".join(names.columns))
+    return mapping
+
+
+def _there(column: str, present: set[str], joined: tuple[str, ...]) -> bool:
+    return column.partition("[].")[0] in present or column.startswith(joined or ("\0",))
+
+
+def _renamed(mapping: ColumnMapping, names: dict[str, str]) -> ColumnMapping:
+    from dataclasses import replace
+
+    def all_of(columns: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(column, column) for column in columns)
+
+    return replace(
+        mapping,
+        fields={name: replace(s, columns=all_of(s.columns)) for name, s in mapping.fields.items()},
+        kinds=tuple(replace(rule, columns=all_of(rule.columns)) for rule in mapping.kinds),
+        skip=tuple(replace(rule, columns=all_of(rule.columns)) for rule in mapping.skip),
+        joins=tuple(replace(join, by=names.get(join.by, join.by)) for join in mapping.joins),
+    )
+
+
+def _sample(found: list[Record]) -> list[Record]:
+    """Enough records to know every column: all keys of JSON, the one header of a table."""
+    return found if len(found) <= 5_000 else [*found[:4_000], *found[-1_000:]]
+
+
+def _orders(mapping: ColumnMapping, found: list[Record], problems: list[Problem]) -> Callable[[str], str]:
+    """For each field with dates, the order of day and month, decided over the whole column."""
+    orders: dict[str, str] = {}
+    for name in _DATED:
+        source = mapping.fields.get(name)
+        if not source or mapping.date_order:
+            continue
+        values = (
+            text for column in source.columns for record in found for text in cell(record.cells, column)
+        )
+        order, certain, mixed = date_order(values)
+        orders[name] = order
+        column = ", ".join(source.columns)
+        if mixed:
+            problems.append(Problem(code=Code.DATE_ORDER_MIXED, severity=Severity.WARNING, column=column))
+        elif not certain:
+            problems.append(Problem(code=Code.DATE_ORDER_ASSUMED, severity=Severity.NOTE, column=column))
+    return lambda name: mapping.date_order or orders.get(name, "dmy")
