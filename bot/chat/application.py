@@ -1,10 +1,10 @@
-"""The application: transport, pace, order, and every handler in the one place where their order is decided."""
+"""The application: transport, pace, order; every handler in the one place where their order is decided."""
 
 from __future__ import annotations
 
 import logging
 import os
-from typing import Any
+from typing import Any, cast
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -21,6 +21,7 @@ from bot.chat.processor import InOrder
 from bot.chat.routes import Handler
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.topics import Topics
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
 
@@ -64,6 +65,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     # PTB's form of durations from version 23 on; without this every RetryAfter brings a deprecation warning.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     turned_away = _TurnedAway()
+    # PTB asks for a class here, and calls it: anything that can be called without arguments does.
+    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), Topics()))
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
@@ -77,17 +80,17 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
         ),
         rate_limiter=Pacing(limiter or Limiter()),
     )
-    application: App = (
+    application = (
         Application.builder()
         .bot(bot)
         .concurrent_updates(InOrder(turned_away))
-        .context_types(ContextTypes(context=Context, bot_data=lambda: Door(services, Memory(services.clock))))
+        .context_types(ContextTypes(context=Context, bot_data=door))
         .build()
     )
     turned_away.application = application
     application.add_handler(CallbackQueryHandler(_answer_press), group=-1)
     application.add_handlers(handlers(services.languages))
-    application.add_error_handler(on_error)  # type: ignore[arg-type]
+    application.add_error_handler(on_error)
     return application
 
 

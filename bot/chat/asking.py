@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from catalog.store import Store
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
@@ -15,13 +16,12 @@ from bot.chat.questions import compose, quoted
 from bot.chat.results import PER_PAGE, Shown, nothing, results
 from bot.chat.routes import Handler, message_of, on_message, on_press
 from bot.chat.screen import Screen
-from bot.chat.shelves import shelf_names
 from bot.chat.wording import Wording
 from bot.i18n import Speech
 from catalog.model import Opportunity, Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, WayOnKind
-from catalog.store import Store
 
+FIRST_PAGE = Show()
 WORDINGS_OF_NOTHING = 3
 """How many ways there are to say that nothing was found (`chat.nothing.0` and on)."""
 
@@ -84,7 +84,7 @@ async def answer_question(
     context: Context,
     text: str,
     *,
-    show: Show = Show(),
+    show: Show = FIRST_PAGE,
     near: Position | None = None,
     instead_of: int | None = None,
 ) -> None:
@@ -143,7 +143,7 @@ async def _shown(update: Update, context: Context, answer: Answer, show: Show, s
         show=show,
         opportunities=opportunities,
         removed=removed,
-        topics=shelf_names(speech.tag),
+        topics=context.topics.names(speech.tag),
         contact=contact_of(context.services.city, speech),
         variant=_variant(update, context, answer),
     )

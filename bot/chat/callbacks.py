@@ -146,7 +146,7 @@ def _write(value: object, kind: object) -> str:
         return "1" if value else ""
     if kind is int and isinstance(value, int) and 0 <= value <= LARGEST:
         return str(value)
-    if kind is str and isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]+", value):
+    if kind is str and isinstance(value, str) and _WORD.fullmatch(value):
         return value
     if isinstance(value, frozenset) and value <= PIECES.keys():
         return "".join(sorted(PIECES[key] for key in value))
@@ -161,6 +161,8 @@ def _read(part: str, kind: object) -> object:
             raise ValueError(part)
         return int(part)
     if kind is str:
+        if not _WORD.fullmatch(part):
+            raise ValueError(part)
         return part
     return frozenset(_BY_LETTER[letter] for letter in part if letter in _BY_LETTER)
 
@@ -169,6 +171,7 @@ def _shape(kind: type[Press]) -> tuple[tuple[str, object], ...]:
     return _SHAPES[kind]
 
 
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 _BY_CODE = {kind.code: kind for kind in PRESSES}
 _BY_LETTER = {letter: key for key, letter in PIECES.items()}
 _SHAPES = {

@@ -75,7 +75,7 @@ def _dates(opportunity: Opportunity, occurrence: Occurrence | None, wording: Wor
 
 
 def _with_status(occurrence: Occurrence, wording: Wording) -> str:
-    date = wording.date(occurrence)
+    date = wording.dated(occurrence)
     if occurrence.status.value in ("cancelled", "postponed"):
         status = wording.speech.plain(f"chat.status.{occurrence.status.value}").lower()
         return wording.speech.plain("chat.card.date_status", date=date, status=status)

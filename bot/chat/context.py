@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 from bot.chat.memory import Memory
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.topics import Topics
 from bot.delivery.limiter import Priority
 from bot.i18n import Speech
 from bot.people.preferences import Preferences
@@ -23,11 +24,12 @@ class Door:
 
     services: Services
     memory: Memory
+    topics: Topics
 
 
 Bot: TypeAlias = ExtBot[Priority]
 Empty: TypeAlias = dict[Any, Any]
-App: TypeAlias = Application[Bot, "Context", Empty, Empty, Door, JobQueue["Context"]]
+App: TypeAlias = Application[Bot, "Context", Empty, Empty, Door, JobQueue[Any]]
 
 
 class Context(CallbackContext[Bot, Empty, Empty, Door]):
@@ -42,6 +44,11 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
     def memory(self) -> Memory:
         """The quarter of an hour that is remembered."""
         return self.bot_data.memory
+
+    @property
+    def topics(self) -> Topics:
+        """The shelves people look along."""
+        return self.bot_data.topics
 
     async def speech(self, update: Update) -> Speech:
         """The person's language: chosen, else the app's, else the city's first."""
@@ -71,7 +78,7 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         )
 
     async def replace(self, update: Update, screen: Screen, *, message: int) -> Message | None:
-        """Puts a screen in place of the message; a new message where it is gone, None where nothing changed."""
+        """Puts a screen in a message's place; a new one where it is gone, None where nothing changed."""
         try:
             changed = await self.bot.edit_message_text(
                 screen.text, chat_of(update), message, reply_markup=screen.keyboard

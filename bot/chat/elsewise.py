@@ -24,7 +24,7 @@ WORDINGS = 2
 
 
 def groups() -> list[Handler]:
-    """Groups, before all else: a command is answered with the way to a private chat, the rest with silence."""
+    """Groups, before all else: a command is shown the way to a private chat, the rest meets silence."""
     return [
         MessageHandler(~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.COMMAND, in_group),
         MessageHandler(~filters.ChatType.PRIVATE, silent),

@@ -1,4 +1,4 @@
-"""When something goes wrong: logged first, without a word of what people wrote; then the person is told, kindly."""
+"""When something goes wrong: logged first, without a word of what people wrote; then the person is told."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FRAMES = 6
 
 
 async def on_error(update: object, context: Context) -> None:
-    """Logs the fault under a short code and tells the person that code; Telegram's own faults are logged only."""
+    """Logs the fault under a short code and tells the person that code; Telegram's own are only logged."""
     error = context.error
     if error is None:
         return
@@ -71,7 +71,7 @@ def level_of(error: Exception) -> int | None:
 
 
 def where(trace: TracebackType | None) -> str:
-    """The way to the fault as file:line in function. The error's own words are left out: they may quote people."""
+    """The way to the fault as file:line in function; the error's own words may quote people."""
     frames = traceback.extract_tb(trace)[-FRAMES:]
     return " > ".join(
         f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} in {frame.name}" for frame in frames

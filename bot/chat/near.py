@@ -1,4 +1,4 @@
-"""A shared position: rounded to about a kilometre, kept for the conversation only, used for what was asked."""
+"""A shared position: rounded to about a kilometre, kept for the conversation, used for what was asked."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ DECIMALS = 2
 
 
 def handlers() -> list[Handler]:
-    """A position, shared once or live (of which only the first is read), or a place on the map."""
-    return [on_message(filters.LOCATION | filters.VENUE, near)]
+    """A position, shared once or live (of which only the first is read), or a place of the map."""
+    return [on_message(filters.LOCATION, near)]
 
 
 async def near(update: Update, context: Context) -> None:
     """Answers the last question anew, nearest first; without one, shows what is near."""
     message = update.effective_message
-    location = message.location or (message.venue and message.venue.location) if message else None
+    location = message.location if message else None
     if location is None:
         return
     position = Position(

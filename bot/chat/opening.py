@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from catalog.store import Store
 from telegram import Update
 from telegram.ext import filters
 
@@ -19,7 +20,6 @@ from bot.chat.wording import Wording, place_of
 from bot.i18n import Languages
 from catalog.model import Opportunity, PublicationStatus
 from catalog.search.words import fold
-from catalog.store import Store
 
 NUMBER = re.compile(r"\W*(\d{1,2})\W*")
 """A message that is only a number, as people type it: "2", "2.", "(2)"."""

@@ -1,4 +1,4 @@
-"""What is said where there is nothing to search: small talk, no readable question, an empty catalogue, distress."""
+"""What is said where nothing is searched: small talk, no readable question, an empty catalogue, distress."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.chat.callbacks import Ready
 from bot.chat.context import Context
 from bot.chat.screen import Row, Screen, button, lines
 from bot.city import City
-from bot.i18n import Html, Speech
+from bot.i18n import Speech
 
 WORDINGS = 2
 """How many ways there are to say each of these (`chat.small_talk.0` and on)."""
@@ -37,15 +37,11 @@ def empty_catalogue(update: Update, context: Context, speech: Speech) -> Screen:
 
 def care(city: City, speech: Speech) -> Screen:
     """Words of care and the city's emergency numbers."""
-    numbers = [
-        speech.say(
-            "chat.care.number",
-            label=number.label.text(speech.tag),
-            number=number.number,
-            hours=number.hours.text(speech.tag),
-        )
-        for number in city.emergency
-    ]
+    numbers = []
+    for number in city.emergency:
+        label, hours = number.label.text(speech.tag), number.hours.text(speech.tag)
+        text_id = "chat.care.number_hours" if hours else "chat.care.number"
+        numbers.append(speech.say(text_id, label=label, number=number.number, hours=hours))
     sample = speech.say("chat.care.sample") if city.emergency_is_sample else ""
     return Screen(lines(speech.say("chat.care"), *numbers, sample))
 
@@ -71,8 +67,3 @@ def ways_in(speech: Speech) -> tuple[Row, ...]:
             button(speech.plain("chat.button.weekend"), Ready(question="weekend")),
         ],
     )
-
-
-def says(speech: Speech, text_id: str) -> Screen:
-    """A screen of one text and no buttons."""
-    return Screen(Html(speech.say(text_id)))

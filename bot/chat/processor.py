@@ -81,6 +81,6 @@ def _person(update: object) -> int:
 
 
 def _drop(coroutine: Awaitable[Any]) -> None:
-    # A coroutine that nobody awaits must be closed, or Python warns of it; closing a finished one does nothing.
+    # Python warns of a coroutine that nobody awaited; closing a finished one does nothing.
     if inspect.iscoroutine(coroutine):
         coroutine.close()

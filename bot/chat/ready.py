@@ -11,7 +11,7 @@ from bot.chat.routes import Handler, on_command, on_press
 from bot.chat.screen import Screen
 
 QUESTIONS = ("today", "weekend", "example")
-"""Each is a text `chat.question.<name>`: asked as if the person had typed it, so that all else works alike."""
+"""Each is a text `chat.question.<name>`, asked as if the person had typed it: all else works alike."""
 
 
 def handlers() -> list[Handler]:

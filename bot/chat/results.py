@@ -1,4 +1,4 @@
-"""The answer to a question as a message: the count first, the question quoted, what was understood, the results."""
+"""An answer as a message: the count first, the question quoted, what was understood, the results."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def nothing(shown: Shown, wording: Wording) -> Screen:
         quote(shown.answer.query, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
-        speech.say("chat.nothing.ways") if ways else speech.say("chat.nothing.otherwise"),
+        speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
     )
     return Screen(text, tuple(in_rows([*ways, *_putting_back(shown, wording)], across=1)))
@@ -167,7 +167,7 @@ def _page(show: Show, page: int) -> Show:
 
 
 def _taking_back(shown: Shown, wording: Wording) -> Iterator[Button]:
-    """A button for each piece understood; where nothing was found, only for those that would lead somewhere."""
+    """A button for each piece understood; where nothing was found, only where it leads somewhere."""
     show = shown.show
     counts = {w.detail: w.count for w in shown.answer.ways_on if w.kind is WayOnKind.WITHOUT}
     for piece in shown.answer.understood.pieces:

@@ -1,4 +1,4 @@
-"""First contact: the language, one short word on privacy, ways in; and links that lead straight to something."""
+"""First contact: the language, one short word on privacy, ways in; links that lead straight to something."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Wording:
         names = self.speech.locale.languages
         return str(names.get(tag.replace("-", "_")) or names.get(tag.split("-")[0].lower()) or tag)
 
-    def date(self, occurrence: Occurrence) -> str:
+    def dated(self, occurrence: Occurrence) -> str:
         """When one date is, with the weekday, short ("mar 24 nov, 17:00–18:30")."""
         start, end = self._local(occurrence.starts), self._local(occurrence.ends or occurrence.starts)
         last = end.date()
@@ -81,7 +81,7 @@ class Wording:
     def when(self, opportunity: Opportunity, occurrence: Occurrence | None) -> str:
         """When it is: the date given, else what is known without one."""
         if occurrence is not None:
-            return self.date(occurrence)
+            return self.dated(occurrence)
         described = next((s.description for s in opportunity.schedules if s.description), "")
         if described:
             return shorten(described, ONE_LINE)

@@ -25,7 +25,7 @@ PRIVATE_CHAT = (4, 4.0)
 GROUP_CHAT = (20, 60.0)
 """Calls to one group."""
 REMEMBERED_CHATS = 1000
-"""From here on, chats of which nothing counts any more are dropped, so that memory does not grow with a city."""
+"""From here on, chats of which nothing counts any more are dropped: memory does not grow with a city."""
 IN_FLIGHT = 12
 """Paced calls under way at once: of the transport's sixteen connections, four stay for what is not paced."""
 
@@ -215,7 +215,7 @@ class Limiter:
                 return None
             _, number, key = heappop(self._ready)
             chat = self._chats.get(key)
-            # An entry is stale where its turn has gone, was cancelled or gave way to a better one of its chat.
+            # An entry is stale where its turn has gone or gave way to a better one of its chat.
             if chat is None or not chat.turns or chat.turns[0].number != number:
                 continue
             if chat.turns[0].go.cancelled() or chat.window.opens() > now:

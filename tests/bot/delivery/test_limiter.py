@@ -151,9 +151,9 @@ async def test_a_call_refused_too_often_is_given_up_with_its_refusal(post) -> No
 
 async def test_another_fault_is_raised_at_once_and_holds_back_nobody(post) -> None:
     async def broken() -> None:
-        raise OSError
+        raise OSError("planted")
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="planted"):
         await post.limiter.run(broken, chat=1, priority=Priority.REPLY, hold=hold)
     post.send("next")
     await post.time.settle()
