@@ -1,0 +1,84 @@
+"""Search: a question in, an answer out, with reasons or an honest nothing. Pure and without a network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from catalog.model import Position
+from catalog.search.answer import Answer, AnswerKind, Confidence, Understood
+from catalog.search.answering import Answering
+from catalog.search.exchange import answer_json
+from catalog.search.index import Index
+from catalog.search.talk import kind_of_talk
+from catalog.search.understanding import Reader
+from catalog.search.words import typed_tokens
+
+__all__ = ["Index", "Search", "answer_json"]
+
+LONGEST_QUESTION = 4096
+"""Characters that are read: Telegram's own limit for a message."""
+
+
+class Search:
+    """Answers questions from one index; may be used by many threads at once."""
+
+    def __init__(self, index: Index, *, zone: str) -> None:
+        self.index = index
+        self._zone = ZoneInfo(zone)
+        self._reader = Reader(
+            index.lexicon,
+            index.gazetteer,
+            known=index.vocabulary.__contains__,
+            is_title=index.is_title,
+            common=index.is_common,
+        )
+
+    def ask(
+        self,
+        query: str,
+        *,
+        language: str,
+        now: datetime,
+        near: Position | None = None,
+        without: frozenset[str] = frozenset(),
+        limit: int = 5,
+        offset: int = 0,
+    ) -> Answer:
+        """The answer to `query` at the aware moment `now`; `without` are keys of pieces taken back."""
+        began = perf_counter()
+        text = query[:LONGEST_QUESTION]
+        answer = self._answer(text, language, now, near, without, limit, offset)
+        return replace(answer, query=query, milliseconds=(perf_counter() - began) * 1000)
+
+    def _answer(
+        self,
+        text: str,
+        language: str,
+        now: datetime,
+        near: Position | None,
+        without: frozenset[str],
+        limit: int,
+        offset: int,
+    ) -> Answer:
+        folded = [word.folded for word in typed_tokens(text)]
+        kind = kind_of_talk(folded, text, self.index.lexicon)
+        answering = Answering(self.index, now, now.astimezone(self._zone).date())
+        if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
+            ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
+            return Answer(
+                query=text,
+                language=language,
+                confidence=Confidence.NONE,
+                understood=Understood(),
+                kind=kind,
+                ways_on=ways,
+            )
+        today = now.astimezone(self._zone).date()
+        reading = self._reader.read(text, language=language, today=today, near=near, without=without)
+        again = lambda taken: self._reader.read(  # noqa: E731
+            text, language=language, today=today, near=near, without=without | taken
+        )
+        return answering.answer(text, language, reading, again, limit=limit, offset=offset)

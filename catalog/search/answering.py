@@ -1,0 +1,192 @@
+"""Answering: from a reading to the answer a person gets, with true reasons and ways on that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from catalog.search.answer import (
+    Answer,
+    Confidence,
+    Hit,
+    Reason,
+    ReasonKind,
+    WayOn,
+    WayOnKind,
+)
+from catalog.search.confidence import features, level, probability, unknown
+from catalog.search.index import Index
+from catalog.search.ranking import NEAR, Ranked, Ranker
+from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.understanding import Reading
+from catalog.search.words import typed_tokens
+
+PERHAPS_MOST = 3
+"""Most hits of an answer that is not sure (design.md, "Commands")."""
+FEW = 3
+"""Up to so many hits, ways on are offered beside them."""
+SOON = 7 * 86400
+"""Seconds within which a start is a reason."""
+
+
+class Answering:
+    """Makes answers from one index at one moment."""
+
+    def __init__(self, index: Index, now: datetime, today: date) -> None:
+        self._index = index
+        self._now = now
+        self._ranker = Ranker(index, now, today)
+
+    def answer(
+        self,
+        query: str,
+        language: str,
+        reading: Reading,
+        again: Callable[[frozenset[str]], Reading],
+        *,
+        limit: int,
+        offset: int,
+    ) -> Answer:
+        """`again` reads the same question with more pieces taken back, to count where that would lead."""
+        ranked = self._ranker.rank(reading)
+        confidence, chance = self._confidence(reading, ranked)
+        order = ranked.order or ranked.order_broken
+        if confidence is Confidence.NONE:
+            order = []
+        elif confidence is Confidence.PERHAPS:
+            order = order[:PERHAPS_MOST]
+        page = order[max(offset, 0) : max(offset, 0) + max(limit, 0)]
+        hits = tuple(self._hit(document, language, reading, ranked, chance) for document in page)
+        ways: tuple[WayOn, ...] = ()
+        if confidence is not Confidence.SURE or len(order) <= FEW:
+            ways = self._ways_on(query, reading, ranked, again, confidence, len(order))
+        return Answer(
+            query=query,
+            language=language,
+            confidence=confidence,
+            understood=reading.understood,
+            hits=hits,
+            total=len(order),
+            ways_on=ways,
+        )
+
+    def ways_without_answer(self) -> tuple[WayOn, ...]:
+        """Everything there is, where there is anything."""
+        count = int(self._ranker.alive.sum())
+        return (WayOn(kind=WayOnKind.BROWSE, count=count),) if count else ()
+
+    def _confidence(self, reading: Reading, ranked: Ranked) -> tuple[Confidence, float]:
+        fitted = self._index.lexicon.confidence
+        if not reading.content:
+            if not ranked.order or not (reading.spans or reading.vague or reading.understood.where):
+                return Confidence.NONE, 0.0
+            return (Confidence.SURE, 0.95) if ranked.kept else (Confidence.PERHAPS, fitted["sure"] * 0.9)
+        order = ranked.order or ranked.order_broken
+        if not order:
+            return Confidence.NONE, 0.0
+        chance = probability(features(ranked, order[0]), fitted["weights"])
+        sure = level(chance, fitted)
+        if sure is Confidence.SURE and not ranked.order:
+            sure = Confidence.PERHAPS
+        return sure, chance
+
+    def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:
+        known = self._index.documents[document]
+        spoken, title = known.title(language)
+        start = int(ranked.next_starts[document])
+        best = float(ranked.scores[(ranked.order or ranked.order_broken)[0]]) or 1.0
+        share = min(max(float(ranked.scores[document]) / best, 0.0), 1.0) if ranked.units else 1.0
+        return Hit(
+            id=known.id,
+            source=known.source,
+            external_id=known.external_id,
+            kind=known.kind,
+            title=title,
+            language=spoken,
+            score=round(chance * share, 4),
+            next=datetime.fromtimestamp(start, UTC) if start < NEVER else None,
+            reasons=tuple(self._reasons(document, reading, ranked)),
+            unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
+            broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),
+        )
+
+    def _reasons(self, document: int, reading: Reading, ranked: Ranked) -> list[Reason]:
+        asked = reading.understood
+        found: list[Reason] = []
+        for unit in ranked.units:
+            if unit.found[document] < 0.3:
+                continue
+            held = [(v.weight, t, v.how) for t, v in unit.terms.items() if self._holds(document, t)]
+            best = max(held, default=None)
+            if best is None:
+                continue
+            kind = ReasonKind.SPELLING if best[2] in ("spelling", "joined", "begun") else ReasonKind.WORDS
+            written = self._as_written(document, best[1])
+            found.append(Reason(kind=kind, detail=written if kind is ReasonKind.SPELLING else unit.typed))
+        details = {
+            "free": "",
+            "when": "",
+            "where": asked.where.name if asked.where else "",
+            "audience": ",".join(sorted(asked.audiences)),
+            "access": ",".join(sorted(asked.access)),
+            "kind": asked.kind.value if asked.kind else "",
+            "language": asked.language or "",
+        }
+        for key, state in ranked.states.items():
+            if state[document] == KEPT and key in details and not (key == "where" and not details[key]):
+                found.append(Reason(kind=ReasonKind(key), detail=details[key]))
+        if ranked.kilometres is not None and ranked.kilometres[document] <= max(NEAR, 5):
+            found.append(Reason(kind=ReasonKind.NEAR, detail=f"{float(ranked.kilometres[document]):.1f}"))
+        start = int(ranked.next_starts[document])
+        if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:
+            found.append(Reason(kind=ReasonKind.SOON))
+        return found
+
+    def _holds(self, document: int, term: int) -> bool:
+        documents = self._index.postings.of(term)[0]
+        place = int(documents.searchsorted(document))
+        return place < len(documents) and int(documents[place]) == document
+
+    def _as_written(self, document: int, term: int) -> str:
+        """The word as the title writes it, accents and all, else as it is filed."""
+        filed = self._index.vocabulary.terms[term]
+        for _, title in self._index.documents[document].titles:
+            for word in typed_tokens(title):
+                if word.folded == filed:
+                    return word.typed
+        return filed
+
+    def _ways_on(
+        self,
+        query: str,
+        reading: Reading,
+        ranked: Ranked,
+        again: Callable[[frozenset[str]], Reading],
+        confidence: Confidence,
+        shown: int,
+    ) -> tuple[WayOn, ...]:
+        ways: list[WayOn] = []
+        for piece in reading.understood.pieces:
+            if len(reading.understood.pieces) == 1 and not reading.content:
+                continue
+            other_reading = again(frozenset({piece.key}))
+            other = self._ranker.rank(other_reading)
+            level_there, _ = self._confidence(other_reading, other)
+            count = len(other.order) if level_there is not Confidence.NONE else 0
+            if level_there is Confidence.PERHAPS:
+                count = min(count, PERHAPS_MOST)
+            if count > shown or (count and ranked.order_broken and not ranked.order):
+                ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
+        order = ranked.order or ranked.order_broken
+        misspelt = unknown(ranked.units)
+        if misspelt and order:
+            respelt = query
+            for unit in misspelt:
+                terms = [(v.weight, t) for t, v in unit.terms.items() if self._holds(order[0], t)]
+                if terms:
+                    respelt = respelt.replace(unit.typed, self._as_written(order[0], max(terms)[1]))
+            if respelt != query:
+                ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))
+        if confidence is Confidence.NONE:
+            ways.extend(self.ways_without_answer())
+        return tuple(ways)

@@ -1,0 +1,165 @@
+"""What is stated of each document besides words: price, access, audience, ages, kind, language, online."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.model import (
+    ACCESS_NEEDS,
+    AttendanceMode,
+    Audience,
+    EventStatus,
+    Kind,
+    Known,
+    Opportunity,
+    Position,
+    Price,
+    PriceKind,
+)
+from catalog.search.lexicon import Lexicon
+from catalog.search.times import BROKEN, KEPT, UNSURE
+from catalog.search.words import tokens
+
+States = npt.NDArray[np.int8]
+AUDIENCES = tuple(Audience)
+KINDS = tuple(Kind)
+_BANDS = ((0, 12, Audience.CHILDREN), (11, 29, Audience.YOUNG_PEOPLE), (18, 64, Audience.ADULTS), (60, 130, Audience.OLDER_PEOPLE))
+_EARTH = 6371.0
+"""Kilometres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One row a document."""
+
+    free: States
+    access: npt.NDArray[np.int8]
+    audiences: npt.NDArray[np.uint32]
+    ages: npt.NDArray[np.int16]
+    kinds: npt.NDArray[np.uint8]
+    languages: dict[str, npt.NDArray[np.bool_]]
+    has_language: npt.NDArray[np.bool_]
+    online: States
+    positions: npt.NDArray[np.float32]
+
+    def audience(self, wanted: frozenset[Audience], age: int | None) -> States:
+        """KEPT where it is meant for one of them (or the age fits), UNSURE where nobody said for whom."""
+        mask = sum(1 << AUDIENCES.index(a) for a in wanted)
+        if wanted & {Audience.CHILDREN}:
+            mask |= 1 << AUDIENCES.index(Audience.FAMILIES)
+        state = np.where(self.audiences == 0, UNSURE, BROKEN).astype(np.int8)
+        state[(self.audiences & np.uint32(mask)) > 0] = KEPT
+        if age is not None:
+            low, high = self.ages[:, 0], self.ages[:, 1]
+            given = (low >= 0) | (high >= 0)
+            fits = ((low < 0) | (low <= age)) & ((high < 0) | (high >= age))
+            state[given] = np.where(fits[given], KEPT, BROKEN)
+        return state
+
+    def kind(self, wanted: Kind) -> States:
+        """KEPT where it is of that kind, or its own title or category says so."""
+        return np.where(self.kinds & np.uint8(1 << KINDS.index(wanted)), KEPT, BROKEN).astype(np.int8)
+
+    def language(self, wanted: str) -> States:
+        """KEPT where it is held in that language, UNSURE where nobody said in which."""
+        held = self.languages.get(wanted)
+        state = np.where(self.has_language, BROKEN, UNSURE).astype(np.int8)
+        if held is not None:
+            state[held] = KEPT
+        return state
+
+    def kilometres(self, here: Position) -> npt.NDArray[np.float32]:
+        """Distance on the ground to each document's place; not a number where that is not known."""
+        latitude, longitude = np.radians(self.positions.astype(np.float64)).T
+        lat, lon = np.radians(here.latitude), np.radians(here.longitude)
+        half = np.sin((latitude - lat) / 2) ** 2 + np.cos(lat) * np.cos(latitude) * np.sin((longitude - lon) / 2) ** 2
+        distances: npt.NDArray[np.float32] = (2 * _EARTH * np.arcsin(np.sqrt(half))).astype(np.float32)
+        return distances
+
+
+def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts:
+    """Reads each opportunity's fields; audience and kind also from the words of its title and categories."""
+    count = len(opportunities)
+    free = np.full(count, UNSURE, dtype=np.int8)
+    access = np.full((count, len(ACCESS_NEEDS)), UNSURE, dtype=np.int8)
+    audiences = np.zeros(count, dtype=np.uint32)
+    ages = np.full((count, 2), -1, dtype=np.int16)
+    kinds = np.zeros(count, dtype=np.uint8)
+    online = np.full(count, BROKEN, dtype=np.int8)
+    positions = np.full((count, 2), np.nan, dtype=np.float32)
+    languages: dict[str, npt.NDArray[np.bool_]] = {}
+    has_language = np.zeros(count, dtype=bool)
+    for row, opportunity in enumerate(opportunities):
+        free[row] = price_state(opportunity.price)
+        access[row] = [_access_state(opportunity, need) for need in ACCESS_NEEDS]
+        said = [tokens(text.name) for text in opportunity.texts]
+        said += [tokens(words) for words in (*opportunity.categories, opportunity.who_can_come)]
+        meant = _meant(said, lexicon)
+        audiences[row] = _audience_mask(opportunity, meant)
+        ages[row] = (
+            -1 if opportunity.minimum_age is None else min(opportunity.minimum_age, 200),
+            -1 if opportunity.maximum_age is None else min(opportunity.maximum_age, 200),
+        )
+        kinds[row] = sum(
+            1 << n for n, kind in enumerate(KINDS) if kind is opportunity.kind or ("kind", kind.value) in meant
+        )
+        online[row] = _online_state(opportunity, lexicon)
+        for language in opportunity.languages:
+            held = languages.setdefault(language.split("-")[0].lower(), np.zeros(count, dtype=bool))
+            held[row] = has_language[row] = True
+        if opportunity.place and opportunity.place.position:
+            positions[row] = (opportunity.place.position.latitude, opportunity.place.position.longitude)
+    return Facts(free, access, audiences, ages, kinds, languages, has_language, online, positions)
+
+
+def price_state(price: Price) -> int:
+    """KEPT for free, BROKEN for an amount, UNSURE for conditions and for what is not stated."""
+    if price.kind is PriceKind.FREE or (price.kind is PriceKind.AMOUNT and price.amount == 0):
+        return KEPT
+    return BROKEN if price.kind is PriceKind.AMOUNT else UNSURE
+
+
+def _access_state(opportunity: Opportunity, need: str) -> int:
+    known: Known = getattr(opportunity.access, need)
+    if known is Known.NOT_KNOWN and opportunity.place:
+        known = getattr(opportunity.place.access, need)
+        if known is Known.NOT_KNOWN and need == "step_free":
+            known = opportunity.place.prerequisites.step_free
+    return {Known.YES: KEPT, Known.NO: BROKEN, Known.NOT_KNOWN: UNSURE}[known]
+
+
+def _meant(said: list[list[str]], lexicon: Lexicon) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for words in said:
+        place = 0
+        while place < len(words):
+            hit = lexicon.asked.at(words, place)
+            if hit:
+                found.add((hit[1].slot, hit[1].value))
+            place += hit[0] if hit else 1
+    return found
+
+
+def _audience_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
+    mask = sum(1 << n for n, audience in enumerate(AUDIENCES) if audience in opportunity.audiences)
+    low, high = opportunity.minimum_age, opportunity.maximum_age
+    if low is not None or high is not None:
+        for start, end, audience in _BANDS:
+            overlap = min(end, 130 if high is None else high) - max(start, low or 0)
+            if overlap >= 3 or (high is not None and overlap >= 0 and (high - (low or 0)) <= 6):
+                mask |= 1 << AUDIENCES.index(audience)
+    for number, audience in enumerate(AUDIENCES):
+        if ("audience", audience.value) in meant:
+            mask |= 1 << number
+    return mask
+
+
+def _online_state(opportunity: Opportunity, lexicon: Lexicon) -> int:
+    if opportunity.attendance_mode is not AttendanceMode.OFFLINE or opportunity.event_status is EventStatus.MOVED_ONLINE:
+        return KEPT
+    names = [opportunity.place.name] if opportunity.place else []
+    return KEPT if ("online", "yes") in _meant([tokens(name) for name in names], lexicon) else BROKEN

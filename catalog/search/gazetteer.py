@@ -1,0 +1,122 @@
+"""The parts of the city: their names however written, and what the catalogue has in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+
+from catalog.model import Neighbourhood, Opportunity, Position
+from catalog.search.words import sound, tokens
+
+_SEPARATOR = re.compile(r"\s*[/;|(),]\s*")
+_ARTICLES = frozenset({"el", "la", "los", "las", "the", "le", "les", "o", "os", "as"})
+LONGEST_NAME = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the city, its centre where known, and the documents in it."""
+
+    name: str
+    position: Position | None
+    documents: npt.NDArray[np.int32]
+
+
+class Gazetteer:
+    """Finds the parts of the city that a question names."""
+
+    def __init__(self, areas: Sequence[Area], names: Mapping[tuple[str, ...], int]) -> None:
+        self.areas = tuple(areas)
+        self._names = dict(names)
+        self._single = [name[0] for name in names if len(name) == 1]
+        self._sounds = {tuple(map(sound, name)): number for name, number in names.items()}
+
+    @staticmethod
+    def build(neighbourhoods: Sequence[Neighbourhood], opportunities: Sequence[Opportunity]) -> Gazetteer:
+        """From the city's own list and from the neighbourhoods and localities that its catalogue names."""
+        names: dict[tuple[str, ...], int] = {}
+        shown: list[str] = []
+        positions: list[Position | None] = []
+        for part in neighbourhoods:
+            number = len(shown)
+            shown.append(part.name)
+            positions.append(part.position)
+            for written in (part.name, *part.other_names):
+                for key in _keys(written):
+                    names.setdefault(key, number)
+        members: dict[int, list[int]] = {}
+        for document, opportunity in enumerate(opportunities):
+            for number in _areas_of(opportunity, names, shown, positions):
+                members.setdefault(number, []).append(document)
+        areas = [
+            Area(name, positions[n], np.array(members.get(n, ()), dtype=np.int32)) for n, name in enumerate(shown)
+        ]
+        return Gazetteer(areas, names)
+
+    def at(self, words: Sequence[str], place: int) -> tuple[int, int] | None:
+        """The longest name that begins at `place`: how many words, and the number of the area."""
+        for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
+            key = tuple(words[place : place + length])
+            number = self._names.get(key)
+            if number is not None:
+                return length, number
+        return None
+
+    def misspelt(self, words: Sequence[str], place: int) -> tuple[int, int] | None:
+        """As `at`, for names that sound the same or, from five letters, differ in one (from nine, in two)."""
+        for length in range(min(3, len(words) - place), 0, -1):
+            key = tuple(words[place : place + length])
+            if sum(map(len, key)) < 5:
+                continue
+            number = self._sounds.get(tuple(map(sound, key)))
+            if number is not None:
+                return length, number
+        word = words[place]
+        if len(word) < 5:
+            return None
+        most = 2 if len(word) >= 9 else 1
+        near = [(OSA.distance(word, name, score_cutoff=most), name) for name in self._single if len(name) >= 5]
+        best = min(near, default=(9, ""))
+        return (1, self._names[(best[1],)]) if best[0] <= most else None
+
+    def number(self, name: str) -> int | None:
+        """The area of that name."""
+        return self._names.get(tuple(tokens(name)))
+
+
+def _keys(written: str) -> list[tuple[str, ...]]:
+    words = tuple(tokens(written))
+    keys = [words] if words and not (len(words) == 1 and len(words[0]) < 3) else []
+    if len(words) > 1 and words[0] in _ARTICLES and len(words[1]) > 3:
+        keys.append(words[1:])
+    return keys
+
+
+def _areas_of(
+    opportunity: Opportunity,
+    names: dict[tuple[str, ...], int],
+    shown: list[str],
+    positions: list[Position | None],
+) -> set[int]:
+    found: set[int] = set()
+    places = [opportunity.place, *(o.place for o in opportunity.occurrences[:1])]
+    for place in filter(None, places):
+        written = [w for name in (place.neighbourhood, place.locality) for w in _SEPARATOR.split(name) if w.strip()]
+        for part in written:
+            keys = _keys(part)
+            if not keys:
+                continue
+            number = next((names[key] for key in keys if key in names), None)
+            if number is None:
+                number = len(shown)
+                shown.append(part.strip())
+                positions.append(None)
+            for key in keys:
+                names.setdefault(key, number)
+            found.add(number)
+    return found

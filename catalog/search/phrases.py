@@ -1,0 +1,70 @@
+"""Phrases: find the longest known one at a place in a row of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from catalog.search.words import tokens
+
+Meaning = TypeVar("Meaning")
+
+NUMBER = "0"
+"""Stands in a phrase for any number of up to three digits ("en {n} días")."""
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases of folded words, each with a meaning; the longest wins."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Meaning]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+        self._single: set[str] = set()
+        for phrase, meaning in pairs:
+            words = tuple(tokens(phrase.replace("{n}", NUMBER)))
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, meaning))
+                if len(words) == 1:
+                    self._single.add(words[0])
+        for found in self._by_first.values():
+            found.sort(key=lambda pair: -len(pair[0]))
+
+    def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning, int | None] | None:
+        """The longest phrase that begins at `place`: how many words, its meaning and its number, if any."""
+        word = words[place]
+        for first in (word, NUMBER) if _is_number(word) else (word,):
+            for phrase, meaning in self._by_first.get(first, ()):
+                number = _matched(phrase, words, place)
+                if number is not None:
+                    return len(phrase), meaning, number if number >= 0 else None
+        return None
+
+    def ends_before(self, words: Sequence[str], place: int) -> int:
+        """How many words the longest phrase has that ends right before `place`; 0 where none does."""
+        for length in range(min(place, 5), 0, -1):
+            hit = self.at(words[place - length : place], 0)
+            if hit and hit[0] == length:
+                return length
+        return 0
+
+    @property
+    def single_words(self) -> frozenset[str]:
+        """The phrases of one word."""
+        return frozenset(self._single)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= 3
+
+
+def _matched(phrase: tuple[str, ...], words: Sequence[str], place: int) -> int | None:
+    """None for no match, else the number found, -1 for none."""
+    if place + len(phrase) > len(words):
+        return None
+    number = -1
+    for offset, wanted in enumerate(phrase):
+        word = words[place + offset]
+        if wanted == NUMBER and _is_number(word):
+            number = int(word)
+        elif word != wanted:
+            return None
+    return number

@@ -1,0 +1,43 @@
+"""Words of different languages or regions that mean the same: one line a concept, met by any of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.search.vocabulary import Vocabulary
+from catalog.search.words import Stems
+
+LONGEST_PHRASE = 4
+
+
+class Synonyms:
+    """For a phrase of the question, the words of the catalogue that say the same."""
+
+    def __init__(self, lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
+        stems = Stems()
+        self._concepts: dict[tuple[str, ...], list[int]] = {}
+        self._stemmed: dict[tuple[str, str], list[int]] = {}
+        self._terms: list[list[tuple[int, ...]]] = []
+        for number, line in enumerate(lines):
+            resolved: dict[tuple[int, ...], None] = {}
+            for phrase in line:
+                words = tuple(phrase.split())
+                self._concepts.setdefault(words, []).append(number)
+                if len(words) == 1:
+                    for key in stems.of(words[0]):
+                        self._stemmed.setdefault(key, []).append(number)
+                    for variant in vocabulary.known(words[0], stems):
+                        resolved[(variant.term,)] = None
+                elif all(word in vocabulary for word in words):
+                    resolved[tuple(vocabulary.ids[word] for word in words)] = None
+            self._terms.append(list(resolved))
+
+    def at(self, words: Sequence[str], place: int, stems: Stems) -> tuple[int, list[tuple[int, ...]]] | None:
+        """The longest phrase of a concept that begins at `place`, and rows of terms that mean the same."""
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
+            numbers = self._concepts.get(tuple(words[place : place + length]))
+            if numbers is None and length == 1 and len(words[place]) > 3:
+                numbers = next((n for key in stems.of(words[place]) if (n := self._stemmed.get(key))), None)
+            if numbers:
+                return length, list(dict.fromkeys(term for n in numbers for term in self._terms[n]))
+        return None

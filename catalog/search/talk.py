@@ -1,0 +1,76 @@
+"""Messages that are no question: small talk, a person in danger, keys hit at random."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.search.answer import AnswerKind
+from catalog.search.lexicon import Lexicon
+from catalog.search.phrases import Phrases
+from catalog.search.words import squeeze
+
+_ROWS = ("qwertyuiop", "asdfghjklñ", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz", "1234567890")
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
+_SAME = re.compile(r"(.)\1{4,}")
+_LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
+
+
+def kind_of_talk(folded: Sequence[str], query: str, lexicon: Lexicon) -> AnswerKind | None:
+    """What a message is where it is no question; None for a question."""
+    if _in_danger(folded, lexicon):
+        return AnswerKind.CRISIS
+    if not folded:
+        return AnswerKind.GIBBERISH
+    squeezed = [squeeze(word) for word in folded]
+    if _only(lexicon.small_talk, folded) or _only(lexicon.small_talk, squeezed):
+        return AnswerKind.SMALL_TALK
+    odd = sum(is_gibberish(word) for word in folded)
+    return AnswerKind.GIBBERISH if odd and odd * 2 >= len(folded) else None
+
+
+def is_gibberish(word: str) -> bool:
+    """Whether a folded word of Latin letters looks like keys hit at random rather than a word."""
+    if not word.isascii():
+        return len(word) >= 6 and len(set(word)) <= 2
+    if word.isdigit():
+        return len(word) > 12
+    if len(word) >= 5 and len(set(word)) <= 2 or len(word) > 30:
+        return True
+    if _SAME.search(word) and len(squeeze(word)) <= 2:
+        return True
+    if len(word) >= 4 and any(word[n : n + 4] in row for row in _ROWS[:6] for n in range(len(word) - 3)):
+        runs = max(_run_in_row(word, row) for row in _ROWS)
+        return runs >= 4 and runs * 2 > len(word)
+    letters = [letter for letter in word if letter.isalpha()]
+    if len(letters) >= 5 and not set(letters) & set("aeiouy"):
+        return True
+    return bool(_CONSONANTS.search(word))
+
+
+def _in_danger(folded: Sequence[str], lexicon: Lexicon) -> bool:
+    places = range(len(folded))
+    return any(lexicon.crisis.at(folded, n) for n in places) and not any(lexicon.crisis_not.at(folded, n) for n in places)
+
+
+def _only(phrases: Phrases[bool], words: Sequence[str]) -> bool:
+    place = 0
+    while place < len(words):
+        hit = phrases.at(words, place)
+        if hit:
+            place += hit[0]
+        elif _LAUGHTER.fullmatch(words[place]) and len(words[place]) > 2:
+            place += 1
+        else:
+            return False
+    return True
+
+
+def _run_in_row(word: str, row: str) -> int:
+    best = 0
+    for start in range(len(word)):
+        length = 0
+        while start + length < len(word) and word[start : start + length + 1] in row:
+            length += 1
+        best = max(best, length)
+    return best

@@ -1,0 +1,151 @@
+"""When things take place: the occurrences of a catalogue as arrays, asked for a window of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.model import EventStatus, Opportunity
+from catalog.search.answer import PartOfDay, When
+
+KEPT, UNSURE, BROKEN = 0, 1, 2
+"""States of a wish: kept, not said, broken."""
+
+_GONE = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+_EPOCH = date(1970, 1, 1)
+_LONG = 12 * 3600
+"""Seconds from which an occurrence counts as running over days rather than as one sitting."""
+_PARTS = {PartOfDay.MORNING: (4 * 60, 12 * 60), PartOfDay.AFTERNOON: (12 * 60, 19 * 60), PartOfDay.EVENING: (18 * 60, 29 * 60)}
+NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Occurrences sorted by document and start; seconds since 1970 in UTC, days and minutes in local time."""
+
+    documents: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    first_days: npt.NDArray[np.int32]
+    last_days: npt.NDArray[np.int32]
+    minutes: npt.NDArray[np.int16]
+    dated: npt.NDArray[np.bool_]
+    over: npt.NDArray[np.bool_]
+    last_valid: npt.NDArray[np.int32]
+
+    def on_offer(self, now: datetime, today: date) -> npt.NDArray[np.bool_]:
+        """Documents that are not over: something still to come, or no date at all and still valid."""
+        alive = ~self.dated & ~self.over
+        alive[self.documents[self.ends > int(now.timestamp())]] = True
+        return alive & (self.last_valid >= (today - _EPOCH).days)
+
+    def next_starts(self, now: datetime) -> npt.NDArray[np.int64]:
+        """For each document the start of its first occurrence that is not over; NEVER where there is none."""
+        return self._first(np.flatnonzero(self.ends > int(now.timestamp())))
+
+    def long_running(self) -> npt.NDArray[np.bool_]:
+        """Documents whose occurrences run over days, like an exhibition."""
+        running = np.zeros(len(self.dated), dtype=bool)
+        running[self.documents[self.last_days > self.first_days + 1]] = True
+        return running
+
+    def keeps(self, when: When, now: datetime, today: date) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
+        """For each document KEPT, UNSURE (undated, or no hour where one is asked) or BROKEN, and the start that keeps it."""
+        first = (max(when.start, today) if when.start else today) - _EPOCH
+        last = when.end - _EPOCH if when.end else timedelta(days=2**30)
+        low = np.maximum(self.first_days, first.days)
+        high = np.minimum(self.last_days, min(last.days, 2**30))
+        fits = (low <= high) & (self.ends > int(now.timestamp()))
+        if when.weekdays:
+            fits &= _weekday_within(low, high, when.weekdays)
+        state = np.where(self.dated, BROKEN, UNSURE).astype(np.int8)
+        kept = fits
+        if when.part_of_day:
+            start, end = _PARTS[when.part_of_day]
+            hour_known = self.minutes >= 0
+            inside = hour_known & (
+                ((self.minutes >= start) & (self.minutes < end)) | ((self.minutes + 1440 >= start) & (self.minutes + 1440 < end))
+            )
+            state[self.documents[fits & ~hour_known]] = UNSURE
+            kept = fits & inside
+        state[self.documents[kept]] = KEPT
+        return state, self._first(np.flatnonzero(kept))
+
+    def _first(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        found = np.full(len(self.dated), NEVER, dtype=np.int64)
+        backwards = places[::-1]
+        found[self.documents[backwards]] = self.starts[backwards]
+        return found
+
+
+def build_times(opportunities: Sequence[Opportunity]) -> Times:
+    """From each opportunity's occurrences; those called off are left out."""
+    rows: list[tuple[int, int, int, bool]] = []
+    zones: list[str] = []
+    dated, over, valid = [], [], []
+    for document, opportunity in enumerate(opportunities):
+        kept = [o for o in opportunity.occurrences if o.status not in _GONE]
+        if opportunity.event_status is EventStatus.POSTPONED:
+            kept = []
+        for occurrence in sorted(kept, key=lambda o: o.starts):
+            start = int(occurrence.starts.timestamp())
+            end = int(occurrence.ends.timestamp()) if occurrence.ends else start
+            rows.append((document, start, max(end, start), occurrence.all_day))
+            zones.append(occurrence.zone)
+        postponed = opportunity.event_status is EventStatus.POSTPONED
+        dated.append(bool(opportunity.occurrences) and not postponed)
+        over.append(not postponed and any(s.starts for s in opportunity.schedules) and not opportunity.occurrences)
+        last = opportunity.valid_through
+        valid.append((last - _EPOCH).days if last else 2**30)
+    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4)
+    documents, starts, ends, all_day = columns.T
+    local_start = starts + _offsets(starts, zones)
+    local_end = np.maximum(ends + _offsets(ends, zones) - 1, local_start)
+    running = (ends - starts) > _LONG
+    first_days = local_start // 86400
+    minutes = np.where((all_day == 1) | running, -1, (local_start % 86400) // 60)
+    return Times(
+        documents=documents.astype(np.int32),
+        starts=starts,
+        ends=ends,
+        first_days=first_days.astype(np.int32),
+        last_days=np.where(running, local_end // 86400, first_days).astype(np.int32),
+        minutes=minutes.astype(np.int16),
+        dated=np.array(dated, dtype=bool),
+        over=np.array(over, dtype=bool),
+        last_valid=np.array(valid, dtype=np.int32),
+    )
+
+
+def _weekday_within(
+    low: npt.NDArray[np.int32], high: npt.NDArray[np.int32], weekdays: frozenset[int]
+) -> npt.NDArray[np.bool_]:
+    """Whether one of the weekdays lies between two days (1970-01-01 was a Thursday)."""
+    ahead = np.full((7,), 7, dtype=np.int32)
+    for day in range(7):
+        ahead[day] = min((wanted - day) % 7 for wanted in weekdays)
+    fits: npt.NDArray[np.bool_] = low + ahead[(low + 3) % 7] <= high
+    return fits
+
+
+def _offsets(moments: npt.NDArray[np.int64], zones: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Seconds to add for local time, looked up once per zone and hour."""
+    offsets = np.zeros(len(moments), dtype=np.int64)
+    names = np.array(zones)
+    for name in sorted(set(zones)):
+        zone = ZoneInfo(name)
+        here = np.flatnonzero(names == name)
+        hours, back = np.unique(moments[here] // 3600, return_inverse=True)
+        table = [_offset(zone, hour * 3600) for hour in hours.tolist()]
+        offsets[here] = np.array(table, dtype=np.int64)[back]
+    return offsets
+
+
+def _offset(zone: ZoneInfo, moment: int) -> int:
+    offset = datetime.fromtimestamp(moment, UTC).astimezone(zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0

@@ -1,0 +1,169 @@
+"""The words of a catalogue: which of them a word of a question may mean, and how surely."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from catalog.search.words import STEM_LANGUAGES, Stems, sound, squeeze
+
+Integers = npt.NDArray[np.int64]
+VARIANTS = 6
+"""Most misspelt readings of one word (matching.md, "Misspellings")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A word of the catalogue that a word of the question may stand for; `weight` 1 where it is that very word."""
+
+    term: int
+    weight: float
+    how: str
+
+
+class Vocabulary:
+    """All terms of a catalogue, shortest first, with how many documents hold each."""
+
+    def __init__(self, terms: Sequence[str], frequencies: Integers, title_frequencies: Integers) -> None:
+        self.terms = list(terms)
+        self.ids = {term: number for number, term in enumerate(self.terms)}
+        self.frequencies = frequencies
+        self.title_frequencies = title_frequencies
+        lengths = np.fromiter((len(t) for t in self.terms), dtype=np.int64, count=len(self.terms))
+        self._starts = np.searchsorted(lengths, np.arange(64))
+        self._masks = _masks(self.terms)
+        self._alphabetical = sorted(self.terms)
+        stems = Stems()
+        self._stems = {lang: _Keys(stems.all(self.terms, lang)) for lang in STEM_LANGUAGES}
+        self._sounds = _Keys(sound(term) for term in self.terms)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.ids
+
+    def known(self, word: str, stems: Stems) -> list[Variant]:
+        """The word itself and those of the same stem."""
+        found: dict[int, float] = {}
+        exact = self.ids.get(word)
+        if exact is not None:
+            found[exact] = 1.0
+        if len(word) >= 3 and not word.isdigit():
+            for language, stem in stems.of(word):
+                for term in self._stems[language].find(stem):
+                    likeness = min(len(word), len(self.terms[term])) / max(len(word), len(self.terms[term]))
+                    weight = 0.72 + 0.22 * likeness
+                    found[term] = max(found.get(term, 0.0), weight)
+        ranked = sorted(found.items(), key=lambda item: -item[1])[:12]
+        return [Variant(term, weight, "word" if weight == 1.0 else "stem") for term, weight in ranked]
+
+    def misspelt(self, word: str, *, strict: bool = False) -> list[Variant]:
+        """Likely intended words, likeliest first; `strict` for a word that is itself a word."""
+        plain = squeeze(word)
+        length = len(plain)
+        if length < 4 or any(letter.isdigit() for letter in plain):
+            return []
+        most = 1 if length < 5 or strict else 2 if length < 9 else 3
+        found = {term: float(d) for term, d in self._near(plain, most)}
+        if plain != word and plain in self.ids:
+            found[self.ids[plain]] = 0.4
+        key = sound(plain)
+        for term in self._sounds.find(key):
+            if len(self.terms[term]) >= 3:
+                found[term] = min(found.get(term, 2.0), 1.0) * 0.5
+        weighed = [(self._likeness(plain, term, distance), term) for term, distance in found.items()]
+        weighed = [pair for pair in weighed if pair[0] > 0.3]
+        weighed.sort(key=lambda pair: -pair[0] * (1 + 0.04 * float(np.log1p(self.frequencies[pair[1]]))))
+        return [Variant(term, weight, "spelling") for weight, term in weighed[:VARIANTS]]
+
+    def begun(self, word: str) -> list[Variant]:
+        """Words that begin with this one, the most frequent first: for a word typed half."""
+        if len(word) < 4:
+            return []
+        first = bisect_left(self._alphabetical, word)
+        found = []
+        for term in self._alphabetical[first : first + 40]:
+            if not term.startswith(word):
+                break
+            found.append(self.ids[term])
+        found.sort(key=lambda term: -int(self.frequencies[term]))
+        return [Variant(t, 0.45 + 0.35 * len(word) / len(self.terms[t]), "begun") for t in found[:4]]
+
+    def split(self, word: str) -> tuple[int, int] | None:
+        """Two words written as one, both known: the pair whose rarer half is the least rare."""
+        best: tuple[int, tuple[int, int]] | None = None
+        for cut in range(3, len(word) - 2):
+            left, right = self.ids.get(word[:cut]), self.ids.get(word[cut:])
+            if left is not None and right is not None:
+                worth = int(min(self.frequencies[left], self.frequencies[right]))
+                if best is None or worth > best[0]:
+                    best = worth, (left, right)
+        return best[1] if best else None
+
+    def _near(self, word: str, most: int) -> Iterable[tuple[int, int]]:
+        length = len(word)
+        first = int(self._starts[max(length - most, 1)])
+        last = int(self._starts[min(length + most + 1, 63)])
+        differing = np.bitwise_count(self._masks[first:last] ^ _mask(word))
+        near = (np.flatnonzero(differing <= 2 * most) + first).tolist()
+        choices = [self.terms[n] for n in near]
+        hits = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=64)
+        return ((near[place], int(distance)) for _, distance, place in hits)
+
+    def _likeness(self, word: str, term: int, distance: float) -> float:
+        """(1 − d/len)^1.5, a slip at the first letter counting for more (matching.md, "Misspellings")."""
+        other = self.terms[term]
+        if other[0] != word[0]:
+            distance += 0.35
+        if squeeze(other) != other or _single(other) == _single(word):
+            distance = min(distance, 0.6)
+        share = 1 - distance / max(len(word), len(other))
+        return float(share**1.5) if share > 0 else 0.0
+
+
+class _Keys:
+    """Words grouped by a key, held as two sorted arrays of numbers."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        hashes = np.fromiter((hash(key) for key in keys), dtype=np.int64)
+        self._order = np.argsort(hashes, kind="stable").astype(np.int32)
+        self._hashes = hashes[self._order]
+
+    def find(self, key: str) -> list[int]:
+        wanted = hash(key)
+        first = int(np.searchsorted(self._hashes, wanted, side="left"))
+        last = int(np.searchsorted(self._hashes, wanted, side="right"))
+        found: list[int] = self._order[first : min(last, first + 24)].tolist()
+        return found
+
+
+def _single(word: str) -> str:
+    return "".join(letter for n, letter in enumerate(word) if not n or word[n - 1] != letter)
+
+
+def _mask(word: str) -> np.uint32:
+    return np.uint32(_masks([word])[0])
+
+
+def _masks(words: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """Which letters a word has, one bit each: words far apart in this are far apart in spelling."""
+    if not words:
+        return np.zeros(0, dtype=np.uint32)
+    encoded = np.array([w.encode("ascii", "replace") for w in words])
+    letters = encoded.view(np.uint8).reshape(len(words), -1)
+    masks = np.zeros(len(words), dtype=np.uint32)
+    for column in range(letters.shape[1]):
+        code = letters[:, column].astype(np.uint32)
+        bit = np.where((code >= 97) & (code <= 122), code - 97, 26 + code % 6)
+        masks |= np.where(code > 0, np.uint32(1) << bit.astype(np.uint32), np.uint32(0)).astype(np.uint32)
+    return masks
+
+
+def flatten(lists: Iterable[Iterable[int]]) -> npt.NDArray[np.int32]:
+    """Lists of numbers as one array."""
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int32)
