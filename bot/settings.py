@@ -51,11 +51,10 @@ def _web_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _secure_url(value: str) -> str:
-    # Telegram delivers to https on these ports only (Bot API, setWebhook).
-    if not value.startswith("https://") or urlsplit(value).port not in (None, 443, 80, 88, 8443):
-        raise ValueError
-    return _web_url(value)
+def _telegram_reaches(url: str) -> bool:
+    # Telegram delivers to https on these ports only (Bot API, setWebhook); a Bot API server of one's own
+    # takes http and any port ("Using a Local Bot API Server").
+    return url.startswith("https://") and urlsplit(url).port in (None, 443, 80, 88, 8443)
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -89,12 +88,12 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    bot_token: Annotated[SecretStr | None, BeforeValidator(_matching(r"\d{3,20}:[A-Za-z0-9_-]{20,100}"))] = (
+    bot_token: Annotated[SecretStr | None, BeforeValidator(_matching(r"\d{1,20}:[A-Za-z0-9_-]{1,100}"))] = (
         None
     )
     database_url: Annotated[str, BeforeValidator(_database_url), Field(repr=False)] = DEFAULT_DATABASE
     api_base_url: Annotated[str | None, BeforeValidator(_api_base_url)] = None
-    public_url: Annotated[str | None, BeforeValidator(_secure_url)] = None
+    public_url: Annotated[str | None, BeforeValidator(_web_url)] = None
     webhook_secret: Annotated[SecretStr | None, BeforeValidator(_matching(r"[A-Za-z0-9_-]{1,256}"))] = None
     city: str = SAMPLE_CITY
     web_host: Annotated[str, BeforeValidator(_matching(r"[^\s/]+"))] = "127.0.0.1"
@@ -154,6 +153,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | str
         names = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False, include_url=False))
         faults += [Fault(f"settings.fault.{name}", {"variable": PREFIX + name.upper()}) for name in names]
         raise SettingsError(faults, language=language) from None
+    if settings.public_url and not settings.api_base_url and not _telegram_reaches(settings.public_url):
+        faults.append(Fault("settings.fault.public_url", {"variable": f"{PREFIX}PUBLIC_URL"}))
     if faults:
         raise SettingsError(faults, language=language)
     return settings

@@ -38,6 +38,10 @@ class LiveSearch:
             raise RuntimeError("refresh() has not been awaited yet")
         return self._search
 
+    def __len__(self) -> int:
+        """How many opportunities can be found."""
+        return len(self._search.index) if self._search else 0
+
     async def refresh(self, now: datetime) -> bool:
         """Reads what changed since the last time and says whether anything had; `now` is aware."""
         async with self._refreshing:

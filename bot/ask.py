@@ -1,0 +1,182 @@
+"""Questions from the shell: one, or a file of them, to the catalogue or to the sample city."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from catalog.store import Store
+
+from bot.city import City, load_city
+from bot.clock import SystemClock
+from bot.console import print_json, speech_of, tell
+from bot.database import Database
+from bot.faults import Fault, Faults
+from bot.settings import SAMPLE_CITY, Settings
+from catalog.model import Position
+from catalog.sample import sample_cities, sample_opportunities
+from catalog.search import Answer, Index, Search, answer_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How to ask, as written on the command line or in a line of a batch."""
+
+    limit: int = 10
+    language: str | None = None
+    now: str | None = None
+    near: Any = None
+
+
+class AskError(Faults):
+    """What was written for `--now`, `--near` or in a line of a batch cannot be read."""
+
+
+async def ask_one(settings: Settings, asking: Asking, question: str, *, sample: bool, as_json: bool) -> int:
+    """Asks one question and prints the answer; 0 where there is one, 1 where there is none."""
+    city = _city(settings, sample=sample)
+    ask = _asker(city, await _search(settings, city, sample=sample))
+    answer = ask(question, asking)
+    if as_json:
+        print_json(answer_json(answer, city.zone.key))
+    else:
+        _print_answer(settings, city, answer)
+    return 0 if answer.answered else 1
+
+
+async def ask_batch(settings: Settings, asking: Asking, file: Path, *, sample: bool) -> int:
+    """Asks every line of `file` ("-": standard input) and prints one JSON answer a line, in order.
+
+    A line that cannot be read is answered with an "error"; 1 where there was one.
+    """
+    city = _city(settings, sample=sample)
+    ask = _asker(city, await _search(settings, city, sample=sample))
+    wrong = 0
+    for number, line in enumerate(_lines(file), start=1):
+        qid: Any = None
+        try:
+            record = _record(line, number)
+            qid = record.get("qid")
+            answer = ask(str(record["query"]), _merged(asking, record))
+            print_json({"qid": qid, **answer_json(answer, city.zone.key)})
+        except AskError as error:
+            wrong += 1
+            sentences = error.sentences(speech_of(settings.operator_language))
+            print_json({"qid": qid, "error": " ".join(sentences)})
+    return 1 if wrong else 0
+
+
+def _city(settings: Settings, *, sample: bool) -> City:
+    city = load_city(settings.city, language=settings.operator_language)
+    return load_city(SAMPLE_CITY) if sample and city.key not in sample_cities() else city
+
+
+def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
+    clock = SystemClock()
+
+    def ask(question: str, asking: Asking) -> Answer:
+        return search.ask(
+            question,
+            language=asking.language or city.languages[0],
+            now=_moment(asking.now, city) if asking.now else clock.now(),
+            near=_position(asking.near) if asking.near else None,
+            limit=asking.limit,
+        )
+
+    return ask
+
+
+async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
+    now = SystemClock().now()
+    if sample:
+        today = now.astimezone(city.zone).date()
+        opportunities = [
+            replace(opportunity, id=number)
+            for number, opportunity in enumerate(sample_opportunities(city.key, today=today), start=1)
+        ]
+    else:
+        database = Database(settings.database_url)
+        try:
+            await database.migrate()
+            async with database.reading() as session:
+                opportunities = await Store(session).published()
+        finally:
+            await database.close()
+        if not opportunities:
+            tell(settings, "cli.empty_catalogue", error=True)
+    index = Index.build(opportunities, neighbourhoods=city.neighbourhoods, now=now)
+    return Search(index, zone=city.zone.key)
+
+
+def _lines(file: Path) -> Iterator[str]:
+    if str(file) == "-":
+        yield from sys.stdin
+        return
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            yield from (line for line in lines if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise AskError([Fault("cli.unreadable_file", {"file": str(file)})]) from error
+
+
+def _record(line: str, number: int) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise AskError([Fault("cli.batch_no_json", {"line": str(number)})]) from error
+    if not isinstance(record, dict) or not isinstance(record.get("query"), str):
+        raise AskError([Fault("cli.batch_no_query", {"line": str(number)})])
+    return record
+
+
+def _merged(asking: Asking, record: dict[str, Any]) -> Asking:
+    return replace(
+        asking,
+        language=record.get("language") or record.get("lang") or asking.language,
+        now=record.get("now") or asking.now,
+        near=record.get("near") or asking.near,
+    )
+
+
+def _moment(written: Any, city: City) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except (TypeError, ValueError) as error:
+        raise AskError([Fault("cli.wrong_now", {"value": str(written)})]) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=city.zone)
+
+
+def _position(written: Any) -> Position:
+    try:
+        if isinstance(written, dict):
+            latitude = written.get("latitude", written.get("lat"))
+            longitude = written.get("longitude", written.get("lon"))
+        else:
+            latitude, longitude = written.split(",") if isinstance(written, str) else written
+        position = Position(latitude=float(latitude), longitude=float(longitude))
+    except (TypeError, ValueError) as error:
+        raise AskError([Fault("cli.wrong_near", {"value": str(written)})]) from error
+    if not (-90 <= position.latitude <= 90 and -180 <= position.longitude <= 180):
+        raise AskError([Fault("cli.wrong_near", {"value": str(written)})])
+    return position
+
+
+def _print_answer(settings: Settings, city: City, answer: Answer) -> None:
+    speech = speech_of(settings.operator_language)
+    typer.echo(speech.plain(f"cli.answer_{answer.confidence.value}", count=answer.total))
+    for number, hit in enumerate(answer.hits, start=1):
+        when = speech.moment(hit.next, zone=city.zone) if hit.next else speech.plain("cli.no_date")
+        typer.echo(f"{number}. {hit.title} · {when} · {hit.score:.2f}")
+        for reason in hit.reasons:
+            typer.echo(
+                f"   {reason.kind.value}: {reason.detail}" if reason.detail else f"   {reason.kind.value}"
+            )
+    for way in answer.ways_on:
+        count = "" if way.count is None else f" ({way.count})"
+        typer.echo(f"→ {way.kind.value} {way.detail}{count}")

@@ -1,0 +1,163 @@
+"""The command line: each command parses, calls and prints; what is decided is decided in the rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import console
+from bot.faults import Faults
+from bot.i18n import Languages
+from bot.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="learning-city",
+    help="The learning city's bot: what a city offers to learn, found in people's own words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: the real one where a token is set, else the offline demo."""
+    from bot import app as application
+
+    settings = _settings()
+    _finish(application.run(settings) if settings.bot_token else application.demo(settings))
+
+
+@app.command()
+def demo(
+    terminal: Annotated[bool, typer.Option(help="Chat here in the terminal, not in the browser.")] = False,
+    port: Annotated[int | None, typer.Option(help="The chat page's port.", min=0, max=65535)] = None,
+) -> None:
+    """Try everything with no token and no network: a sample city and a chat page in the browser."""
+    from bot import app as application
+
+    _finish(application.demo(_settings(), terminal=terminal, port=port))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in anyone's own words.")] = None,
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(help="How many answers at most.", min=1, max=100)] = 10,
+    language: Annotated[str | None, typer.Option(help="The asker's language (es, en, fr, pt).")] = None,
+    now: Annotated[str | None, typer.Option(help="Ask as at this moment (ISO 8601).")] = None,
+    near: Annotated[str | None, typer.Option(help="Where the asker is: LATITUDE,LONGITUDE.")] = None,
+    sample: Annotated[bool, typer.Option(help="Ask the sample city; the database is not touched.")] = False,
+    batch: Annotated[Path | None, typer.Option(help="A file of questions, one JSON object a line.")] = None,
+) -> None:
+    """Ask one question, or a file of them, from the shell."""
+    from bot.ask import Asking, ask_batch, ask_one
+
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give either a question or --batch FILE")
+    asking = Asking(limit=limit, language=language, now=now, near=near)
+    settings = _settings()
+    if batch is not None:
+        _finish(ask_batch(settings, asking, batch, sample=sample))
+    else:
+        _finish(ask_one(settings, asking, question or "", sample=sample, as_json=as_json))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(help="A file, or an http(s) address.")],
+    source: Annotated[str, typer.Option(help="The source's lasting name: with the external id, the key.")],
+    mapping: Annotated[Path | None, typer.Option(help="A mapping (docs/mappings/*.toml).")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write; otherwise it is only a preview.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only a preview (as without --apply).")] = False,
+    all_or_nothing: Annotated[bool, typer.Option(help="Write nothing where a row is wrong.")] = False,
+    remove_gone: Annotated[
+        bool, typer.Option(help="Archive what is gone from the file even where that is much.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a file of opportunities: a preview first, and with --apply into the catalogue."""
+    from bot.importing import import_file
+
+    if apply and dry_run:
+        raise typer.BadParameter("--apply and --dry-run exclude each other")
+    _finish(
+        import_file(
+            _settings(),
+            file,
+            source=source,
+            mapping=mapping,
+            write=apply,
+            all_or_nothing=all_or_nothing,
+            remove_gone=remove_gone,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
+def undo(
+    batch: Annotated[int, typer.Argument(help="The number the import gave.")], as_json: Json = False
+) -> None:
+    """Take an import back, keeping what was edited since."""
+    from bot.importing import undo_batch
+
+    _finish(undo_batch(_settings(), batch, as_json=as_json))
+
+
+@app.command()
+def check(
+    as_json: Json = False,
+    health: Annotated[bool, typer.Option(help="Only ask the running bot whether it is well.")] = False,
+) -> None:
+    """The doctor: what is wrong with this installation, and how to mend it."""
+    from bot.doctor import check_health, examine
+
+    _finish(check_health(_settings()) if health else examine(as_json=as_json))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to today's shape (`run` does it too)."""
+    from bot.database import Database
+
+    settings = _settings()
+
+    async def bring_up() -> int:
+        database = Database(settings.database_url)
+        try:
+            await database.migrate()
+        finally:
+            await database.close()
+        console.tell(settings, "cli.migrated", database=settings.database_shown)
+        return 0
+
+    _finish(bring_up())
+
+
+def main() -> None:
+    """The entry point; a fault the operator can mend ends in sentences, not in a traceback."""
+    try:
+        app()
+    except Faults as faults:
+        speech = Languages().speech(faults.language)
+        for sentence in faults.sentences(speech):
+            typer.echo(f"- {sentence}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _settings() -> Settings:
+    return load_settings()
+
+
+def _finish(work: Coroutine[Any, Any, int]) -> None:
+    raise typer.Exit(asyncio.run(work))
