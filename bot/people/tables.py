@@ -1,0 +1,44 @@
+"""The tables of people. A person's id is Telegram's; a row is there only while there is something to keep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalog.columns import BigId
+from catalog.tables import Base
+
+
+class PreferenceRow(Base):
+    """What a person chose that differs from what the bot would do by itself."""
+
+    __tablename__ = "preference"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(35))
+
+
+class RoleRow(Base):
+    """What a person may do beyond what every citizen may."""
+
+    __tablename__ = "person_role"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class AuditRow(Base):
+    """Who did what to what, and when; `actor_id` is None where the program itself did it."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    act: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(120))
+    details: Mapped[dict[str, Any]]
