@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ from catalog.sample.when import read_schedules
 
 SOURCE = "sample"
 _LIMITS = {"name": 100, "summary": 160, "description": 900, "easy": 300}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})*")
 _SCHEMES = ("local", "direction", "sdg", "isced-f", "key-feature")
 
 
@@ -42,7 +44,6 @@ class Setting:
     today: date
     zone: str
     currency: str
-    languages: tuple[str, ...]
     catalogue_language: str
     venues: Venues
 
@@ -95,9 +96,7 @@ def read_entry(fields: Fields, *, kind: Kind, setting: Setting) -> Opportunity:
 
 def _texts(fields: Fields, setting: Setting) -> tuple[OpportunityText, ...]:
     texts = []
-    for language in setting.languages:
-        if not fields.has(language):
-            continue
+    for language in fields.names(_LANGUAGE):
         words = fields.table(language)
         texts.append(
             OpportunityText(
@@ -109,6 +108,7 @@ def _texts(fields: Fields, setting: Setting) -> tuple[OpportunityText, ...]:
         words.finish()
     if not fields.has(setting.catalogue_language):
         fields.fault(setting.catalogue_language, "is missing, and it is the catalogue's language")
+    texts.sort(key=lambda text: text.language != setting.catalogue_language)
     return tuple(texts) or (OpportunityText(language=setting.catalogue_language, name=""),)
 
 
@@ -165,9 +165,7 @@ def _topics(fields: Fields) -> tuple[Term, ...]:
 
 def _registration(fields: Fields) -> Registration:
     if isinstance(fields.raw("registration"), str):
-        return Registration(
-            kind=fields.choice("registration", RegistrationKind, RegistrationKind.NOT_STATED)
-        )
+        return Registration(kind=fields.choice("registration", RegistrationKind, RegistrationKind.NOT_STATED))
     table = fields.table("registration")
     registration = Registration(
         kind=table.choice("kind", RegistrationKind, RegistrationKind.NOT_STATED),

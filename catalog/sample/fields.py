@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -119,6 +120,14 @@ class Fields:
     def has(self, field: str) -> bool:
         """Whether the field is there."""
         return field in self._table
+
+    def names(self, pattern: re.Pattern[str]) -> list[str]:
+        """The fields whose name matches `pattern` and that hold a table, in the file's order."""
+        return [
+            name
+            for name, value in self._table.items()
+            if pattern.fullmatch(name) and isinstance(value, Mapping)
+        ]
 
     def finish(self, *, but: Iterable[str] = ()) -> None:
         """Notes every field nobody asked for."""

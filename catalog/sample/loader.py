@@ -27,7 +27,8 @@ def sample_cities() -> tuple[str, ...]:
 def sample_opportunities(city: str, *, today: date, zone: str | None = None) -> list[Opportunity]:
     """The catalogue of a sample city as it stands on `today`, a day of its zone.
 
-    `city` is a key of `sample_cities()`; `zone` an IANA zone instead of the city's own. Raises SampleError with all faults where the city is unknown or its files are wrong.
+    `city` is a key of `sample_cities()`; `zone` an IANA zone instead of the city's own. Raises SampleError
+    with all faults where the city is unknown or its files are wrong.
     """
     return read_city(_folder(city), today=today, zone=zone)
 
@@ -42,7 +43,6 @@ def read_city(folder: Traversable, *, today: date, zone: str | None = None) -> l
         today=today,
         zone=zone,
         currency=str(about.get("currency", "")),
-        languages=tuple(about.get("languages", ())),
         catalogue_language=str(about.get("catalogue_language", "")),
         venues=Venues(
             organizations=read_organizations(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from catalog.model import EventStatus, Occurrence, Place, Schedule
 from catalog.sample.fields import Fields
 from catalog.sample.when import read_day, read_hours
-from catalog.schedule import expand
-
-_AHEAD = timedelta(days=366)
+from catalog.schedule import materialise
 
 
 def read_occurrences(
@@ -23,13 +21,13 @@ def read_occurrences(
     zone: str,
     places: Mapping[str, Place],
 ) -> tuple[Occurrence, ...]:
-    """What the schedules give within a year after `today`, with the changes listed under `occurrence`.
+    """What the schedules give around `today`, with the changes listed under `occurrence`.
 
     A change names its occurrence by number: 0 is the first that starts after `today` in `zone`.
     """
     local = ZoneInfo(zone)
-    until = datetime.combine(today + _AHEAD, datetime.min.time(), tzinfo=local).astimezone(UTC)
-    occurrences = list(expand(schedules, until=until))
+    midnight = datetime.combine(today, time.min, tzinfo=local).astimezone(UTC)
+    occurrences = list(materialise(schedules, at=midnight))
     ahead = [index for index, one in enumerate(occurrences) if one.starts.astimezone(local).date() > today]
     for change in fields.tables("occurrence"):
         number = change.whole("number")
@@ -41,9 +39,7 @@ def read_occurrences(
     return tuple(occurrences)
 
 
-def _changed(
-    one: Occurrence, change: Fields, *, local: ZoneInfo, places: Mapping[str, Place]
-) -> Occurrence:
+def _changed(one: Occurrence, change: Fields, *, local: ZoneInfo, places: Mapping[str, Place]) -> Occurrence:
     one = replace(
         one,
         status=change.choice("status", EventStatus, one.status),

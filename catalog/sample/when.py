@@ -40,7 +40,7 @@ def read_day(words: str, *, today: date) -> date:
 
 
 def read_hours(words: str) -> tuple[time, timedelta | None]:
-    """The start and the length of "17:00-18:30"; no length where the end is not told. ValueError otherwise."""
+    """The start and the length of "17:00-18:30", no length without an end; ValueError otherwise."""
     found = _DAILY.fullmatch(words)
     if found is None:
         raise ValueError(f"no hours in {words!r}")
