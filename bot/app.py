@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from catalog.store import Store
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from telegram import Update
@@ -36,6 +35,7 @@ from bot.web.server import PortTaken, WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.sample import sample_cities, sample_opportunities
+from catalog.store import Store
 
 Fill = Callable[[Store, City, Clock], Awaitable[None]]
 

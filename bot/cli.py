@@ -84,22 +84,19 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read a file of opportunities: a preview first, and with --apply into the catalogue."""
-    from bot.importing import import_file
+    from bot.importing import Importing, import_file
 
     if apply and dry_run:
         raise typer.BadParameter("--apply and --dry-run exclude each other")
-    _finish(
-        import_file(
-            _settings(),
-            file,
-            source=source,
-            mapping=mapping,
-            write=apply,
-            all_or_nothing=all_or_nothing,
-            remove_gone=remove_gone,
-            as_json=as_json,
-        )
+    importing = Importing(
+        source=source,
+        mapping=mapping,
+        write=apply,
+        all_or_nothing=all_or_nothing,
+        remove_gone=remove_gone,
+        as_json=as_json,
     )
+    _finish(import_file(_settings(), file, importing))
 
 
 @app.command()

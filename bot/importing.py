@@ -1,0 +1,217 @@
+"""Importing from the command line: read, plan, show, and (where asked to) write in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import typer
+
+from bot.city import City, load_city
+from bot.clock import SystemClock
+from bot.console import print_json, speech_of, tell
+from bot.database import Database
+from bot.faults import Fault, Faults
+from bot.i18n import Speech
+from bot.settings import Settings
+from catalog.changes import Batch, Plan, apply, plan, undo
+from catalog.imports import MappingError, Problem, Reading, Severity, load_mapping, read
+from catalog.store import Store
+
+AUTHOR = "command line"
+MOST_MEGABYTES = 64
+FETCH_SECONDS = 60.0
+SHOWN = 20
+"""Problems and changes printed of each sort; `--json` has them all."""
+
+
+class ImportFault(Faults):
+    """The file or address cannot be had at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importing:
+    """What the command line asked for; `write` false is a preview."""
+
+    source: str
+    mapping: Path | None = None
+    write: bool = False
+    all_or_nothing: bool = False
+    remove_gone: bool = False
+    as_json: bool = False
+
+
+async def import_file(settings: Settings, file: str, importing: Importing) -> int:
+    """Reads a file or an http(s) address; 0 where it went in or held nothing new, 1 where it could not."""
+    speech = speech_of(settings.operator_language)
+    city = load_city(settings.city, language=settings.operator_language)
+    reading = await _read(settings, city, file, importing)
+    refused = reading.refused or (importing.all_or_nothing and reading.wrong > 0)
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        planned, batch = await _plan_and_write(database, reading, importing, write=not refused)
+    finally:
+        await database.close()
+    if importing.as_json:
+        _print_as_json(speech, reading, planned, batch)
+    else:
+        _print_as_text(speech, reading, planned)
+        _print_outcome(settings, importing, planned, batch, refused=refused)
+    return 1 if refused else 0
+
+
+async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
+    """Takes an import back, keeping and naming what was edited since; 1 where there is no such import."""
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        async with database.writing() as session:
+            undone = await undo(Store(session), number, author=AUTHOR, at=SystemClock().now())
+    except LookupError:
+        tell(settings, "cli.no_batch", error=True, batch=str(number))
+        return 1
+    finally:
+        await database.close()
+    if as_json:
+        kept = [one.external_id for one in undone.kept]
+        print_json({"batch": number, "undone": len(undone.undone), "kept": kept})
+        return 0
+    tell(settings, "cli.undone", batch=str(number), count=len(undone.undone))
+    for one in undone.kept:
+        tell(settings, "cli.undo_kept", name=one.texts[0].name)
+    return 0
+
+
+async def _plan_and_write(
+    database: Database, reading: Reading, importing: Importing, *, write: bool
+) -> tuple[Plan, Batch | None]:
+    now = SystemClock().now()
+    if not (write and importing.write):
+        async with database.reading() as session:
+            return await _plan(Store(session), reading, importing), None
+    async with database.writing() as session:
+        store = Store(session)
+        planned = await _plan(store, reading, importing)
+        if not planned.writes:
+            return planned, None
+        return planned, await apply(store, planned, author=AUTHOR, at=now)
+
+
+async def _plan(store: Store, reading: Reading, importing: Importing) -> Plan:
+    return await plan(
+        store,
+        reading.drafts,
+        source=importing.source,
+        now=SystemClock().now(),
+        present=reading.present,
+        remove_gone=importing.remove_gone,
+    )
+
+
+async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:
+    try:
+        mapping = load_mapping(importing.mapping) if importing.mapping else None
+    except MappingError as error:
+        return Reading(problems=error.problems)
+    if urlsplit(file).scheme in ("http", "https"):
+        data, name, folder = await _fetch(settings, file), unquote(Path(urlsplit(file).path).name), None
+    else:
+        path = Path(file)
+        try:
+            data, name, folder = await asyncio.to_thread(path.read_bytes), path.name, path.parent
+        except OSError as error:
+            fault = Fault("cli.import_no_file", {"file": file})
+            raise ImportFault([fault], language=settings.operator_language) from error
+    return await asyncio.to_thread(
+        read,
+        data,
+        name,
+        mapping,
+        source=importing.source,
+        zone=city.zone.key,
+        language=city.catalogue_language,
+        currency=city.currency,
+        folder=folder,
+    )
+
+
+async def _fetch(settings: Settings, address: str) -> bytes:
+    language, body = settings.operator_language, bytearray()
+    try:
+        async with (
+            httpx.AsyncClient(follow_redirects=True, timeout=FETCH_SECONDS) as http,
+            http.stream("GET", address) as response,
+        ):
+            response.raise_for_status()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > MOST_MEGABYTES * 2**20:
+                    values = {"address": address, "megabytes": str(MOST_MEGABYTES)}
+                    raise ImportFault([Fault("cli.import_too_large", values)], language=language)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        values = {"address": address, "reason": str(error) or type(error).__name__}
+        raise ImportFault([Fault("cli.import_unreachable", values)], language=language) from error
+    return bytes(body)
+
+
+def _sentence(speech: Speech, problem: Problem) -> str:
+    values = {
+        **problem.parameters,
+        "row": str(problem.row or ""),
+        "column": problem.column,
+        "value": problem.value,
+    }
+    return speech.plain(f"problem.{problem.code.value}", **values)
+
+
+def _print_as_json(speech: Speech, reading: Reading, planned: Plan, batch: Batch | None) -> None:
+    print_json(
+        {
+            "batch": batch.id if batch else None,
+            **planned.counts(),
+            "wrong": reading.wrong,
+            "brake": planned.brake,
+            "problems": [
+                {**problem.as_dict(), "sentence": _sentence(speech, problem)} for problem in reading.problems
+            ],
+        }
+    )
+
+
+def _print_as_text(speech: Speech, reading: Reading, planned: Plan) -> None:
+    for severity in Severity:
+        found = [problem for problem in reading.problems if problem.severity is severity]
+        for line in _some(speech, (_sentence(speech, problem) for problem in found), len(found)):
+            typer.echo(f"[{speech.plain(f'cli.severity_{severity.value}')}] {line}")
+    for change in planned.changed[:SHOWN]:
+        for field in change.fields:
+            typer.echo(f"~ {change.after.texts[0].name}: {field.name}: {field.before} → {field.after}")
+    typer.echo(speech.plain("cli.plan_counts", **planned.counts(), wrong=reading.wrong))
+    if planned.brake:
+        typer.echo(speech.plain("cli.plan_brake", count=len(planned.gone)))
+
+
+def _print_outcome(
+    settings: Settings, importing: Importing, planned: Plan, batch: Batch | None, *, refused: bool
+) -> None:
+    if refused:
+        tell(settings, "cli.plan_refused", error=True)
+    elif batch:
+        tell(settings, "cli.plan_written", batch=str(batch.id))
+    elif importing.write or not planned.writes:
+        tell(settings, "cli.plan_nothing_new")
+    else:
+        tell(settings, "cli.plan_not_written")
+
+
+def _some(speech: Speech, lines: Iterator[str], count: int) -> Iterator[str]:
+    for shown, line in enumerate(lines):
+        if shown == SHOWN:
+            yield speech.plain("cli.and_more", count=count - SHOWN)
+            return
+        yield line
