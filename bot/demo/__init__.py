@@ -6,5 +6,16 @@ from bot.demo.api import BotApi, Call
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.person import Heard, Person, Unexpected
 from bot.demo.server import DemoServer
+from bot.demo.views import NamedPoint
 
-__all__ = ["BotApi", "Call", "DemoServer", "Faults", "FloodRule", "Heard", "Person", "Unexpected"]
+__all__ = [
+    "BotApi",
+    "Call",
+    "DemoServer",
+    "Faults",
+    "FloodRule",
+    "Heard",
+    "NamedPoint",
+    "Person",
+    "Unexpected",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,7 +17,11 @@ from bot.demo.api import TOKEN, BotApi
 from bot.demo.bot_door import BotDoor
 from bot.demo.courier import Courier
 from bot.demo.faults import FloodRule
+from bot.demo.page_door import PageDoor
+from bot.demo.page_words import PageWords
 from bot.demo.person import Person
+from bot.demo.views import NamedPoint
+from bot.i18n import Languages
 
 
 class DemoServer:
@@ -33,12 +37,17 @@ class DemoServer:
         name: str = "Learning City",
         username: str = "learning_city_bot",
         flood_rule: FloodRule | None = None,
+        languages: Languages | None = None,
+        places: Sequence[NamedPoint] = (),
     ) -> None:
         self.api = BotApi(clock=clock, token=token, name=name, username=username, flood_rule=flood_rule)
         self.host = host
         self.port = port
         self._door = BotDoor(self.api)
-        self.app: ASGIApp = Starlette(routes=[*self._door.routes()])
+        words = PageWords(languages or Languages(), bot_name=name)
+        self._page = PageDoor(self.api, words, places=places)
+        routes = [*self._door.routes(), *self._page.routes()]
+        self.app: ASGIApp = self._page.guarded(Starlette(routes=routes))
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._courier: Courier | None = None
@@ -96,6 +105,7 @@ class DemoServer:
             return
         await self._courier.stop()
         self._door.closing = True
+        self._page.close()
         self.api.world.updates.bell.ring()
         self._server.should_exit = True
         await self._serving

@@ -1,0 +1,70 @@
+import { make } from "./dom.js";
+import { say } from "./words.js";
+
+const dialogOf = (name) => document.getElementById(`${name}-dialog`);
+
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.querySelector(".cancel")?.addEventListener("click", () => dialog.close());
+}
+
+/** Opens a dialog and calls `done` with its form when it is sent. */
+function ask(name, prepare, done) {
+  const dialog = dialogOf(name);
+  const form = dialog.querySelector("form");
+  prepare(form, dialog);
+  form.onsubmit = () => done(form);
+  dialog.showModal();
+}
+
+export function askPerson(done) {
+  ask("person", (form, dialog) => {
+    form.reset();
+    form.querySelector(".person-name").hidden = false;
+    form.elements.name.required = true;
+    dialog.querySelector("h2").textContent = document.getElementById("add-person").textContent.trim();
+    const send = form.querySelector("[data-add]");
+    send.textContent = send.dataset.add;
+  }, (form) => done({ name: form.elements.name.value, language: form.elements.language.value }));
+}
+
+export function askLanguage(person, done) {
+  ask("person", (form, dialog) => {
+    form.querySelector(".person-name").hidden = true;
+    form.elements.name.required = false;
+    form.elements.language.value = person.language;
+    dialog.querySelector("h2").textContent = say("person.change", { name: person.name });
+    const send = form.querySelector("[data-add]");
+    send.textContent = send.dataset.save;
+  }, (form) => done(form.elements.language.value));
+}
+
+export function askLocation(places, done) {
+  ask("location", (form) => {
+    const { place, latitude, longitude } = form.elements;
+    form.querySelector(".location-place").hidden = !places.length;
+    place.replaceChildren(
+      ...places.map(([name], index) => make("option", { value: index, text: name })),
+      make("option", { value: "", text: say("location.other") }),
+    );
+    const choose = () => {
+      const chosen = places[place.value];
+      if (place.value !== "" && chosen) [, latitude.value, longitude.value] = chosen;
+    };
+    place.onchange = choose;
+    latitude.oninput = longitude.oninput = () => { place.value = ""; };
+    choose();
+  }, (form) => done(Number(form.elements.latitude.value), Number(form.elements.longitude.value)));
+}
+
+export function askLink(bot, done, value = "") {
+  ask("link", (form, dialog) => {
+    form.reset();
+    form.elements.start.value = value;
+    dialog.querySelector(".note").textContent = say("link.note", { bot });
+  }, (form) => done(form.elements.start.value));
+}
+
+export function showAlert(text) {
+  document.getElementById("alert-text").textContent = text;
+  dialogOf("alert").showModal();
+}
