@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     Double,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
     text,
@@ -51,6 +53,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: Document,
         list[str]: Document,
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a mapped class, for statements over many rows."""
+    return cast(Table, row.__table__)
 
 
 class SourceRow(Base):
@@ -137,16 +144,16 @@ class OpportunityRow(Base):
     price_conditions: Mapped[str]
     access: Mapped[dict[str, Any]]
     audiences: Mapped[list[str]]
-    minimum_age: Mapped[int | None]
-    maximum_age: Mapped[int | None]
+    minimum_age: Mapped[int | None] = mapped_column(BigInteger)
+    maximum_age: Mapped[int | None] = mapped_column(BigInteger)
     languages: Mapped[list[str]]
     categories: Mapped[list[str]]
     registration_kind: Mapped[model.RegistrationKind] = mapped_column(Choice(model.RegistrationKind))
     registration_url: Mapped[str]
     registration_telephone: Mapped[str]
     registration_email: Mapped[str]
-    maximum_capacity: Mapped[int | None]
-    remaining_capacity: Mapped[int | None]
+    maximum_capacity: Mapped[int | None] = mapped_column(BigInteger)
+    remaining_capacity: Mapped[int | None] = mapped_column(BigInteger)
     documents: Mapped[list[str] | None]
     who_can_come: Mapped[str]
     legal_basis: Mapped[str]
@@ -157,7 +164,7 @@ class OpportunityRow(Base):
     assured_on: Mapped[date | None]
     extra: Mapped[dict[str, Any]]
     locked: Mapped[list[str]]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(BigInteger)
 
 
 class OpportunityTextRow(Base):
@@ -168,7 +175,7 @@ class OpportunityTextRow(Base):
     opportunity_id: Mapped[int] = mapped_column(
         ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
     )
-    position: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     language: Mapped[str]
     name: Mapped[str]
     summary: Mapped[str]
@@ -186,7 +193,7 @@ class OpportunityTopicRow(Base):
     opportunity_id: Mapped[int] = mapped_column(
         ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
     )
-    position: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     scheme: Mapped[str]
     code: Mapped[str]
 
@@ -204,7 +211,7 @@ class ScheduleRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"))
-    position: Mapped[int]
+    position: Mapped[int] = mapped_column(BigInteger)
     zone: Mapped[str]
     starts: Mapped[datetime | None] = mapped_column(WallTime)
     duration: Mapped[timedelta | None]
@@ -235,7 +242,7 @@ class OccurrenceRow(Base):
     status_reason: Mapped[str]
     previous_start: Mapped[datetime | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
-    remaining_capacity: Mapped[int | None]
+    remaining_capacity: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ImportBatchRow(Base):

@@ -1,0 +1,51 @@
+"""What is done to an opportunity before it is stored: made plain, and given its occurrences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from catalog.codec import from_json, to_json
+from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.schedule import check, materialise
+
+
+def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -> Opportunity:
+    """The draft as it would be read back: characters no database takes gone, occurrences made and in order.
+
+    Of two occurrences with one recurrence id the first is kept. ScheduleError for a rule that cannot be read.
+    """
+    plain = from_json(to_json(draft))
+    check(plain.schedules)
+    occurrences = plain.occurrences or _occurrences(plain, stored, at)
+    by_name: dict[datetime, Occurrence] = {}
+    for occurrence in occurrences:
+        by_name.setdefault(occurrence.recurrence_id, occurrence)
+    return replace(plain, occurrences=tuple(by_name[name] for name in sorted(by_name)))
+
+
+def _occurrences(draft: Opportunity, stored: Opportunity | None, at: datetime) -> tuple[Occurrence, ...]:
+    if not draft.schedules:
+        return ()
+    if stored and stored.schedules == draft.schedules and stored.occurrences:
+        # Made anew they would reach a day further than yesterday's: reading a file again changes nothing.
+        return stored.occurrences
+    made = materialise(draft.schedules, at=at)
+    if stored is None or not stored.schedules:
+        return made
+    by_hand = {o.recurrence_id: o for o in stored.occurrences if _set_by_hand(o)}
+    over = tuple(o for o in stored.occurrences if (o.ends or o.starts) <= at)
+    first = at if over else datetime.min.replace(tzinfo=at.tzinfo)
+    ahead = (by_hand.get(o.recurrence_id, o) for o in made if (o.ends or o.starts) > first)
+    return (*over, *ahead)
+
+
+def _set_by_hand(occurrence: Occurrence) -> bool:
+    return (
+        occurrence.status is not EventStatus.SCHEDULED
+        or occurrence.starts != occurrence.recurrence_id
+        or bool(occurrence.status_reason)
+        or occurrence.previous_start is not None
+        or occurrence.place is not None
+        or occurrence.remaining_capacity is not None
+    )

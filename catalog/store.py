@@ -1,0 +1,263 @@
+"""The only writer of the catalogue: reads, writes, retires, and says what changed.
+
+A store works inside the transaction of the session it is given and never opens or ends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog import reading, writing
+from catalog.codec import content, from_json
+from catalog.model import Opportunity, PublicationStatus
+from catalog.preparing import prepared
+from catalog.revision import Action, Revision
+from catalog.schedule import HORIZON, RECENT, expand
+from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, ScheduleRow, SourceRow, table_of
+
+__all__ = ["Action", "Revision", "StaleOpportunity", "Store"]
+
+CHUNK = 400
+"""How many opportunities are read or written with one round of questions."""
+
+ROLLED = timedelta(days=30)
+"""How much of the horizon is used up before a series is extended, so that it is not told of every day."""
+
+
+class StaleOpportunity(Exception):
+    """Somebody has changed the opportunity since it was read: read it anew and try again."""
+
+    def __init__(self, opportunity: Opportunity, stored_version: int | None) -> None:
+        super().__init__(f"{opportunity.source}/{opportunity.external_id} is at version {stored_version}")
+        self.opportunity = opportunity
+        self.stored_version = stored_version
+
+
+class Store:
+    """The catalogue, over one session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, opportunity_id: int) -> Opportunity | None:
+        """The opportunity with this id, or None."""
+        return (await self.get_many([opportunity_id])).get(opportunity_id)
+
+    async def get_many(self, ids: Iterable[int]) -> dict[int, Opportunity]:
+        """The opportunities with these ids, by id; an id nobody has is left out."""
+        found: dict[int, Opportunity] = {}
+        for some in _chunks(sorted(set(ids)), CHUNK):
+            for each in await reading.load(self._session, OpportunityRow.id.in_(some)):
+                found[_id_of(each)] = each
+        return found
+
+    async def by_source(self, source: str) -> dict[str, Opportunity]:
+        """Everything a source has given, whatever its status, by external id."""
+        condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == source))
+        return {each.external_id: each for each in await reading.load(self._session, condition)}
+
+    async def published(self) -> list[Opportunity]:
+        """All that search indexes: everything with the status *published*, by id."""
+        return await reading.load(
+            self._session, OpportunityRow.publication_status == PublicationStatus.PUBLISHED
+        )
+
+    async def count(self, status: PublicationStatus | None = PublicationStatus.PUBLISHED) -> int:
+        """How many opportunities have this status; None counts all."""
+        question = select(func.count()).select_from(OpportunityRow)
+        if status is not None:
+            question = question.where(OpportunityRow.publication_status == status)
+        return await self._session.scalar(question) or 0
+
+    async def put(
+        self,
+        opportunity: Opportunity,
+        *,
+        author: str,
+        at: datetime,
+        reason: str = "",
+        batch: int | None = None,
+        quiet: bool = False,
+    ) -> Opportunity:
+        """Writes one opportunity and gives it back as stored; see `put_many`."""
+        stored = await self.put_many(
+            [opportunity], author=author, at=at, reason=reason, batch=batch, quiet=quiet
+        )
+        return stored[0]
+
+    async def put_many(
+        self,
+        opportunities: Iterable[Opportunity],
+        *,
+        author: str,
+        at: datetime,
+        reason: str = "",
+        batch: int | None = None,
+        quiet: bool = False,
+    ) -> list[Opportunity]:
+        """Writes opportunities and gives them back as stored, in order.
+
+        One without an id is met by (source, external id), and replaces what is there; one with an id must
+        have the version that is stored, else StaleOpportunity. What says nothing new is not written and
+        leaves no revision. Where there are schedules and no occurrences, the occurrences stored stay if the
+        schedules stay; else they are made anew for twelve months from `at`, those that were moved, called
+        off or otherwise set by hand kept by their recurrence id. `quiet` changes are told to nobody.
+        ScheduleError for a rule that cannot be read; nothing of the batch is written then.
+        """
+        told = writing.Told(author=author, at=at, reason=reason, batch=batch, quiet=quiet)
+        await writing.take_turn(self._session)
+        result: list[Opportunity] = []
+        for some in _distinct(opportunities, CHUNK):
+            result += await self._put(some, told)
+        return result
+
+    async def retire(
+        self, opportunity_id: int, *, author: str, at: datetime, reason: str = "", quiet: bool = False
+    ) -> Opportunity:
+        """Archives an opportunity: it is found no more and is kept; LookupError where there is none."""
+        opportunity = await self.get(opportunity_id)
+        if opportunity is None:
+            raise LookupError(f"there is no opportunity {opportunity_id}")
+        archived = replace(opportunity, publication_status=PublicationStatus.ARCHIVED)
+        return await self.put(archived, author=author, at=at, reason=reason, quiet=quiet)
+
+    async def roll_forward(self, at: datetime, *, author: str, reason: str = "") -> int:
+        """Extends the series of what is not archived to twelve months from `at`; says how many grew.
+
+        Only instances after the last one stored are added, so that one taken out by hand stays out. A series
+        is extended when a month of its horizon is used up. The revisions are quiet.
+        """
+        last = (
+            select(OccurrenceRow.opportunity_id, func.max(OccurrenceRow.recurrence_id).label("last"))
+            .group_by(OccurrenceRow.opportunity_id)
+            .subquery()
+        )
+        due = await self._session.scalars(
+            select(OpportunityRow.id)
+            .join(last, last.c.opportunity_id == OpportunityRow.id)
+            .where(
+                OpportunityRow.publication_status != PublicationStatus.ARCHIVED,
+                last.c.last < at + HORIZON - ROLLED,
+                OpportunityRow.id.in_(select(ScheduleRow.opportunity_id).where(ScheduleRow.rrule != "")),
+            )
+        )
+        grown: list[Opportunity] = []
+        for opportunity in (await self.get_many(due)).values():
+            newest = max(o.recurrence_id for o in opportunity.occurrences)
+            more = tuple(
+                o
+                for o in expand(opportunity.schedules, since=at - RECENT, until=at + HORIZON)
+                if o.recurrence_id > newest
+            )
+            if more:
+                grown.append(replace(opportunity, occurrences=opportunity.occurrences + more))
+        await self.put_many(grown, author=author, at=at, reason=reason, quiet=True)
+        return len(grown)
+
+    async def revisions_after(self, cursor: int, limit: int = 500) -> list[Revision]:
+        """The revisions past a cursor (the id of the last one read, 0 for none), oldest first."""
+        rows = await self._session.execute(
+            select(table_of(RevisionRow)).where(RevisionRow.id > cursor).order_by(RevisionRow.id).limit(limit)
+        )
+        return [_revision(row) for row in rows.mappings()]
+
+    async def revisions_of(self, opportunity_id: int) -> list[Revision]:
+        """All that was done to one opportunity, oldest first."""
+        rows = await self._session.execute(
+            select(table_of(RevisionRow))
+            .where(RevisionRow.opportunity_id == opportunity_id)
+            .order_by(RevisionRow.id)
+        )
+        return [_revision(row) for row in rows.mappings()]
+
+    async def revisions_in(self, batch: int) -> list[Revision]:
+        """All that one import batch did, oldest first."""
+        rows = await self._session.execute(
+            select(table_of(RevisionRow)).where(RevisionRow.batch == batch).order_by(RevisionRow.id)
+        )
+        return [_revision(row) for row in rows.mappings()]
+
+    async def last_revision(self) -> int:
+        """The id of the newest revision, 0 where there is none."""
+        return await self._session.scalar(select(func.max(RevisionRow.id))) or 0
+
+    async def _put(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[Opportunity]:
+        by_name, by_id = await self._stored(drafts)
+        result: list[Opportunity | int] = []
+        changes: list[writing.Change] = []
+        for draft in drafts:
+            stored = by_name.get(_name_of(draft)) if draft.id is None else by_id.get(draft.id)
+            _refuse_stale(draft, stored)
+            after = prepared(draft, stored, at=told.at)
+            if stored is not None and content(stored) == content(after):
+                result.append(stored)
+                continue
+            version = stored.version + 1 if stored else 1
+            after = replace(after, id=stored.id if stored else None, version=version)
+            result.append(len(changes))
+            changes.append(writing.Change(before=stored, after=after))
+        ids = await writing.write(self._session, changes, told)
+        written = await self.get_many(ids)
+        return [written[ids[each]] if isinstance(each, int) else each for each in result]
+
+    async def _stored(
+        self, drafts: Sequence[Opportunity]
+    ) -> tuple[dict[tuple[str, str], Opportunity], dict[int, Opportunity]]:
+        names: dict[str, list[str]] = {}
+        for draft in drafts:
+            names.setdefault(draft.source, []).append(draft.external_id)
+        conditions = [
+            and_(
+                OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == source)),
+                OpportunityRow.external_id.in_(external_ids),
+            )
+            for source, external_ids in names.items()
+        ]
+        stored = await reading.load(self._session, or_(*conditions))
+        return {_name_of(each): each for each in stored}, {_id_of(each): each for each in stored}
+
+
+def _name_of(opportunity: Opportunity) -> tuple[str, str]:
+    return opportunity.source, opportunity.external_id
+
+
+def _id_of(opportunity: Opportunity) -> int:
+    if opportunity.id is None:
+        raise ValueError("an opportunity that is stored has an id")
+    return opportunity.id
+
+
+def _refuse_stale(draft: Opportunity, stored: Opportunity | None) -> None:
+    if draft.id is not None and (stored is None or stored.version != draft.version):
+        raise StaleOpportunity(draft, stored.version if stored else None)
+
+
+def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _distinct(opportunities: Iterable[Opportunity], size: int) -> Iterator[list[Opportunity]]:
+    """Chunks in which no opportunity comes twice: what comes again is met as it was stored before."""
+    some: dict[tuple[str, str], Opportunity] = {}
+    for opportunity in opportunities:
+        if len(some) == size or _name_of(opportunity) in some:
+            yield list(some.values())
+            some = {}
+        some[_name_of(opportunity)] = opportunity
+    if some:
+        yield list(some.values())
+
+
+def _revision(row: Any) -> Revision:
+    values = dict(row)
+    values["action"] = Action(values["action"])
+    values["before"] = from_json(values["before"]) if values["before"] else None
+    values["after"] = from_json(values["after"])
+    return Revision(**values)

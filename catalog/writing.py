@@ -1,0 +1,326 @@
+"""Opportunities written to their tables, many at once, each with the revision that tells of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.codec import encode, to_json, without_ids
+from catalog.model import Occurrence, Opportunity, Organization, Place, PublicationStatus, Schedule
+from catalog.reading import PLAIN
+from catalog.revision import Action
+from catalog.tables import (
+    OccurrenceRow,
+    OpportunityRow,
+    OpportunityTextRow,
+    OpportunityTopicRow,
+    OrganizationRow,
+    PlaceRow,
+    RevisionRow,
+    ScheduleRow,
+    SourceRow,
+    table_of,
+)
+
+TURN = 0x63617461
+"""The key of PostgreSQL's advisory lock that lets one writer of the catalogue through at a time."""
+
+_OPPORTUNITY = table_of(OpportunityRow)
+_OCCURRENCE = table_of(OccurrenceRow)
+_CHILDREN: tuple[Any, ...] = (OpportunityTextRow, OpportunityTopicRow, ScheduleRow)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What every revision of a batch says."""
+
+    author: str
+    at: datetime
+    reason: str = ""
+    batch: int | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is stored, None for something new, and what is to be."""
+
+    before: Opportunity | None
+    after: Opportunity
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Waits until no other transaction writes the catalogue.
+
+    Without it a revision could be seen after a later one, and a reader's cursor be past it for good. On
+    SQLite a transaction that writes has the whole database to itself anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
+
+
+async def write(session: AsyncSession, changes: Sequence[Change], told: Told) -> list[int]:
+    """Writes the changes and their revisions; the ids of the opportunities, in order."""
+    if not changes:
+        return []
+    sources = await _sources(session, {change.after.source for change in changes})
+    organizations = await _organizations(session, changes, sources)
+    places = await _places(session, changes, sources)
+    rows = [_row(change.after, sources, organizations, places) for change in changes]
+    ids = await _heads(session, changes, rows)
+    await _children(session, changes, ids)
+    await _occurrences(session, changes, ids, sources, places)
+    await session.execute(
+        insert(table_of(RevisionRow)),
+        [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)],
+    )
+    return ids
+
+
+async def _sources(session: AsyncSession, names: set[str]) -> dict[str, int]:
+    question = select(SourceRow.name, SourceRow.id).where(SourceRow.name.in_(names))
+    known = {row.name: row.id for row in await session.execute(question)}
+    missing = sorted(names - known.keys())
+    if missing:
+        await session.execute(insert(table_of(SourceRow)), [{"name": name} for name in missing])
+        known = {row.name: row.id for row in await session.execute(question)}
+    return known
+
+
+async def _organizations(
+    session: AsyncSession, changes: Sequence[Change], sources: Mapping[str, int]
+) -> dict[tuple[int, str], int]:
+    wanted = {
+        (sources[change.after.source], digest_of(change.after.organization)): change.after.organization
+        for change in changes
+        if change.after.organization
+    }
+    ids, _ = await _shared(session, OrganizationRow, {key: _plain(value) for key, value in wanted.items()})
+    return ids
+
+
+async def _places(
+    session: AsyncSession, changes: Sequence[Change], sources: Mapping[str, int]
+) -> dict[tuple[int, str], int]:
+    wanted: dict[tuple[int, str], Place] = {}
+    for change in changes:
+        for place in (change.after.place, *(o.place for o in change.after.occurrences)):
+            if place:
+                wanted[sources[change.after.source], digest_of(place)] = place
+    ids, new = await _shared(session, PlaceRow, {key: _place(value) for key, value in wanted.items()})
+    hours = [row for key in new for row in _schedules(wanted[key].opening_hours, "place_id", ids[key])]
+    if hours:
+        await session.execute(insert(table_of(ScheduleRow)), hours)
+    return ids
+
+
+async def _shared(
+    session: AsyncSession, table: Any, wanted: Mapping[tuple[int, str], Row]
+) -> tuple[dict[tuple[int, str], int], list[tuple[int, str]]]:
+    """The ids of rows that are what they say, those missing made; and which were missing."""
+    if not wanted:
+        return {}, []
+    question = select(table.source_id, table.digest, table.id).where(
+        table.source_id.in_({source for source, _ in wanted}),
+        table.digest.in_({digest for _, digest in wanted}),
+    )
+    ids = {(source, digest): key for source, digest, key in await session.execute(question)}
+    missing = [key for key in wanted if key not in ids]
+    if missing:
+        rows = [
+            {"source_id": source, "digest": digest, **wanted[source, digest]} for source, digest in missing
+        ]
+        await session.execute(insert(table_of(table)), rows)
+        ids = {(source, digest): key for source, digest, key in await session.execute(question)}
+    return ids, missing
+
+
+async def _heads(session: AsyncSession, changes: Sequence[Change], rows: Sequence[Row]) -> list[int]:
+    """Writes the opportunities' own rows, new ones in one statement and changed ones in another."""
+    new = [row for change, row in zip(changes, rows, strict=True) if change.before is None]
+    changed = [
+        {**row, "of_id": change.before.id}
+        for change, row in zip(changes, rows, strict=True)
+        if change.before is not None
+    ]
+    fresh: list[int] = []
+    if new:
+        statement = insert(_OPPORTUNITY).returning(_OPPORTUNITY.c.id, sort_by_parameter_order=True)
+        fresh = list(await session.scalars(statement, new))
+    if changed:
+        await _update(session, _OPPORTUNITY, changed)
+    made = iter(fresh)
+    return [next(made) if change.before is None else change.before.id or 0 for change in changes]
+
+
+async def _children(session: AsyncSession, changes: Sequence[Change], ids: Sequence[int]) -> None:
+    """Writes texts, topics and schedules anew where they differ."""
+    parts = ("texts", "topics", "schedules")
+    for table, part in zip(_CHILDREN, parts, strict=True):
+        gone: list[int] = []
+        rows: list[Row] = []
+        for change, key in zip(changes, ids, strict=True):
+            values = getattr(change.after, part)
+            if change.before is not None:
+                if getattr(change.before, part) == values:
+                    continue
+                gone.append(key)
+            rows += _child_rows(part, values, key)
+        if gone:
+            await session.execute(delete(table_of(table)).where(table.opportunity_id.in_(gone)))
+        if rows:
+            await session.execute(insert(table_of(table)), rows)
+
+
+def _child_rows(part: str, values: Sequence[Any], key: int) -> Iterable[Row]:
+    if part == "schedules":
+        return _schedules(values, "opportunity_id", key)
+    return [{"opportunity_id": key, "position": i, **_plain(value)} for i, value in enumerate(values)]
+
+
+async def _occurrences(
+    session: AsyncSession,
+    changes: Sequence[Change],
+    ids: Sequence[int],
+    sources: Mapping[str, int],
+    places: Mapping[tuple[int, str], int],
+) -> None:
+    """Writes what differs, each by its recurrence id, so that an occurrence keeps its own id."""
+    new: list[Row] = []
+    changed: list[Row] = []
+    gone: list[int] = []
+    for change, key in zip(changes, ids, strict=True):
+        stored = {o.recurrence_id: o for o in change.before.occurrences} if change.before else {}
+        source = sources[change.after.source]
+        for occurrence in change.after.occurrences:
+            known = stored.pop(occurrence.recurrence_id, None)
+            if known is not None and _bare(known) == _bare(occurrence):
+                continue
+            row = _occurrence(occurrence, key, source, places)
+            if known is None:
+                new.append(row)
+            else:
+                changed.append({**row, "of_id": known.id})
+        gone += [occurrence.id for occurrence in stored.values() if occurrence.id is not None]
+    for start in range(0, len(gone), 1000):
+        some = gone[start : start + 1000]
+        await session.execute(delete(_OCCURRENCE).where(_OCCURRENCE.c.id.in_(some)))
+    if changed:
+        await _update(session, _OCCURRENCE, changed)
+    if new:
+        await session.execute(insert(_OCCURRENCE), new)
+
+
+async def _update(session: AsyncSession, table: Table, rows: Sequence[Row]) -> None:
+    columns: Mapping[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
+    connection = await session.connection()
+    await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
+
+
+def digest_of(value: Place | Organization) -> str:
+    """What tells two places or organizations apart: all they say, whatever their ids."""
+    said = json.dumps(without_ids(encode(value)), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _bare(occurrence: Occurrence) -> Occurrence:
+    place = occurrence.place and replace(occurrence.place, id=None)
+    return replace(occurrence, id=None, place=place)
+
+
+def _plain(value: Any) -> Row:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__ if name != "id"}
+
+
+def _place(place: Place) -> Row:
+    row = _plain(place)
+    position = row.pop("position")
+    del row["opening_hours"]
+    row["latitude"] = position.latitude if position else None
+    row["longitude"] = position.longitude if position else None
+    row["access"] = encode(place.access)
+    row["prerequisites"] = encode(place.prerequisites)
+    return row
+
+
+def _schedules(schedules: Sequence[Schedule], owner: str, key: int) -> list[Row]:
+    return [
+        {
+            **_plain(schedule),
+            owner: key,
+            "position": i,
+            "exdates": [each.isoformat() for each in schedule.exdates],
+        }
+        for i, schedule in enumerate(schedules)
+    ]
+
+
+def _occurrence(occurrence: Occurrence, key: int, source: int, places: Mapping[tuple[int, str], int]) -> Row:
+    row = _plain(occurrence)
+    place = row.pop("place")
+    row["place_id"] = places[source, digest_of(place)] if place else None
+    return {**row, "opportunity_id": key}
+
+
+def _row(
+    opportunity: Opportunity,
+    sources: Mapping[str, int],
+    organizations: Mapping[tuple[int, str], int],
+    places: Mapping[tuple[int, str], int],
+) -> Row:
+    source = sources[opportunity.source]
+    organization, place = opportunity.organization, opportunity.place
+    price, registration = opportunity.price, opportunity.registration
+    return {
+        **{name: getattr(opportunity, name) for name in PLAIN},
+        "source_id": source,
+        "external_id": opportunity.external_id,
+        "kind": opportunity.kind,
+        "organization_id": organizations[source, digest_of(organization)] if organization else None,
+        "place_id": places[source, digest_of(place)] if place else None,
+        **{f"price_{name}": value for name, value in _plain(price).items()},
+        **{f"registration_{name}": value for name, value in _plain(registration).items()},
+        "access": encode(opportunity.access),
+        "audiences": sorted(opportunity.audiences),
+        "languages": list(opportunity.languages),
+        "categories": list(opportunity.categories),
+        "documents": None if opportunity.documents is None else list(opportunity.documents),
+        "locked": sorted(opportunity.locked),
+    }
+
+
+def _revision(change: Change, key: int, told: Told) -> Row:
+    after = replace(change.after, id=key)
+    return {
+        "opportunity_id": key,
+        "at": told.at,
+        "author": told.author,
+        "reason": told.reason,
+        "batch": told.batch,
+        "quiet": told.quiet,
+        "action": _action(change).value,
+        "before": _kept(change.before) if change.before else None,
+        "after": _kept(after),
+    }
+
+
+def _kept(opportunity: Opportunity) -> Row:
+    return {**without_ids(to_json(opportunity)), "id": opportunity.id}
+
+
+def _action(change: Change) -> Action:
+    if change.before is None:
+        return Action.CREATED
+    was = change.before.publication_status is PublicationStatus.ARCHIVED
+    if was == (change.after.publication_status is PublicationStatus.ARCHIVED):
+        return Action.CHANGED
+    return Action.RESTORED if was else Action.RETIRED
