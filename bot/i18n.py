@@ -154,6 +154,10 @@ class Languages:
         """The tags (BCP 47) of the languages that are there, in order."""
         return tuple(self._speeches)
 
+    def texts(self, tag: str) -> frozenset[str]:
+        """The ids of the texts that a published language has itself."""
+        return frozenset(self._catalogues[tag].messages)
+
     def speech(self, tag: str) -> Speech:
         """The speech of `tag`, or of its nearest published relative, or of the source language."""
         return self._speeches[self.nearest(tag) or self._default()]
