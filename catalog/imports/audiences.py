@@ -34,7 +34,7 @@ _WORDS: tuple[tuple[Audience, re.Pattern[str]], ...] = tuple(
         ),
         (
             Audience.FAMILIES,
-            r"familia\w*|famil(?:y|ies)|familles?|famille|parents|padres y madres|todos los publicos en familia",
+            r"familia\w*|famil(?:y|ies)(?! size| income| planning)|familles?|famille|parents|padres y madres|todos los publicos en familia",
         ),
         (Audience.CARERS, r"cuidador[ae]s?|caregivers?|carers?|aidants?|personas cuidadoras"),
         (

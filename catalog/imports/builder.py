@@ -101,7 +101,7 @@ class Builder:
 
     def _opportunity(self, row: Row, external_id: str, title: Title) -> Opportunity:
         description, title = self._description(row, title)
-        place = read_place(row)
+        place = read_place(row, self.language)
         mode = self._mode(row, place.name if place else "")
         if place and fold(place.name) in _ONLINE:
             place = None
@@ -115,7 +115,7 @@ class Builder:
             source=self.source,
             external_id=external_id,
             texts=(self._text(row, title.name, description),),
-            organization=read_organization(row),
+            organization=read_organization(row, self.language),
             place=place,
             price=read_offer_price(row, self.currency),
             access=read_access(row),

@@ -20,17 +20,17 @@ _LONGEST_KEY = 100
 _Named = TypeVar("_Named", Place, Organization)
 
 
-def read_place(row: Row) -> Place | None:
+def read_place(row: Row, language: str) -> Place | None:
     """The place of a row; None where it names neither a venue, a street nor a part of the city."""
-    name = _named(row.text("place.name"))
+    name = _named(row.text("place.name"), language)
     if name and read_date(name):
         row.problem(Code.VALUE_UNKNOWN, "place.name", name)
         name = ""
-    street = _named(row.text("place.address"))
+    street = _named(row.text("place.address"), language)
     if street.lower().startswith("lat:"):
         street = ""
-    neighbourhood = _named(row.text("place.neighbourhood"))
-    locality = _named(row.text("place.locality"))
+    neighbourhood = _named(row.text("place.neighbourhood"), language, 0)
+    locality = _named(row.text("place.locality"), language, 0)
     if not (name or street or neighbourhood or locality):
         return None
     postal_code = row.phrase("place.postal_code")
@@ -49,9 +49,9 @@ def read_place(row: Row) -> Place | None:
     )
 
 
-def read_organization(row: Row) -> Organization | None:
+def read_organization(row: Row, language: str) -> Organization | None:
     """Who offers it; None where nobody is named."""
-    name = _named(row.text("organization.name"))
+    name = _named(row.text("organization.name"), language)
     if not name:
         return None
     sector = row.text("organization.sector")
@@ -102,9 +102,10 @@ def _merged(values: Iterable[_Named | None]) -> dict[str, _Named]:
 
 
 @lru_cache(maxsize=8192)
-def _named(text: str) -> str:
+def _named(text: str, language: str, longest_acronym: int = 5) -> str:
+    """A name out of its capitals; a venue of five letters may be an acronym (MEETT) and stays."""
     name = line(text).strip(" ,;-–·|")
-    return title_case(name) if is_shouted(name) and len(name) > 5 else name
+    return title_case(name, language) if is_shouted(name) and len(name) > longest_acronym else name
 
 
 @lru_cache(maxsize=8192)

@@ -21,67 +21,18 @@ _DOUBLED = re.compile("[ÃÂâÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL = re.compile(r"^\d+(?:e|er|eme|ème|th|st|nd|rd|a|o|º|ª)$", re.I)
 _ROMAN = re.compile(r"^(?=[IVXLCDM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
-_SMALL = frozenset(
-    [
-        "a",
-        "al",
-        "aux",
-        "au",
-        "avec",
-        "by",
-        "con",
-        "d",
-        "da",
-        "das",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "en",
-        "et",
-        "for",
-        "from",
-        "in",
-        "l",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "na",
-        "no",
-        "o",
-        "of",
-        "on",
-        "ou",
-        "para",
-        "par",
-        "pour",
-        "por",
-        "qu",
-        "sans",
-        "sin",
-        "sobre",
-        "sur",
-        "the",
-        "to",
-        "un",
-        "una",
-        "une",
-        "unos",
-        "unas",
-        "und",
-        "with",
-        "y",
-        "à",
-    ]
-)
+_SMALL = {
+    "es": frozenset(
+        "a al ante con contra de del desde e el en entre hacia hasta la las lo los mi ni o para pero por que se "
+        "si sin sobre su sus te tu tus u un una unos unas y".split()
+    ),
+    "fr": frozenset(
+        "a à au aux avec ce ces chez d dans de des du en et l la le les ne ou par pas pour qu que sans se son ses "
+        "sous sur un une y".split()
+    ),
+    "en": frozenset("a an and at but by for from in of on or the to with".split()),
+    "pt": frozenset("a ao aos as à às com da das de do dos e em na nas no nos o os ou para pela pelo por que um uma".split()),
+}
 
 
 def fold(text: str) -> str:
@@ -117,8 +68,9 @@ def is_shouted(text: str) -> bool:
     return len(letters) >= 4 and sum(character.isupper() for character in letters) >= 0.8 * len(letters)
 
 
-def title_case(text: str) -> str:
+def title_case(text: str, language: str = "es") -> str:
     """CASA DE LA CULTURA → Casa de la Cultura; numerals (XVIII) and words without vowels (DJ) stay."""
+    small = _SMALL.get(language[:2], _SMALL["es"])
     position = 0
 
     def word(match: re.Match[str]) -> str:
@@ -136,7 +88,7 @@ def title_case(text: str) -> str:
         opens = first or bool(re.search(r"[.:!?¡¿«“\"(–—|/\-]\s*$", text[:start]) and not elided)
         if elided and len(found) <= 2:
             return found.capitalize() if first else lowered
-        if lowered in _SMALL and not opens:
+        if lowered in small and not opens:
             return lowered
         if _ROMAN.match(found) or (len(found) <= 4 and not re.search("[aeiouyáéíóúàèêâîôû]", lowered)):
             return found

@@ -48,12 +48,11 @@ _NAVIGATION = re.compile(
 _MENU_WORDS = re.compile(
     r"\b(?:saltar al contenido|suscribete al boletin|planifica tu visita|sobre el centro|navegacion|skip to content|"
     r"iniciar sesion|aviso legal|politica de cookies|mapa del sitio|menu principal|no hay eventos programados|"
-    r"aller au contenu|mentions legales|plan du site|newsletter|hazte amigo|convocatorias|prensa|archivo de artistas)\b"
+    r"aller au contenu|mentions legales|plan du site|hazte amigo|archivo de artistas|colabora suscribete)\b"
 )
 _CRUMBS = re.compile(
     r"^(?:inicio|home|accueil|portada)\s*(?:>|»|/|›|::)\s*(?:[^>»/›]+(?:>|»|/|›|::)\s*)*([^>»/›:]+)$", re.I
 )
-_CRUMBS_IN_TEXT = re.compile(r"^Inicio (?:actividad|Eventos)? ?-? ?[^.]{0,60}?(?=\b{title}\b)")
 _HASHTAG = re.compile(r"#(\w+)")
 _PICTURES = "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3\u2190-\u21ff\u2b00-\u2bff]"
 _EDGE = re.compile(rf"^(?:{_PICTURES}|[\s·•*|_~=>-])+|(?:{_PICTURES}|[\s·•*|_~=<-])+$")
@@ -94,7 +93,7 @@ def read_title(text: str, language: str = "") -> Title:
     if not re.search(r"[^\W_]", name):
         return Title("", status, marker, full)
     if is_shouted(name):
-        name = title_case(name)
+        name = title_case(name, language)
     return Title(
         name[:1].upper() + name[1:] if name[:1].isalpha() else name, status, marker, full, from_hashtags
     )
@@ -132,10 +131,11 @@ def without_navigation(description: str, title: str) -> str:
     """
     folded = fold(description)
     opens_like_page = re.match(r"inicio (?:actividad|eventos)\b|home\b.{0,40}\bmenu\b", folded)
-    if not opens_like_page and len(_MENU_WORDS.findall(folded[:800])) < 2:
+    if not opens_like_page and len(set(_MENU_WORDS.findall(folded[:500]))) < 3:
         return description
     place = description.rfind(title, 0, max(len(description) * 2 // 3, 600)) if title else -1
-    return description[place + len(title) :].strip(" -–|·:.\n") if place >= 0 else ""
+    text = description[place + len(title) :].strip(" -–|·:.\n") if place >= 0 else ""
+    return re.sub(r"^Fecha [\w -]{4,40}?(?:En curso\.*\s*)?Hora\s*", "", text)
 
 
 def _marked(name: str, language: str) -> tuple[str, EventStatus, str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,9 +12,11 @@ from catalog.imports.dates import Moment, read_date, read_time, read_weekdays
 from catalog.imports.hours import Session, Stretch, read_hours, read_stretches
 from catalog.imports.problem import Code
 from catalog.model import Occurrence, Schedule
+from catalog.schedule import expand
 
-MAX_OCCURRENCES = 750
 _LONGEST_DAILY = 7
+_BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+_END = datetime(9999, 12, 30, tzinfo=UTC)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MIDNIGHT = time()
 _LAST_MINUTES = (time(23, 59), time(23, 59, 59))
@@ -53,37 +55,7 @@ def read_when(words: WhenWords, *, zone: str, orders: Callable[[str], str], repo
     """
     reader = _Reader(words, zone, orders, report)
     schedules = reader.schedules()
-    found: dict[datetime, Occurrence] = {}
-    for schedule in schedules:
-        for occurrence in occurrences_of(schedule):
-            found.setdefault(occurrence.recurrence_id, occurrence)
-    return Dates(schedules, tuple(found[key] for key in sorted(found)))
-
-
-def occurrences_of(schedule: Schedule) -> list[Occurrence]:
-    """The occurrences of a schedule this module made (single, DAILY or WEEKLY with a COUNT)."""
-    if schedule.starts is None:
-        return []
-    starts: Sequence[datetime] = [schedule.starts]
-    if schedule.rrule:
-        parts = dict(part.split("=") for part in schedule.rrule.split(";"))
-        days = frozenset(_DAYS.index(day) for day in parts.get("BYDAY", ",".join(_DAYS)).split(","))
-        starts = _starts(schedule.starts, days, int(parts["COUNT"]))
-    zone = _zone(schedule.zone)
-    found: list[Occurrence] = []
-    for start in starts:
-        if start.date() in schedule.exdates:
-            continue
-        begins = start.replace(tzinfo=zone).astimezone(UTC)
-        ends = None
-        if schedule.duration is not None:
-            ends = (start + schedule.duration).replace(tzinfo=zone).astimezone(UTC)
-        found.append(
-            Occurrence(
-                starts=begins, ends=ends, zone=schedule.zone, recurrence_id=begins, all_day=schedule.all_day
-            )
-        )
-    return found
+    return Dates(schedules, expand(schedules, since=_BEGINNING, until=_END))
 
 
 class _Reader:
@@ -111,9 +83,10 @@ class _Reader:
         if end is not None and (end.day < start.day or (end.day == start.day and _earlier(end, start))):
             self.report(Code.END_BEFORE_START, "end", self.words.end)
             end = None
-        if start.clock and not self.words.weekdays:
-            return (self._single(start, end),)
         last = end.day if end else start.day
+        days_only = end is not None and end.clock is None and last > start.day
+        if start.clock and not self.words.weekdays and not days_only:
+            return (self._single(start, end),)
         return tuple(self._stretch(Stretch(start.day, last, self.words.time), start.clock))
 
     def _moment(self, text: str, field: str) -> Moment | None:
@@ -142,18 +115,16 @@ class _Reader:
         duration = None
         if end is not None and end.clock is not None and end.wall() > begins:
             duration = end.wall() - begins
-        elif end is not None and end.day > start.day:
-            duration = datetime.combine(end.day + timedelta(days=1), _MIDNIGHT) - begins
         elif duration is None and self.words.end_time:
             duration = self._until(start.clock, self._time(self.words.end_time, "end_time"))
         return Schedule(zone=self.zone, starts=begins, duration=duration)
 
-    def _stretch(self, stretch: Stretch, clock: time | None) -> list[Schedule]:
+    def _stretch(self, stretch: Stretch, start: time | None) -> list[Schedule]:
         """The schedules of a stretch of days with its hours and weekdays."""
         weekdays = self._weekdays()
-        sessions: tuple[Session, ...] = (Session(None, clock),) if clock else ()
-        words = "" if clock else stretch.hours
-        if words and not clock:
+        sessions: tuple[Session, ...] = (Session(None, start),) if start else ()
+        words = "" if start else stretch.hours
+        if words:
             read = self._hours(words)
             if read is None:
                 return [self._span(stretch.first, stretch.last, words)]
@@ -171,7 +142,8 @@ class _Reader:
             elif session.start and (session.end or (stretch.last - stretch.first).days < _LONGEST_DAILY):
                 found += self._weekly(stretch, Session(frozenset(range(7)), session.start, session.end))
             else:
-                found.append(self._span(stretch.first, stretch.last, words))
+                clock = f"{session.start:%H:%M}" if session.start else ""
+                found.append(self._span(stretch.first, stretch.last, words or clock))
         return found
 
     def _weekly(self, stretch: Stretch, session: Session) -> list[Schedule]:
@@ -261,17 +233,6 @@ class _Reader:
 
 def _earlier(end: Moment, start: Moment) -> bool:
     return end.clock not in (None, _MIDNIGHT) and start.clock is not None and end.wall() < start.wall()
-
-
-def _starts(first: datetime, days: frozenset[int], count: int) -> Sequence[datetime]:
-    found: list[datetime] = []
-    day, counted = first, 0
-    while counted < count and len(found) < MAX_OCCURRENCES:
-        if day.weekday() in days:
-            found.append(day)
-            counted += 1
-        day += timedelta(days=1)
-    return found
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,133 @@
+"""Applying a plan in one transaction, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.changes.plan import Plan, archived
+from catalog.model import Opportunity, PublicationStatus
+from catalog.revision import Revision
+from catalog.store import Store
+from catalog.tables import ImportBatchRow, SourceRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What was written. `id` is None where nothing was, and `withheld` where rows were wrong and the
+    caller wanted all or nothing."""
+
+    id: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What taking a batch back did; `kept` are the records edited since, which stay as they are."""
+
+    restored: int = 0
+    archived: int = 0
+    kept: tuple[Opportunity, ...] = ()
+
+
+class NoSuchBatch(LookupError):
+    """No import has this number."""
+
+
+class AlreadyUndone(Exception):
+    """The import was taken back before."""
+
+
+async def apply(
+    session: AsyncSession,
+    plan: Plan,
+    *,
+    author: str,
+    at: datetime,
+    all_or_nothing: bool = False,
+    wrong: int = 0,
+    name: str = "",
+    digest: str = "",
+) -> Batch:
+    """Writes what a plan says, in the transaction of the session it is given, which the caller ends.
+
+    `wrong` is how many rows could not be read, `name` and `digest` those of the file. Records that are gone
+    are archived, unless the brake holds. StaleOpportunity where somebody changed a record since the plan.
+    """
+    counts = plan.counts() | {"wrong": wrong}
+    if all_or_nothing and wrong:
+        return Batch(counts=counts, withheld=True)
+    if not plan.writes:
+        return Batch(counts=counts)
+    store = Store(session)
+    new = [draft.opportunity for draft in plan.new]
+    changed = [change.after for change in plan.changed]
+    gone = [] if plan.brake else [archived(opportunity) for opportunity in plan.gone]
+    row = ImportBatchRow(
+        source_id=await _source_id(session, plan.source),
+        at=at,
+        author=author,
+        name=name,
+        digest=digest,
+        counts=dict(counts),
+    )
+    session.add(row)
+    await session.flush()
+    batch = row.id
+    for opportunities, reason in ((new, "import"), (changed, "import"), (gone, "gone from the source")):
+        if opportunities:
+            await store.put_many(opportunities, author=author, at=at, reason=reason, batch=batch)
+    return Batch(id=batch, counts=counts)
+
+
+async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:
+    """Puts back what an import changed and archives what it brought; what was edited since stays.
+
+    Works in the transaction of the session. NoSuchBatch and AlreadyUndone where there is nothing to undo.
+    """
+    row = await session.get(ImportBatchRow, batch, with_for_update=True)
+    if row is None:
+        raise NoSuchBatch(batch)
+    if row.undone_at is not None:
+        raise AlreadyUndone(batch)
+    store = Store(session)
+    first: dict[int, Revision] = {}
+    last: dict[int, Revision] = {}
+    for revision in await store.revisions_in(batch):
+        first.setdefault(revision.opportunity_id, revision)
+        last[revision.opportunity_id] = revision
+    present = await store.get_many(first)
+    back: list[Opportunity] = []
+    kept: list[Opportunity] = []
+    brought = 0
+    for opportunity_id, revision in first.items():
+        current = present.get(opportunity_id)
+        if current is None:
+            continue
+        if current.version != last[opportunity_id].after.version:
+            kept.append(current)
+            continue
+        before = revision.before
+        if before is None:
+            brought += 1
+            before = replace(current, publication_status=PublicationStatus.ARCHIVED)
+        back.append(replace(before, id=current.id, version=current.version))
+    await store.put_many(back, author=author, at=at, reason=f"undo of import {batch}")
+    row.undone_at = at
+    await session.flush()
+    return Undone(restored=len(back) - brought, archived=brought, kept=tuple(kept))
+
+
+async def _source_id(session: AsyncSession, name: str) -> int:
+    found = await session.scalar(select(SourceRow.id).where(SourceRow.name == name))
+    if found is not None:
+        return found
+    row = SourceRow(name=name, mapping=None)
+    session.add(row)
+    await session.flush()
+    return row.id

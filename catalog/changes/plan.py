@@ -1,0 +1,127 @@
+"""What an import would do: new, changed field by field, the same, gone, and what is locked against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.changes.compare import FieldChange, differences, is_over, merged, withheld
+from catalog.imports.draft import Draft
+from catalog.model import Opportunity, PublicationStatus
+from catalog.store import Store
+
+GONE_COUNT = 5
+GONE_SHARE = 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record that would change: as it is, as it would be, and the fields; `row` is the file's."""
+
+    row: int
+    before: Opportunity
+    after: Opportunity
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What a file says otherwise in fields that staff corrected: shown, not written."""
+
+    row: int
+    opportunity: Opportunity
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All an import would do. `gone` are published records the file no longer has and that are not over;
+    with `brake` there are so many of them that they stay, unless told otherwise."""
+
+    source: str
+    new: tuple[Draft, ...] = ()
+    changed: tuple[Change, ...] = ()
+    same: int = 0
+    gone: tuple[Opportunity, ...] = ()
+    locked: tuple[Locked, ...] = ()
+    brake: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether applying it would write anything."""
+        return bool(self.new or self.changed or (self.gone and not self.brake))
+
+    def counts(self) -> dict[str, int]:
+        """How many of each, by the names `import --json` uses."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "same": self.same,
+            "gone": len(self.gone),
+            "locked": len(self.locked),
+        }
+
+
+async def plan(
+    session: AsyncSession,
+    drafts: Iterable[Draft],
+    *,
+    source: str,
+    now: datetime,
+    present: frozenset[str] = frozenset(),
+    remove_gone: bool = False,
+) -> Plan:
+    """Compares drafts with what the catalogue holds of `source`; nothing is written.
+
+    `present` are records that are in the file but could not be read: they are not gone. The brake holds
+    where more than 5 and more than a fifth of the source's published records would vanish; `remove_gone`
+    releases it.
+    """
+    known = await Store(session).by_source(source)
+    new: list[Draft] = []
+    changed: list[Change] = []
+    locked: list[Locked] = []
+    same = 0
+    met = set(present)
+    for draft in drafts:
+        incoming = draft.opportunity
+        met.add(incoming.external_id)
+        current = known.get(incoming.external_id)
+        if current is None:
+            new.append(draft)
+            continue
+        after = merged(current, incoming, now=now)
+        found = differences(current, after)
+        if found:
+            changed.append(Change(draft.row, current, after, found))
+        else:
+            same += 1
+        held = withheld(current, incoming, after) if current.locked else ()
+        if held:
+            locked.append(Locked(draft.row, current, held))
+    published = [one for one in known.values() if one.publication_status is PublicationStatus.PUBLISHED]
+    gone = tuple(
+        one
+        for one in published
+        if one.external_id not in met
+        and not is_over(one, now)
+        and "publication_status" not in one.locked
+    )
+    many = len(gone) > GONE_COUNT and len(gone) > GONE_SHARE * len(published)
+    return Plan(
+        source=source,
+        new=tuple(new),
+        changed=tuple(changed),
+        same=same,
+        gone=gone,
+        locked=tuple(locked),
+        brake=many and not remove_gone,
+    )
+
+
+def archived(opportunity: Opportunity) -> Opportunity:
+    """The record out of sight, not deleted."""
+    return replace(opportunity, publication_status=PublicationStatus.ARCHIVED)
