@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
-from catalog.store import Store
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.chat.callbacks import Respell, Show
 from bot.chat.context import Context, chat_of
 from bot.chat.memory import Asked
-from bot.chat.otherwise import care, contact_of, empty_catalogue, no_question, small_talk
+from bot.chat.otherwise import ask_position, care, contact_of, empty_catalogue, no_question, small_talk
 from bot.chat.questions import compose, quoted
 from bot.chat.results import PER_PAGE, Shown, nothing, results
 from bot.chat.routes import Handler, message_of, on_message, on_press
 from bot.chat.screen import Screen
 from bot.chat.wording import Wording
 from bot.i18n import Speech
+from bot.people.roles import Role, Roles
 from catalog.model import Opportunity, Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, WayOnKind
+from catalog.store import Store
 
 FIRST_PAGE = Show()
 WORDINGS_OF_NOTHING = 3
@@ -168,9 +169,14 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
     if shown.hits:
         return results(shown, wording)
+    where = shown.answer.understood.where
+    if where is not None and not where.name and where.position is None:
+        return ask_position(shown.answer.query, speech)
+    user = update.effective_user
     async with services.database.reading() as session:
         empty = not await Store(session).count()
-    return empty_catalogue(update, context, speech) if empty else nothing(shown, wording)
+        role = await Roles(session).of(user.id) if empty and user else Role.CITIZEN
+    return empty_catalogue(services.city, speech, role) if empty else nothing(shown, wording)
 
 
 async def _speak(update: Update, context: Context, screen: Screen, instead_of: int | None) -> Message | None:

@@ -65,11 +65,6 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         app = user.language_code if user is not None else None
         return languages.speech(languages.choose(chosen, app, self.services.city.languages[0]))
 
-    def is_admin(self, update: Update) -> bool:
-        """Whether the person is one of the admins in the settings."""
-        user = update.effective_user
-        return user is not None and user.id in self.services.settings.admins
-
     async def say(self, update: Update, screen: Screen, *, to: int | None = None) -> Message:
         """Sends a message to the update's chat, in reply to the message `to` where it is still there."""
         reply = ReplyParameters(to, allow_sending_without_reply=True) if to else None
@@ -79,9 +74,11 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
 
     async def replace(self, update: Update, screen: Screen, *, message: int) -> Message | None:
         """Puts a screen in a message's place; a new one where it is gone, None where nothing changed."""
+        if screen.position_label:  # only a new message can bring that button
+            return await self.say(update, screen)
         try:
             changed = await self.bot.edit_message_text(
-                screen.text, chat_of(update), message, reply_markup=screen.keyboard
+                screen.text, chat_of(update), message, reply_markup=screen.buttons
             )
         except BadRequest as refusal:
             # PTB passes Telegram's words on with a capital letter of its own.

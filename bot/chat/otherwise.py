@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import Update
-
 from bot.chat.callbacks import Ready
 from bot.chat.context import Context
+from bot.chat.questions import quote
 from bot.chat.screen import Row, Screen, button, lines
 from bot.city import City
 from bot.i18n import Speech
+from bot.people.roles import Role
 
 WORDINGS = 2
 """How many ways there are to say each of these (`chat.small_talk.0` and on)."""
@@ -26,13 +26,19 @@ def no_question(chat: int, context: Context, speech: Speech) -> Screen:
     return Screen(speech.say(f"chat.no_question.{variant}"), ways_in(speech))
 
 
-def empty_catalogue(update: Update, context: Context, speech: Speech) -> Screen:
+def empty_catalogue(city: City, speech: Speech, role: Role) -> Screen:
     """Says that the catalogue is empty: to admins with the command that fills it, to others kindly."""
-    if context.is_admin(update):
+    if role is Role.ADMIN:
         return Screen(speech.say("chat.empty.admin"))
-    contact = contact_of(context.services.city, speech)
-    said = speech.say("chat.empty", city=context.services.city.name)
+    contact = contact_of(city, speech)
+    said = speech.say("chat.empty", city=city.name)
     return Screen(lines(said, speech.say("chat.contact", contact=contact) if contact else ""))
+
+
+def ask_position(question: str, speech: Speech) -> Screen:
+    """Asks for the position once, with a button that sends it; a neighbourhood's name does as well."""
+    text = lines(speech.say("chat.near.ask"), quote(question, speech), speech.say("chat.near.or_name"))
+    return Screen(text, position_label=speech.plain("chat.button.position"))
 
 
 def care(city: City, speech: Speech) -> Screen:

@@ -9,7 +9,7 @@ from bot.chat.callbacks import PIECES, Open, Respell, Shelf, Shelves, Show
 from bot.chat.questions import quote, shorten
 from bot.chat.screen import Button, Row, Screen, button, in_rows, lines
 from bot.chat.understood import in_words
-from bot.chat.wording import ONE_LINE, Wording, access_of, next_date, place_of
+from bot.chat.wording import Wording, access_of, next_date, place_of
 from bot.i18n import Html
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Answer, Confidence, Hit, Piece, Reason, ReasonKind, WayOn, WayOnKind
@@ -17,6 +17,8 @@ from catalog.search.answer import Answer, Confidence, Hit, Piece, Reason, Reason
 PER_PAGE = 5
 """Results a message shows: as many as a phone does without scrolling."""
 MOST_REASONS = 4
+MOST_WORDS = 24
+"""Letters of a person's words on a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +98,18 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
     speech, text = wording.speech, opportunity.text(wording.speech.tag)
     occurrence = next_date(opportunity, wording.now, at=hit.next)
     place = wording.place(opportunity, occurrence)
-    if distance := next((r.detail for r in hit.reasons if r.kind is ReasonKind.NEAR and r.detail), ""):
-        place = speech.plain("chat.at_distance", place=place, distance=distance)
+    if kilometres := next((r.detail for r in hit.reasons if r.kind is ReasonKind.NEAR), ""):
+        place = speech.plain("chat.at_distance", place=place, kilometres=speech.number(float(kilometres)))
     details = [wording.when(opportunity, occurrence), place, shorten(wording.price(opportunity), 80)]
     details += [shorten(said, 80) for said in wording.changes(opportunity, occurrence)]
     details += _asked_access(opportunity, shown, wording)
+    details += [speech.plain(f"chat.broken.{key}") for key in hit.broken if key in PIECES]
     said = lines(
         speech.say("chat.result", number=number, name=wording.name(text)),
-        speech.say("chat.result.details", details=". ".join(d.rstrip(".") for d in details if d)),
+        speech.say(
+            "chat.result.details",
+            details=". ".join(d.rstrip(".")[:1].upper() + d.rstrip(".")[1:] for d in details if d),
+        ),
         _why(hit, wording) if shown.show.why else "",
     )
     return Html(said + "\n")
@@ -131,9 +137,10 @@ def _reason(reason: Reason, wording: Wording) -> str:
     detail = shorten(reason.detail, 40)
     if reason.kind is ReasonKind.LANGUAGE and detail:
         detail = wording.language(detail)
+    elif reason.kind is ReasonKind.NEAR and detail:
+        detail = wording.speech.number(float(detail))
     elif reason.kind in (ReasonKind.AUDIENCE, ReasonKind.ACCESS, ReasonKind.KIND) and detail:
-        named = f"chat.{reason.kind.value}.{detail}"
-        detail = wording.speech.plain(named) if wording.speech.has(named) else detail
+        detail = wording.each(f"chat.{reason.kind.value}", reason.detail.split(","))
     if not detail and wording.speech.has(f"{text_id}.bare"):
         return wording.speech.plain(f"{text_id}.bare")
     return wording.speech.plain(text_id, detail=detail)
@@ -142,8 +149,8 @@ def _reason(reason: Reason, wording: Wording) -> str:
 def _left_out(shown: Shown, wording: Wording) -> Html:
     if not shown.show.removed:
         return Html("")
-    words = [shorten(piece.words, ONE_LINE) for piece in shown.removed] or sorted(shown.show.removed)
-    return wording.speech.say("chat.left_out", pieces=wording.speech.listing(f"«{word}»" for word in words))
+    pieces = [wording.speech.plain("chat.understood.words", words=_words(p, wording)) for p in shown.removed]
+    return wording.speech.say("chat.left_out", pieces=wording.speech.listing(pieces)) if pieces else Html("")
 
 
 def _rows(shown: Shown, wording: Wording) -> Iterator[Row]:
@@ -176,7 +183,7 @@ def _taking_back(shown: Shown, wording: Wording) -> Iterator[Button]:
         count = counts.get(piece.key)
         if shown.answer.confidence is Confidence.NONE and not count:
             continue
-        words = shorten(piece.words, 24)
+        words = _words(piece, wording)
         label = wording.speech.plain("chat.button.without", words=words)
         if count:
             label = wording.speech.plain("chat.button.counted", label=label, count=count)
@@ -185,9 +192,14 @@ def _taking_back(shown: Shown, wording: Wording) -> Iterator[Button]:
 
 def _putting_back(shown: Shown, wording: Wording) -> Iterator[Button]:
     for piece in shown.removed:
-        label = wording.speech.plain("chat.button.again_with", words=shorten(piece.words, 24))
+        label = wording.speech.plain("chat.button.again_with", words=_words(piece, wording))
         back = shown.show.removed - {piece.key}
         yield button(label, Show(removed=back, near=shown.show.near, why=shown.show.why))
+
+
+def _words(piece: Piece, wording: Wording) -> str:
+    """The person's own words for a piece; a shared position has none."""
+    return shorten(piece.words, MOST_WORDS) if piece.words else wording.speech.plain("chat.understood.near")
 
 
 def _spellings(shown: Shown, wording: Wording) -> Iterator[Button]:

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
 
 from bot.chat.callbacks import Press, pack
 from bot.chat.questions import shorten
@@ -30,12 +36,22 @@ class Screen:
 
     text: str
     rows: tuple[Row, ...] = ()
+    position_label: str = ""
+    """Where set, the phone shows a button that sends the person's position once."""
 
     @property
-    def keyboard(self) -> InlineKeyboardMarkup | None:
-        """The buttons, None where there are none."""
+    def buttons(self) -> InlineKeyboardMarkup | None:
+        """The buttons below the message, None where there are none."""
         rows = [row for row in self.rows if row]
         return InlineKeyboardMarkup(rows) if rows else None
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+        """What goes with a new message: the buttons, or the one that sends a position."""
+        if not self.position_label:
+            return self.buttons
+        sending = KeyboardButton(self.position_label, request_location=True)
+        return ReplyKeyboardMarkup([[sending]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def button(label: str, press: Press) -> Button:
