@@ -16,7 +16,7 @@ from catalog.search.words import Stems
 Floats = npt.NDArray[np.float32]
 GENERIC, VAGUE = 0.3, 0.12
 """How much a word that names half the catalogue still weighs."""
-SAME_MEANING = 0.62
+SAME_MEANING = 0.82
 """Weight of a word that means the same in another language or region."""
 DEEP = 0.72
 """How much a word found only deep in a description counts as found."""
@@ -57,9 +57,9 @@ class Matcher:
         rows: list[list[Variant]] = []
         for word in words:
             variants = vocabulary.known(word, self._stems)
-            if not variants:
-                variants = vocabulary.misspelt(word) or []
-                variants += vocabulary.begun(word)
+            if word not in vocabulary:
+                variants += [*vocabulary.misspelt(word), *vocabulary.begun(word)]
+                variants.sort(key=lambda variant: -variant.weight)
             rows.append(variants)
         units = [self._unit(word, shown, row) for word, shown, row in zip(words, typed, rows, strict=True)]
         self._add_joined(words, units)

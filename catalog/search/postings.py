@@ -56,7 +56,7 @@ class Postings:
         return terms
 
 
-PROMINENCE = (1.0, 0.6, 0.5, 0.4, 0.0)
+PROMINENCE = (1.0, 0.85, 0.5, 0.4, 0.0)
 """How prominent a word is in each of FIELDS: what a title says, the document is about."""
 
 

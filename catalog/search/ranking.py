@@ -14,12 +14,15 @@ from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, Unit, match
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.understanding import Reading
+from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
 DECISIVE = ("free", "when", "access")
 """Wishes that, broken, never stand above kept."""
-SOFT_WEIGHT = {"where": 0.34, "audience": 0.24, "kind": 0.08, "language": 0.2, "online": 0.24}
-"""What a wish that is not decisive takes off the score where it is broken; half where it is not known."""
+SOFT_WEIGHT = {"where": 0.5, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
+"""What a wish that is not decisive takes off the score where it is broken."""
+UNSURE_SHARE = 0.7
+"""The part of that which is taken off where it is not known."""
 NEAR = 2.5
 """Kilometres within which a place is near."""
 GATE = 0.6
@@ -165,7 +168,11 @@ class Ranker:
     def _literal(self, reading: Reading) -> npt.NDArray[np.int8]:
         """1 where the very words of a wish that may be a name ("Usera", "mujeres") stand in the title."""
         named = [s for s in reading.spans if s.slot in ("where", "audience", "kind")]
-        words = [reading.words[n].folded for s in named for n in range(s.start, s.end)]
+        words = [
+            reading.words[n].folded for s in named if s.slot != "where" for n in range(s.start, s.end)
+        ]
+        if reading.area is not None:
+            words += tokens(self._index.gazetteer.areas[reading.area].name)
         marked = np.zeros(len(self._index), dtype=np.int8)
         stop = self._index.lexicon.all_small
         content = [w for w in words if w not in stop]
@@ -196,7 +203,8 @@ class Ranker:
         """Takes off for each wish that is broken or not known; near goes before far."""
         for key, weight in SOFT_WEIGHT.items():
             if key in states:
-                scores -= np.float32(weight / 2) * states[key].astype(np.float32)
+                lost = np.array([0.0, UNSURE_SHARE * weight, weight], dtype=np.float32)
+                scores -= lost[states[key]]
         if kilometres is not None:
             scores -= np.nan_to_num(np.minimum(kilometres, 10), nan=5).astype(np.float32) * np.float32(0.012)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -56,10 +56,10 @@ class Times:
 
     def keeps(self, when: When, now: datetime, today: date) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
         """For each document KEPT, UNSURE (undated, or no hour where one is asked) or BROKEN, and the start that keeps it."""
-        first = (max(when.start, today) if when.start else today) - _EPOCH
-        last = when.end - _EPOCH if when.end else timedelta(days=2**30)
-        low = np.maximum(self.first_days, first.days)
-        high = np.minimum(self.last_days, min(last.days, 2**30))
+        first = ((max(when.start, today) if when.start else today) - _EPOCH).days
+        last = (when.end - _EPOCH).days if when.end else 2**30
+        low = np.maximum(self.first_days, first)
+        high = np.minimum(self.last_days, last)
         fits = (low <= high) & (self.ends > int(now.timestamp()))
         if when.weekdays:
             fits &= _weekday_within(low, high, when.weekdays)

@@ -57,7 +57,7 @@ class Vocabulary:
             for language, stem in stems.of(word):
                 for term in self._stems[language].find(stem):
                     likeness = min(len(word), len(self.terms[term])) / max(len(word), len(self.terms[term]))
-                    weight = 0.72 + 0.22 * likeness
+                    weight = 0.56 + 0.4 * likeness
                     found[term] = max(found.get(term, 0.0), weight)
         ranked = sorted(found.items(), key=lambda item: -item[1])[:12]
         return [Variant(term, weight, "word" if weight == 1.0 else "stem") for term, weight in ranked]

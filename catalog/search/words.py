@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     if text.isascii():
         lowered = text.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", text.lower())
+        decomposed = unicodedata.normalize("NFKD", text).lower()
         lowered = _MARKS.sub("", decomposed).translate(_LETTERS)
     return _EVEN_HANDED.sub("o", lowered) if "@" in lowered else lowered
 
