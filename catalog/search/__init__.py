@@ -13,7 +13,7 @@ from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.index import Index
 from catalog.search.talk import kind_of_talk
-from catalog.search.understanding import Reader
+from catalog.search.understanding import Reader, Reading
 from catalog.search.words import typed_tokens
 
 __all__ = ["Index", "Search", "answer_json"]
@@ -52,6 +52,20 @@ class Search:
         text = query[:LONGEST_QUESTION]
         answer = self._answer(text, language, now, near, without, limit, offset)
         return replace(answer, query=query, milliseconds=(perf_counter() - began) * 1000)
+
+    def read(
+        self,
+        query: str,
+        *,
+        language: str,
+        now: datetime,
+        near: Position | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Reading:
+        """How the question is understood, without answering it."""
+        today = now.astimezone(self._zone).date()
+        text = query[:LONGEST_QUESTION]
+        return self._reader.read(text, language=language, today=today, near=near, without=without)
 
     def _answer(
         self,

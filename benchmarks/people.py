@@ -1,0 +1,57 @@
+"""How people write: questions made from titles by leaving out, misspelling and wrapping. No judged query is used."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from catalog.search.lexicon import load_lexicon
+from catalog.search.words import typed_tokens
+
+_FRAMES = {
+    "es": ("{}", "{}", "busco {}", "¿hay {}?", "quiero ir a {}", "info de {} porfa", "oye y lo de {} cuándo es", "me interesa {}"),
+    "en": ("{}", "{}", "looking for {}", "where is {}?", "tell me about {}", "do you have {}"),
+    "fr": ("{}", "{}", "je cherche {}", "où est {} ?"),
+    "pt": ("{}", "{}", "procuro {}", "onde tem {}?"),
+}
+_CONFUSED = {"b": "v", "v": "b", "c": "s", "s": "c", "z": "s", "y": "ll", "g": "j", "j": "g", "i": "y", "m": "n", "n": "m"}
+
+
+def misspell(word: str, chance: random.Random) -> str:
+    """One slip of hand or ear in a word of four letters or more."""
+    if len(word) < 4:
+        return word
+    place = chance.randrange(1, len(word) - 1)
+    slip = chance.choice(("drop", "double", "swap", "sound", "sound", "near"))
+    if slip == "drop":
+        return word[:place] + word[place + 1 :]
+    if slip == "double":
+        return word[:place] + word[place] + word[place:]
+    if slip == "swap":
+        return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    if slip == "sound":
+        spots = [n for n, letter in enumerate(word) if letter in _CONFUSED]
+        if spots:
+            spot = chance.choice(spots)
+            return word[:spot] + _CONFUSED[word[spot]] + word[spot + 1 :]
+        return word.replace("h", "") if "h" in word else word[:place] + word[place + 1 :]
+    return word[:place] + chance.choice("aeiourstln") + word[place + 1 :]
+
+
+def question_from(title: str, language: str, chance: random.Random) -> tuple[str, list[str]] | None:
+    """A question that half remembers a title, and the folded words it meant; None for a title without any."""
+    small = load_lexicon().all_small
+    words = [word for word in typed_tokens(title) if word.folded not in small and len(word.folded) > 2]
+    if not words:
+        return None
+    kept = _some(words, chance)
+    slips = chance.choice((0.0, 0.0, 0.25, 0.6))
+    written = [misspell(w.typed.lower(), chance) if chance.random() < slips else w.typed.lower() for w in kept]
+    frame = chance.choice(_FRAMES.get(language, _FRAMES["en"]))
+    return frame.format(" ".join(written)), [word.folded for word in kept]
+
+
+def _some(words: Sequence, chance: random.Random) -> list:
+    count = min(len(words), chance.choice((1, 2, 2, 3, 3, 4)))
+    places = sorted(chance.sample(range(len(words)), count))
+    return [words[place] for place in places]
