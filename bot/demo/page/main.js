@@ -2,7 +2,7 @@ import { icon, make, post, unseen } from "./dom.js";
 import { askLink, askPerson } from "./dialogs.js";
 import { summary } from "./messages.js";
 import { Pane } from "./pane.js";
-import { say, timeOf } from "./words.js";
+import { initials, say, timeOf } from "./words.js";
 
 const MOST_PANES = 3;
 const people = new Map();
@@ -97,8 +97,6 @@ function personItem(person) {
   beside.addEventListener("click", () => open(person.id, { beside: true, focus: true }));
   return make("li", { className: current ? "current" : null }, button, !current && beside);
 }
-
-const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
 
 const hearing = {
   snapshot(event) {

@@ -1,7 +1,7 @@
 import { icon, make, post } from "./dom.js";
 import { askLanguage, askLink, askLocation, showAlert } from "./dialogs.js";
 import { messageItem, summary } from "./messages.js";
-import { dayKey, dayOf, say } from "./words.js";
+import { dayKey, dayOf, initials, say } from "./words.js";
 
 const TYPING_MS = 5000;
 const TOAST_MS = 4500;
@@ -22,8 +22,15 @@ export class Pane {
     this.text.setAttribute("aria-label", document.getElementById("panes").dataset.write);
     this.find(".close-pane .unseen").textContent = say("pane.close", { name: person.name });
     this.find(".close-pane").addEventListener("click", () => closed(this));
+    const chip = this.find(".as");
+    chip.textContent = initials(person.name);
+    chip.classList.add(`tone-${person.id % 6}`);
     this.listen();
     this.redraw();
+    // Pictures that load late and a keyboard that opens must not push the newest message away.
+    const watch = new ResizeObserver(() => { if (this.following) this.toEnd(); });
+    watch.observe(this.log);
+    watch.observe(this.scroll);
   }
 
   find(selector) { return this.root.querySelector(selector); }
@@ -45,7 +52,11 @@ export class Pane {
     this.find(".unblock").addEventListener("click", () => this.do("unblock"));
     this.find(".toggle-keyboard").addEventListener("click", () => this.toggleKeyboard());
     this.find(".to-end").addEventListener("click", () => this.toEnd());
-    this.scroll.addEventListener("scroll", () => { this.find(".to-end").hidden = this.atEnd(); });
+    this.following = true;
+    this.scroll.addEventListener("scroll", () => {
+      this.following = this.atEnd();
+      this.find(".to-end").hidden = this.following;
+    });
     const file = this.find(".file-choice");
     file.addEventListener("change", () => this.sendFile(file));
     for (const menu of this.root.querySelectorAll("details.menu")) this.menu(menu);
@@ -92,7 +103,7 @@ export class Pane {
     this.head();
     this.keyboard();
     this.pinned();
-    requestAnimationFrame(() => this.toEnd(true));
+    requestAnimationFrame(() => this.toEnd());
   }
 
   head() {
@@ -139,7 +150,7 @@ export class Pane {
   item(number) { return this.log.querySelector(`[data-id="${number}"]`); }
 
   show(message) {
-    const stay = !this.atEnd() && message.from.id !== this.person.id;
+    const stay = !this.following && message.from.id !== this.person.id;
     const old = this.item(message.message_id);
     if (old) this.swap(old, message);
     else this.append(message);
@@ -286,8 +297,9 @@ export class Pane {
 
   atEnd() { return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 48; }
 
-  toEnd(at_once = false) {
-    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: at_once ? "instant" : "auto" });
+  toEnd() {
+    this.following = true;
+    this.scroll.scrollTop = this.scroll.scrollHeight;
     this.find(".to-end").hidden = true;
   }
 

@@ -34,6 +34,9 @@ export function sizeOf(bytes) {
   }
   const digits = step && size < 10 ? 1 : 0;
   return new Intl.NumberFormat(language, {
-    style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: digits,
+    style: "unit", unit: units[step], unitDisplay: step ? "short" : "long", maximumFractionDigits: digits,
   }).format(size);
 }
+
+export const initials = (name) =>
+  name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
