@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.changes.compare import differences
 from catalog.changes.plan import Plan, archived
 from catalog.model import Opportunity, PublicationStatus
 from catalog.revision import Revision
@@ -109,7 +110,7 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
         current = present.get(opportunity_id)
         if current is None:
             continue
-        if current.version != last[opportunity_id].after.version:
+        if differences(last[opportunity_id].after, current):
             kept.append(current)
             continue
         before = revision.before
