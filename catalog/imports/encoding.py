@@ -84,7 +84,7 @@ def _utf_16_by_zeros(data: bytes) -> str:
 def _line_by_line(data: bytes) -> Decoded | None:
     """UTF-8 in which a few lines came from elsewhere; None where UTF-8 is not the rule."""
     lines = data.split(b"\n")
-    wrong: dict[int, tuple[str, int]] = {}
+    foreign: list[int] = []
     right = 0
     for number, line in enumerate(lines):
         if line.isascii():
@@ -93,10 +93,13 @@ def _line_by_line(data: bytes) -> Decoded | None:
             line.decode("utf-8")
             right += 1
         except UnicodeDecodeError:
-            bad = len(re.findall("\ufffd", line.decode("utf-8", "replace")))
-            wrong[number] = (_single(line), bad)
-    if right <= len(wrong):
+            foreign.append(number)
+    if right <= len(foreign):
         return None
+    wrong = {
+        number: (_single(lines[number]), lines[number].decode("utf-8", "replace").count("\ufffd"))
+        for number in foreign
+    }
     text = "\n".join(
         wrong[number][0] if number in wrong else line.decode("utf-8") for number, line in enumerate(lines)
     )

@@ -77,7 +77,7 @@ def settled(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
         opportunity = draft.opportunity
         place = places[opportunity.place.key] if opportunity.place else None
         organization = organizations[opportunity.organization.key] if opportunity.organization else None
-        if place is not opportunity.place or organization is not opportunity.organization:
+        if place != opportunity.place or organization != opportunity.organization:
             draft = Draft(draft.row, replace(opportunity, place=place, organization=organization))
         found.append(draft)
     return tuple(found)

@@ -36,14 +36,17 @@ class Row:
 
     def all(self, field: str) -> list[str]:
         """All values of a field."""
+        if field not in self._getters:
+            return []
         found = self._values.get(field)
         if found is None:
-            get = self._getters.get(field)
-            found = self._values[field] = get(self.cells) if get else []
+            found = self._values[field] = self._getters[field](self.cells)
         return found
 
     def text(self, field: str) -> str:
         """The first value of a field, "" where there is none."""
+        if field not in self._getters:
+            return ""
         values = self.all(field)
         return values[0] if values else ""
 

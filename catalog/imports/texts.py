@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _STRAY = re.compile(
@@ -37,15 +38,15 @@ _SMALL = {
 
 def fold(text: str) -> str:
     """Small letters, no accents, single spaces: two spellings of one header or name are equal."""
-    if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    return " ".join(text.lower().split())
+    return _fold_short(text) if len(text) <= 80 else _fold(text)
 
 
 def clean(text: str) -> str:
     """Running text: tags to line breaks, entities to characters, a doubled encoding undone, spaces single."""
     if "<" in text or "&" in text:
         text = _plain(text)
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     if not text.isascii():
         text = _undoubled(text)
     text = _STRAY.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -64,8 +65,8 @@ def line(text: str) -> str:
 
 def is_shouted(text: str) -> bool:
     """Whether it is written all in capitals (four letters and more)."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) >= 4 and sum(character.isupper() for character in letters) >= 0.8 * len(letters)
+    capitals = sum(map(str.isupper, text))
+    return capitals >= 4 and capitals >= 0.8 * sum(map(str.isalpha, text))
 
 
 def title_case(text: str, language: str = "es") -> str:
@@ -102,6 +103,17 @@ def camel_case(text: str) -> str:
     parts = re.findall(r"[^\W\d_]?[^\W\d_A-ZÁÉÍÓÚÑ]+|[A-ZÁÉÍÓÚÑ]+(?![a-z])|\d+", text) or [text]
     words = " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)
     return words[:1].upper() + words[1:]
+
+
+@lru_cache(maxsize=32768)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.lower().split())
 
 
 def _plain(text: str) -> str:
