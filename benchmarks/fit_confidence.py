@@ -37,7 +37,7 @@ def main(folder: Path, *, write: bool) -> None:
         strangers = [r for r in records if r.source == city]
         rows += _from_titles(others, strangers, 160, chance)
     rows += _judged(records, load_queries(folder))
-    rows += _hopeless(records)
+    rows += _hopeless(records) + _equivalents(records)
     chance.shuffle(rows)
     cut = len(rows) * 2 // 3
     names = sorted(rows[0][0])
@@ -89,6 +89,19 @@ def _from_titles(
     return rows
 
 
+def _equivalents(records: list[Opportunity]) -> list[Row]:
+    """A word of another language, met in front by its equivalent, is right."""
+    index = Index.build(records, now=NOW)
+    search = Search(index, zone=ZONE)
+    rows: list[Row] = []
+    for line in index.lexicon.equivalents:
+        for phrase in (line[0], line[len(line) // 2], line[-1]):
+            found = _row(search, phrase, "es")
+            if found and found[0]["front"] > 0.6:
+                rows.append((found[0], 1, "meaning"))
+    return rows
+
+
 def _judged(records: list[Opportunity], queries: list[dict]) -> list[Row]:
     search = Search(Index.build(records, now=NOW), zone=ZONE)
     rows: list[Row] = []
@@ -129,11 +142,11 @@ def _fit(rows: list[Row], names: list[str]) -> np.ndarray:
 
 
 def _thresholds(rows: list[Row], names: list[str], weights: np.ndarray) -> tuple[float, float]:
-    """Sure: 4 % of hopeless questions pass. Perhaps: 97 % of what is right passes."""
+    """Sure: 4 % of what is wrong passes. Perhaps: 15 % of it, or 97 % of what is right, whichever is kinder."""
     values, right = _matrix(rows, names)
     chance = 1 / (1 + np.exp(-values @ weights))
     sure = float(np.quantile(chance[right == 0], 0.96))
-    perhaps = float(np.quantile(chance[right == 1], 0.03))
+    perhaps = min(float(np.quantile(chance[right == 1], 0.03)), float(np.quantile(chance[right == 0], 0.85)))
     return min(max(sure, 0.5), 0.9), min(perhaps, sure - 0.1)
 
 
@@ -141,7 +154,7 @@ def _report(rows: list[Row], names: list[str], weights: np.ndarray) -> None:
     sure, perhaps = _thresholds(rows, names, weights)
     values, right = _matrix(rows, names)
     chance = 1 / (1 + np.exp(-values @ weights))
-    for kind in ("title", "judged", "hopeless"):
+    for kind in ("title", "meaning", "judged", "hopeless"):
         of_kind = np.array([row[2] == kind for row in rows])
         for outcome in (1, 0):
             here = chance[of_kind & (right == outcome)]

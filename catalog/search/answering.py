@@ -16,7 +16,7 @@ from catalog.search.answer import (
 )
 from catalog.search.confidence import features, level, probability, unknown
 from catalog.search.index import Index
-from catalog.search.ranking import NEAR, Ranked, Ranker
+from catalog.search.ranking import DECISIVE, NEAR, Ranked, Ranker
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.understanding import Reading
 from catalog.search.words import typed_tokens
@@ -80,15 +80,24 @@ class Answering:
         if not reading.content:
             if not ranked.order or not (reading.spans or reading.vague or reading.understood.where):
                 return Confidence.NONE, 0.0
-            return (Confidence.SURE, 0.95) if ranked.kept else (Confidence.PERHAPS, fitted["sure"] * 0.9)
+            where = reading.understood.where
+            lost = where is not None and where.position is None and reading.area is None
+            return (Confidence.SURE, 0.95) if ranked.kept and not lost else (Confidence.PERHAPS, fitted["sure"] * 0.9)
         order = ranked.order or ranked.order_broken
         if not order:
             return Confidence.NONE, 0.0
         chance = probability(features(ranked, order[0]), fitted["weights"])
         sure = level(chance, fitted)
-        if sure is Confidence.SURE and not ranked.order:
+        if sure is Confidence.SURE and not self._keeps_enough(ranked, order[0]):
             sure = Confidence.PERHAPS
         return sure, chance
+
+    def _keeps_enough(self, ranked: Ranked, document: int) -> bool:
+        """Sure only where no wish is broken and every decisive one is said to be kept."""
+        return all(
+            state[document] == KEPT if key in DECISIVE else state[document] != BROKEN or key == "kind"
+            for key, state in ranked.states.items()
+        )
 
     def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:
         known = self._index.documents[document]
@@ -179,11 +188,13 @@ class Answering:
                 ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
         order = ranked.order or ranked.order_broken
         misspelt = unknown(ranked.units)
-        if misspelt and order:
+        if misspelt and order and confidence is not Confidence.NONE:
             respelt = query
             for unit in misspelt:
-                terms = [(v.weight, t) for t, v in unit.terms.items() if self._holds(order[0], t)]
-                if terms:
+                terms = [
+                    (v.weight, t) for t, v in unit.terms.items() if v.how == "spelling" and self._holds(order[0], t)
+                ]
+                if terms and max(terms)[0] > 0.6:
                     respelt = respelt.replace(unit.typed, self._as_written(order[0], max(terms)[1]))
             if respelt != query:
                 ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))

@@ -24,7 +24,7 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
         "coverage": float(matched.coverage[document]),
         "front": float(matched.front[document]),
         "strength": float(min(matched.strength[document], 1.0)),
-        "score": float(min(max(ranked.scores[document], 0.0), 1.2)),
+        "score": float(min(max((ranked.scores if ranked.plain is None else ranked.plain)[document], 0.0), 1.2)),
         "exact": exact,
         "heaviest": float(heaviest.front[document]),
         "heaviest_found": float(heaviest.found[document]),
@@ -53,4 +53,4 @@ def _literally(unit: Unit, document: int) -> float:
 
 def unknown(units: Sequence[Unit]) -> list[Unit]:
     """Units that only a respelling could find."""
-    return [unit for unit in units if unit.best is not None and unit.best.how == "spelling"]
+    return [unit for unit in units if unit.best is not None and unit.best.how == "spelling" and not unit.meant]

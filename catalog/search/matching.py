@@ -35,6 +35,7 @@ class Unit:
     front: Floats
     strength: Floats
     best: Variant | None = None
+    meant: bool = False
     terms: dict[int, Variant] = field(default_factory=dict)
 
     @property
@@ -127,6 +128,7 @@ class Matcher:
                 place += 1
                 continue
             for unit in units[place : place + hit[0]]:
+                unit.meant = unit.meant or bool(hit[1])
                 for terms in hit[1]:
                     if not (len(terms) == 1 and terms[0] in unit.terms):
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))

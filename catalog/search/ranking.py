@@ -42,6 +42,7 @@ class Ranked:
     units: list[Unit]
     next_starts: npt.NDArray[np.int64]
     kilometres: Floats | None
+    plain: Floats | None = None
     order_broken: list[int] = field(default_factory=list)
 
 
@@ -125,6 +126,7 @@ class Ranker:
         candidates = np.flatnonzero((coverage >= GATE * top) & (coverage > 0.12))
         scores = matched.score.copy()
         self._look_closely(scores, candidates, units, reading)
+        plain = scores.copy()
         self._ease(scores, states, kilometres)
         tiers = self._tiers(states)
         order = candidates[np.lexsort((starts[candidates], -np.round(scores[candidates], 4), tiers[candidates]))]
@@ -132,7 +134,7 @@ class Ranker:
         broken = order[tiers[order] == BROKEN]
         return Ranked(
             whole.tolist(), int(np.sum(tiers[whole] == KEPT)), states, scores, matched, units, starts, kilometres,
-            broken[:3].tolist(),
+            plain, broken[:3].tolist(),
         )  # fmt: skip
 
     def _by_wishes(
@@ -153,7 +155,7 @@ class Ranker:
         alive &= tier < BROKEN
         candidates = np.flatnonzero(alive)
         literal = self._literal(reading)
-        running = self._index.times.long_running()
+        running = self._index.times.without_hour() | (starts < int(self._now.timestamp()))
         day = np.where(starts < NEVER, starts // 86400, NEVER)
         day = np.maximum(day, int(self._now.timestamp()) // 86400)
         far = np.zeros(len(self._index)) if kilometres is None else np.nan_to_num(np.round(kilometres), nan=999)

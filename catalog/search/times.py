@@ -48,10 +48,10 @@ class Times:
         """For each document the start of its first occurrence that is not over; NEVER where there is none."""
         return self._first(np.flatnonzero(self.ends > int(now.timestamp())))
 
-    def long_running(self) -> npt.NDArray[np.bool_]:
-        """Documents whose occurrences run over days, like an exhibition."""
+    def without_hour(self) -> npt.NDArray[np.bool_]:
+        """Documents that are open all day or run over days, like an exhibition."""
         running = np.zeros(len(self.dated), dtype=bool)
-        running[self.documents[self.last_days > self.first_days + 1]] = True
+        running[self.documents[self.minutes < 0]] = True
         return running
 
     def keeps(self, when: When, now: datetime, today: date) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
