@@ -166,12 +166,12 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
         return small_talk(chat_of(update), context, speech)
     if kind is AnswerKind.GIBBERISH:
         return no_question(chat_of(update), context, speech)
-    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
-    if shown.hits:
-        return results(shown, wording)
     where = shown.answer.understood.where
     if where is not None and not where.name and where.position is None:
         return ask_position(shown.answer.query, speech)
+    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+    if shown.hits:
+        return results(shown, wording)
     user = update.effective_user
     async with services.database.reading() as session:
         empty = not await Store(session).count()

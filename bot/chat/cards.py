@@ -36,7 +36,7 @@ def card(opportunity: Opportunity, wording: Wording, *, bot_name: str) -> Screen
         *_changes(opportunity, occurrence, wording),
         *_dates(opportunity, occurrence, wording),
         *_whereabouts(opportunity, occurrence, place, wording),
-        _fact("price", wording.price(opportunity), wording),
+        _fact("price", wording.price(opportunity, unsaid="chat.not_stated"), wording),
         *_people(opportunity, wording),
         *_needs(opportunity, place, wording),
         *_offered(opportunity, wording),
@@ -99,7 +99,7 @@ def _people(opportunity: Opportunity, wording: Wording) -> Iterator[Html]:
         wording.ages(opportunity),
         shorten(opportunity.who_can_come, ONE_LINE),
     ]
-    said = ". ".join(part for part in for_whom if part)
+    said = "; ".join(part for part in for_whom if part)
     yield _fact("for_whom", said or wording.speech.plain("chat.for_everyone"), wording)
     languages = wording.speech.listing(wording.language(tag) for tag in opportunity.languages)
     yield _fact(

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.chat.callbacks import Languages, Speak
 from bot.chat.context import Context
-from bot.chat.otherwise import ways_in
+from bot.chat.otherwise import ways_in, welcome
 from bot.chat.routes import Handler, message_of, on_command, on_press
 from bot.chat.screen import Screen, button, in_rows
 from bot.i18n import Html
@@ -28,8 +28,8 @@ async def offer_again(update: Update, context: Context, press: Languages) -> Non
     if not press.other:
         await context.say(update, choice(update, context))
         return
-    speech, languages = await context.speech(update), context.services.languages
-    spoken = speech.listing(_own_name(context, tag) for tag in languages.published)
+    speech = await context.speech(update)
+    spoken = speech.listing(_own_name(context, tag) for tag in _published(context, first=speech.tag))
     await context.say(update, Screen(speech.say("chat.language.other", languages=spoken)))
 
 
@@ -44,17 +44,17 @@ async def choose(update: Update, context: Context, press: Speak) -> None:
     async with services.database.writing() as session:
         await Preferences(session).choose_language(user.id, press.language, app)
     speech = services.languages.speech(press.language)
-    text_id = "chat.welcome" if press.greet else "chat.language.chosen"
-    screen = Screen(speech.say(text_id, city=services.city.name), ways_in(speech))
+    if press.greet:
+        screen = welcome(services.city, speech)
+    else:
+        screen = Screen(speech.say("chat.language.chosen"), ways_in(speech))
     await context.replace(update, screen, message=message_of(update) or 0)
 
 
 def choice(update: Update, context: Context, *, greet: bool = False) -> Screen:
     """The languages there are, the app's first, the question in each of them."""
-    languages = context.services.languages
-    first = context.speech_of_app(update)
-    tags = sorted(languages.published, key=lambda tag: tag != first.tag)
-    speeches = [languages.speech(tag) for tag in tags]
+    tags = _published(context, first=context.speech_of_app(update).tag)
+    speeches = [context.services.languages.speech(tag) for tag in tags]
     text_id = "chat.language.greeting" if greet else "chat.language.which"
     buttons = [button(_own_name(context, tag), Speak(language=tag, greet=greet)) for tag in tags]
     others = " / ".join(dict.fromkeys(speech.plain("chat.button.other_language") for speech in speeches))
@@ -62,6 +62,10 @@ def choice(update: Update, context: Context, *, greet: bool = False) -> Screen:
     return Screen(
         Html("\n".join(speech.say(text_id) for speech in speeches)), tuple(in_rows(buttons, across=2))
     )
+
+
+def _published(context: Context, *, first: str) -> list[str]:
+    return sorted(context.services.languages.published, key=lambda tag: tag != first)
 
 
 def _own_name(context: Context, tag: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from catalog.store import Store
 from telegram import Update
 from telegram.ext import filters
 
@@ -20,6 +19,7 @@ from bot.chat.wording import Wording, place_of
 from bot.i18n import Languages
 from catalog.model import Opportunity, PublicationStatus
 from catalog.search.words import fold
+from catalog.store import Store
 
 NUMBER = re.compile(r"\W*(\d{1,2})\W*")
 """A message that is only a number, as people type it: "2", "2.", "(2)"."""
@@ -100,6 +100,8 @@ async def on_map(update: Update, context: Context, press: OnMap) -> None:
         place.position.longitude,
         shorten(name, MOST_VENUE_TITLE),
         shorten(address or name, MOST_VENUE_TITLE),
+        # PTB hands its default parse mode to every method, also to this one, which knows none.
+        api_kwargs={"parse_mode": None},
     )
 
 

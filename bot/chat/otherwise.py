@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import Ready
+from bot.chat.callbacks import Languages, Ready, Shelves
 from bot.chat.context import Context
 from bot.chat.questions import quote
 from bot.chat.screen import Row, Screen, button, lines
@@ -62,6 +62,15 @@ def contact_of(city: City, speech: Speech) -> str:
 def danger_number(city: City) -> str:
     """The number to ring in danger, empty where the city has none of that kind."""
     return next((number.number for number in city.emergency if number.kind == "danger"), "")
+
+
+def welcome(city: City, speech: Speech) -> Screen:
+    """Who is speaking, what is not asked and not kept, and how one begins."""
+    more = [
+        button(speech.plain("chat.button.topics"), Shelves()),
+        button(speech.plain("chat.button.language"), Languages()),
+    ]
+    return Screen(speech.say("chat.welcome", city=city.name), (*ways_in(speech), more))
 
 
 def ways_in(speech: Speech) -> tuple[Row, ...]:

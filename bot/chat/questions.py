@@ -1,4 +1,4 @@
-"""The composed question: what a person wrote, cleaned and short enough to quote; the quotation is the state."""
+"""The composed question: what people wrote, cleaned and short enough to quote; the quotation is the state."""
 
 from __future__ import annotations
 

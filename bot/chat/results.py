@@ -104,12 +104,10 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
     details += [shorten(said, 80) for said in wording.changes(opportunity, occurrence)]
     details += _asked_access(opportunity, shown, wording)
     details += [speech.plain(f"chat.broken.{key}") for key in hit.broken if key in PIECES]
+    sentences = [detail.rstrip(".") for detail in details if detail]
     said = lines(
         speech.say("chat.result", number=number, name=wording.name(text)),
-        speech.say(
-            "chat.result.details",
-            details=". ".join(d.rstrip(".")[:1].upper() + d.rstrip(".")[1:] for d in details if d),
-        ),
+        speech.say("chat.result.details", details=". ".join(s[:1].upper() + s[1:] for s in sentences)),
         _why(hit, wording) if shown.show.why else "",
     )
     return Html(said + "\n")

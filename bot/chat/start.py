@@ -6,15 +6,13 @@ import re
 
 from telegram import Update
 
-from bot.chat.callbacks import Languages, Ready
+from bot.chat.callbacks import Ready
 from bot.chat.context import Context
 from bot.chat.language import choice
 from bot.chat.opening import open_card
-from bot.chat.otherwise import ways_in
+from bot.chat.otherwise import welcome
 from bot.chat.ready import ask_ready
 from bot.chat.routes import Handler, on_command
-from bot.chat.screen import Screen, button
-from bot.i18n import Speech
 
 ITEM = re.compile(r"o_(\d{1,18})")
 """The payload of a shared opportunity (t.me/…?start=o_12)."""
@@ -43,10 +41,4 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def _greet(update: Update, context: Context) -> None:
-    await context.say(update, welcome(context, await context.speech(update)))
-
-
-def welcome(context: Context, speech: Speech) -> Screen:
-    """Who is speaking, what is not asked and not kept, and how one begins."""
-    text = speech.say("chat.welcome", city=context.services.city.name)
-    return Screen(text, (*ways_in(speech), [button(speech.plain("chat.button.language"), Languages())]))
+    await context.say(update, welcome(context.services.city, await context.speech(update)))

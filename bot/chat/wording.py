@@ -54,8 +54,7 @@ class Wording:
 
     def language(self, tag: str) -> str:
         """A language by its name in the reader's ("inglés"), or the tag where it has none."""
-        names = self.speech.locale.languages
-        return str(names.get(tag.replace("-", "_")) or names.get(tag.split("-")[0].lower()) or tag)
+        return str(self.speech.locale.languages.get(tag.split("-")[0].lower(), tag))
 
     def dated(self, occurrence: Occurrence) -> str:
         """When one date is, with the weekday, short ("mar 24 nov, 17:00–18:30")."""
@@ -124,8 +123,8 @@ class Wording:
         parts = dict.fromkeys(shorten(part, 60) for part in (place.name, around) if part)
         return ", ".join(parts) or self.speech.plain("chat.place.not_known")
 
-    def price(self, opportunity: Opportunity) -> str:
-        """What it costs, or that nobody stated it."""
+    def price(self, opportunity: Opportunity, *, unsaid: str = "chat.price.not_stated") -> str:
+        """What it costs, or (the text `unsaid`) that nobody stated it."""
         price = opportunity.price
         conditions = shorten(" ".join(price.conditions.split()), ONE_LINE)
         if price.kind is PriceKind.AMOUNT and price.amount is not None:
@@ -134,7 +133,7 @@ class Wording:
         if price.kind is PriceKind.FREE:
             free = self.speech.plain("chat.price.free")
             return f"{free} ({conditions})" if conditions else free
-        return conditions or self.speech.plain("chat.price.not_stated")
+        return conditions or self.speech.plain(unsaid)
 
     def ages(self, opportunity: Opportunity) -> str:
         """The ages it is for, empty where there are no limits."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -254,24 +256,50 @@ def filled() -> Callable[[], list[Opportunity]]:
     return catalogue
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[], list[Opportunity]]], Path]:
+    """Databases with a catalogue in them, each made once and copied for every test."""
+    folder = tmp_path_factory.mktemp("towns")
+
+    @cache
+    def made(filled: Callable[[], list[Opportunity]]) -> Path:
+        path = folder / f"{filled.__name__}.sqlite3"
+        asyncio.run(_fill(path, filled()))
+        return path
+
+    return made
+
+
+async def _fill(path: Path, opportunities: list[Opportunity]) -> None:
+    database = Database(f"sqlite:///{path}")
+    await database.migrate()
+    async with database.writing() as session:
+        await ensure_admins(session, [ADMIN], at=NOW)
+        for each in opportunities:
+            await Store(session).put(each, author="test", at=NOW)
+    await database.close()
+
+
 @pytest.fixture
-async def town(tmp_path: Path, filled: Callable[[], list[Opportunity]]) -> AsyncIterator[Town]:
-    async with opened(tmp_path, filled()) as town:
+async def town(
+    tmp_path: Path,
+    databases: Callable[[Callable[[], list[Opportunity]]], Path],
+    filled: Callable[[], list[Opportunity]],
+) -> AsyncIterator[Town]:
+    path = tmp_path / "town.sqlite3"
+    await asyncio.to_thread(shutil.copy, await asyncio.to_thread(databases, filled), path)
+    async with opened(path) as town:
         yield town
         assert town.server.api.complaints == []
 
 
 @asynccontextmanager
-async def opened(folder: Path, opportunities: list[Opportunity]) -> AsyncIterator[Town]:
+async def opened(path: Path) -> AsyncIterator[Town]:
+    """The bot at work on the database at `path`, against an offline Bot API of its own."""
     clock = TurnedClock(NOW)
     async with AsyncExitStack() as stack:
-        database = Database(f"sqlite:///{folder / 'town.sqlite3'}")
+        database = Database(f"sqlite:///{path}")
         stack.push_async_callback(database.close)
-        await database.migrate()
-        async with database.writing() as session:
-            await ensure_admins(session, [ADMIN], at=clock.now())
-            for each in opportunities:
-                await Store(session).put(each, author="test", at=clock.now())
         search = LiveSearch(database.reading, neighbourhoods=CITY.neighbourhoods, zone=ZONE.key)
         await search.refresh(clock.now())
         server = DemoServer(clock=clock, token=TOKEN)

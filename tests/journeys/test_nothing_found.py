@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from catalog.store import Store
+
+
+async def test_an_honest_nothing_names_a_person_and_ways_that_lead_somewhere(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("violonchelo")
+    heard = await ana.hears()
+    assert heard.text.startswith("No encontré nada así.\nviolonchelo\n")
+    assert "Para hablar con una persona: 55 0000 0100; lunes a viernes de 9:00 a 18:00." in heard
+    assert heard.buttons == ("Ver temas",)
+
+
+async def test_the_same_sentence_never_comes_twice_in_a_row(town) -> None:
+    ana = town.person("Ana")
+    heads, ways = [], []
+    for words in ("violonchelo", "paracaidismo", "submarinismo", "esperanto"):
+        await ana.says(words)
+        text = (await ana.hears()).text.split("\n")
+        heads.append(text[0])
+        ways.append(next(line for line in text if line.endswith(":")))
+    assert all(one != other for one, other in zip(heads, heads[1:], strict=False))
+    assert all(one != other for one, other in zip(ways, ways[1:], strict=False))
+
+
+async def test_after_something_was_found_the_first_words_serve_again(town) -> None:
+    ana = town.person("Ana")
+    for words in ("violonchelo", "vacunas", "paracaidismo"):
+        await ana.says(words)
+        heard = await ana.hears()
+    assert heard.text.startswith("No encontré nada así.")
+
+
+async def test_a_piece_that_stands_in_the_way_can_be_taken_back(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("concierto de coro el martes")
+    heard = await ana.hears()
+    label = next(label for label in heard.buttons if label.startswith("Sin «"))
+    assert "(1)" in label
+    await ana.presses(label)
+    found = await ana.hears()
+    assert found.edited
+    assert "Concierto de coro" in found
+
+
+async def test_topics_are_a_way_on_and_each_asks_by_its_name(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("violonchelo")
+    await ana.hears()
+    await ana.presses("Ver temas")
+    topics = await ana.hears()
+    assert topics.text == "¿Qué tema te interesa?"
+    assert topics.buttons
+    await ana.presses(topics.buttons[0])
+    assert "resultado" in (await ana.hears()).text
+
+
+class TestAnEmptyCatalogue:
+    @pytest.fixture
+    def filled(self):
+        return list
+
+    async def test_is_told_kindly_to_citizens(self, town) -> None:
+        ana = town.person("Ana")
+        await ana.says("inglés")
+        heard = await ana.hears()
+        assert "Todavía no tengo nada que mostrar" in heard
+        assert "55 0000 0100" in heard
+        assert "learning-city import" not in heard
+
+    async def test_is_told_to_admins_with_the_command_that_fills_it(self, town) -> None:
+        admin = town.person("Olga", id=77)
+        await admin.says("inglés")
+        assert "learning-city import" in await admin.hears()
+
+
+async def test_the_small_catalogue_is_really_there(town) -> None:
+    async with town.database.reading() as session:
+        assert await Store(session).count() == 19
