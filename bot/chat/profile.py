@@ -32,24 +32,24 @@ async def introduce(application: App) -> None:
         )
 
 
-def _languages(application: App) -> Iterator[tuple[str, Speech]]:
+def _languages(application: App) -> Iterator[tuple[str | None, Speech]]:
     """For everyone in the city's first language, then for each published language by its two letters."""
     services = application.bot_data.services
-    yield "", services.languages.speech(services.city.languages[0])
+    yield None, services.languages.speech(services.city.languages[0])
     for tag in services.languages.published:
         speech = services.languages.speech(tag)
         if len(speech.locale.language) == 2:  # Bot API: two-letter ISO 639-1 codes only
             yield speech.locale.language, speech
 
 
-async def _commands(bot: Bot, code: str, speech: Speech) -> None:
+async def _commands(bot: Bot, code: str | None, speech: Speech) -> None:
     wanted = tuple(BotCommand(name, speech.plain(f"chat.command.{name}")) for name in COMMANDS)
     scope = BotCommandScopeAllPrivateChats()
     if await bot.get_my_commands(scope=scope, language_code=code) != wanted:
         await bot.set_my_commands(wanted, scope=scope, language_code=code)
 
 
-async def _descriptions(bot: Bot, code: str, speech: Speech, city: str) -> None:
+async def _descriptions(bot: Bot, code: str | None, speech: Speech, city: str) -> None:
     description = speech.plain("chat.profile.description", city=city)[:512]
     if (await bot.get_my_description(language_code=code)).description != description:
         await bot.set_my_description(description, language_code=code)
