@@ -106,9 +106,7 @@ async def plan(
     gone = tuple(
         one
         for one in published
-        if one.external_id not in met
-        and not is_over(one, now)
-        and "publication_status" not in one.locked
+        if one.external_id not in met and not is_over(one, now) and "publication_status" not in one.locked
     )
     many = len(gone) > GONE_COUNT and len(gone) > GONE_SHARE * len(published)
     return Plan(

@@ -19,13 +19,15 @@ _WORDS: tuple[tuple[Audience, re.Pattern[str]], ...] = tuple(
         ),
         (
             Audience.YOUNG_PEOPLE,
-            r"jovenes|joven|adolescen\w+|juvenil\w*|juventud|youth|teens?|teenagers?|young (?:people|adults?|men|women)|"
+            r"jovenes|joven|adolescen\w+|juvenil\w*|juventud|youth|teens?|teenagers?|young (?:people|"
+            r"adults?|men|women)|"
             r"jeunes?(?! public)|adolescents?|ados|jovens|plus de 12 ans",
         ),
         (Audience.ADULTS, r"adult[oa]s?|adults?|adultes?"),
         (
             Audience.OLDER_PEOPLE,
-            r"mayores|personas mayores|adultos? mayor(?:es)?|tercera edad|ancian[oa]s|jubilad[oa]s|pensionistas|seniors?|"
+            r"mayores|personas mayores|adultos? mayor(?:es)?|tercera edad|ancian[oa]s|jubilad[oa]s|"
+            r"pensionistas|seniors?|"
             r"elderly|older (?:people|adults|persons)|aines|retraites|idosos|senior citizens?",
         ),
         (
@@ -34,17 +36,20 @@ _WORDS: tuple[tuple[Audience, re.Pattern[str]], ...] = tuple(
         ),
         (
             Audience.FAMILIES,
-            r"familia\w*|famil(?:y|ies)(?! size| income| planning)|familles?|famille|parents|padres y madres|todos los publicos en familia",
+            r"familia\w*|famil(?:y|ies)(?! size| income| planning)|familles?|famille|parents|"
+            r"padres y madres|todos los publicos en familia",
         ),
         (Audience.CARERS, r"cuidador[ae]s?|caregivers?|carers?|aidants?|personas cuidadoras"),
         (
             Audience.MIGRANTS,
-            r"migrantes?|inmigrantes?|refugiad[oa]s?|immigrants?|refugees?|migrants?|asylum seekers?|foreign[- ]born",
+            r"migrantes?|inmigrantes?|refugiad[oa]s?|immigrants?|refugees?|migrants?|asylum seekers?|"
+            r"foreign[- ]born",
         ),
         (Audience.INDIGENOUS_PEOPLES, r"indigenas?|pueblos originarios|indigenous|native american"),
         (
             Audience.DISABLED_PEOPLE,
-            r"discapacidad\w*|discapacitad[oa]s?|disabled|disabilit\w+|handicap\w*|diversidad funcional|sord[oa]s?|deaf|"
+            r"discapacidad\w*|discapacitad[oa]s?|disabled|disabilit\w+|handicap\w*|diversidad funcional|"
+            r"sord[oa]s?|deaf|"
             r"blind|visually impaired|hearing impaired|personnes handicapees|deficiencia",
         ),
         (Audience.LGBT_PEOPLE, r"lgbt\w*|gay|lesbian\w*|trans(?:gender)?|queer"),
@@ -56,12 +61,14 @@ _WORDS: tuple[tuple[Audience, re.Pattern[str]], ...] = tuple(
     )
 )
 _EVERYONE = re.compile(
-    r"\b(?:general|todos los publicos|todo publico|todas las edades|publico general|tous publics?|tout public|"
+    r"\b(?:general|todos los publicos|todo publico|todas las edades|publico general|tous publics?|"
+    r"tout public|"
     r"all ages|open to (?:all|anyone|everyone|the (?:general )?public|public|any)|anyone|serves all)\b"
 )
 _NOTHING = re.compile(r"^(?:(?:also )?see (?:notes?|program description)|varies|vary|n/?a|general|-)?[. ]*$")
 _UP_TO = re.compile(
-    r"\b(?:(?:birth|nacimiento|naissance)\b.{0,20}?(\d{1,2})|(?:up to|under|hasta(?: los)?|menores de|jusqu'a|moins de|ate)"
+    r"\b(?:(?:birth|nacimiento|naissance)\b.{0,20}?(\d{1,2})|(?:up to|under|hasta(?: los)?|menores de|"
+    r"jusqu'a|moins de|ate)"
     r"(?: age)? ?(\d{1,2})(?= ?(?:anos|years?|ans|$|\W)))"
 )
 _BETWEEN = re.compile(
@@ -69,14 +76,15 @@ _BETWEEN = re.compile(
 )
 _FROM = re.compile(
     r"\b(?:(?:mayores de|a partir de(?: los)?|desde los|plus de|des|ages?|aged|over|older than)\s(\d{1,2})|"
-    r"(\d{1,2}) ?(?:years? )?(?:of age )?(?:and|or|&|y|et|ans et) ?(?:older|over|up|above|mas|plus)|(\d{1,2}) ?\+|\+ ?(\d{1,2}))"
+    r"(\d{1,2}) ?(?:years? )?(?:of age )?(?:and|or|&|y|et|ans et) ?(?:older|over|up|above|mas|plus)|"
+    r"(\d{1,2}) ?\+|\+ ?(\d{1,2}))"
 )
 _AGE_WORD = re.compile(r"\b(?:anos|years?|ages?|aged|ans|birth|old|older|edad|age|menores|mayores|yrs)\b|\+")
 
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """For whom: groups (empty is everyone), ages in whole years, and the source's own words where they tell more."""
+    """For whom: groups (empty is everyone), ages in years, and the source's words where they tell more."""
 
     audiences: frozenset[Audience] = frozenset()
     minimum_age: int | None = None

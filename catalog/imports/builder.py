@@ -249,7 +249,7 @@ def _natural_key(name: str, row: Row) -> str:
 
 
 def _first_sentence(text: str) -> Title | None:
-    """A title out of a post's first sentence, without the date it opens with; None where it is no sentence."""
+    """A title out of a post's first sentence, without the date it opens with; None where there is none."""
     opening = re.sub(r"^[\W_]*(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?[\W_]*", "", line(text))
     sentence = re.split(r"(?<=[.!?…])\s|\s[-–—|]\s", opening, maxsplit=1)[0].rstrip(".… ")
     words = sentence.split()

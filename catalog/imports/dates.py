@@ -27,14 +27,17 @@ _NUMBERS = re.compile(
     r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[,T ]+(?:a las |at |à )?(\d{1,2}[:h].*))?$"
 )
 _DAY_MONTH = re.compile(
-    r"(?:[a-z]+\.?,? )?(\d{1,2})(?:er|st|nd|rd|th|º|o)?[ -]*(?:de |of |d')?([a-z]{3,})\.?[ -]*(?:de |del |,)?[ -]*(\d{4})"
+    r"(?:[a-z]+\.?,? )?(\d{1,2})(?:er|st|nd|rd|th|º|o)?[ -]*(?:de |of |d')?([a-z]{3,})\.?[ -]*(?:de |"
+    r"del |,)?[ -]*(\d{4})"
     r"(?:[, ]+(?:a las |at |a )?(\d{1,2}(?:[:h]| ?[ap]).*))?$"
 )
 _MONTH_DAY = re.compile(
-    r"(?:[a-z]+\.?,? )?([a-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[, ]+(?:at )?(\d{1,2}(?:[:h]| ?[ap]).*))?$"
+    r"(?:[a-z]+\.?,? )?([a-z]{3,})\.? (\d{1,2})(?:st|nd|rd|"
+    r"th)?,? (\d{4})(?:[, ]+(?:at )?(\d{1,2}(?:[:h]| ?[ap]).*))?$"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:/.,-])(\d{1,2})(?:(?:[:.hH]| h )(\d{2})(?!\d)(?::(\d{2})(?:\.\d+)?)?| ?h(?:eures|oras|rs|r|s)?\b| ?(?=[ap]\.? ?m))"
+    r"(?<![\d:/.,-])(\d{1,2})(?:(?:[:.hH]| h )(\d{2})(?!\d)(?::(\d{2})(?:\.\d+)?)?| ?h(?:eures|oras|rs|"
+    r"r|s)?\b| ?(?=[ap]\.? ?m))"
     r"(?: ?(?:hrs|horas|hs|h)\b\.?)? ?([ap]\.? ?m\b\.?)?",
 )
 _OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})$", re.I)
@@ -148,7 +151,7 @@ def read_time(text: str) -> time | None:
 
 
 def read_weekdays(text: str) -> frozenset[int] | None:
-    """Weekdays 0 (Monday) to 6: letters L,M,X,J,V,S,D, names in four languages, ranges; None if unreadable."""
+    """Weekdays 0 (Monday) to 6: letters L,M,X,J,V,S,D, names in four languages, ranges; else None."""
     folded = fold(text)
     if re.fullmatch(r"[lmxjvsd](?:[,;/ \-y]*[lmxjvsd])*", folded):
         letters = [letter for letter in folded if letter in _LETTERS]

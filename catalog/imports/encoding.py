@@ -109,7 +109,7 @@ def _line_by_line(data: bytes) -> Decoded | None:
             severity=Severity.NOTE,
             row=number + 1,
             value=line.strip()[:200],
-            parameters={"count": bad},
+            parameters={"characters": bad},
         )
         for number, (line, bad) in wrong.items()
     )

@@ -13,41 +13,55 @@ from catalog.imports.texts import fold
 
 _GOOD = 88
 _FIELDS: dict[str, str] = {
-    "id": "id; identificador; identifiant; clave; folio; id evento; event id; external id; uid; codigo; no; num; numero",
-    "name": "nombre; titulo; title; name; nombre de la actividad; actividad; evento; curso; taller; nom; titre; intitule; "
-    "nom de la manifestation; event; event name; course; course name; nome; nombre del curso; nombre del evento; "
+    "id": "id; identificador; identifiant; clave; folio; id evento; event id; external id; uid; codigo; "
+    "no; num; numero",
+    "name": "nombre; titulo; title; name; nombre de la actividad; actividad; evento; curso; taller; "
+    "nom; titre; intitule; "
+    "nom de la manifestation; event; event name; course; course name; nome; nombre del curso; nombre "
+    "del evento; "
     "nombre de la actividad o taller; servicio; service name; activity",
     "summary": "resumen; summary; descriptif court; description courte; resumo; short description; extracto",
-    "description": "descripcion; description; detalle; detalles; descriptif; descriptif long; descricao; observaciones; "
+    "description": "descripcion; description; detalle; detalles; descriptif; descriptif long; "
+    "descricao; observaciones; "
     "informacion; objetivo; sinopsis; details",
-    "categories": "categoria; categorias; category; categories; tipo; tipo de actividad; type; tema; tematica; "
+    "categories": "categoria; categorias; category; categories; tipo; tipo de actividad; type; tema; "
+    "tematica; "
     "categorie; area; disciplina; topic; subject; theme",
     "kind": "kind; clase de oferta",
-    "audience": "publico; audiencia; dirigido a; publico objetivo; audience; public; para quien; target; poblacion; "
+    "audience": "publico; audiencia; dirigido a; publico objetivo; audience; public; para quien; "
+    "target; poblacion; "
     "publico al que va dirigido; tranche d age; destinatarios; publico alvo",
     "ages": "edad; edades; rango de edad; age; ages; age range; grupo de edad",
-    "price": "precio; costo; coste; cuota; tarifa; price; cost; fee; fees; tarif; prix; preco; valor; cooperacion; "
+    "price": "precio; costo; coste; cuota; tarifa; price; cost; fee; fees; tarif; prix; preco; valor; "
+    "cooperacion; "
     "costo de recuperacion; tarif normal; entrada",
     "price_free": "gratuito; gratis; es gratuito; free; is free; gratuit; entrada libre",
-    "start": "fecha; fecha inicio; fecha de inicio; inicio; start; start date; begin; date; date debut; debut; data; "
+    "start": "fecha; fecha inicio; fecha de inicio; inicio; start; start date; begin; date; date debut; "
+    "debut; data; "
     "data inicio; fecha del evento; dia; fecha y hora; starts",
-    "end": "fecha fin; fecha de fin; fecha termino; fecha de termino; fecha final; fin; termino; end; end date; date fin; "
+    "end": "fecha fin; fecha de fin; fecha termino; fecha de termino; fecha final; fin; termino; end; "
+    "end date; date fin; "
     "data fim; ends",
-    "time": "hora; horario; hora inicio; hora de inicio; time; start time; heure; horaires; horaire; horarios",
+    "time": "hora; horario; hora inicio; hora de inicio; time; start time; heure; horaires; horaire; "
+    "horarios",
     "end_time": "hora fin; hora de fin; hora termino; hora de termino; end time; heure fin",
     "weekdays": "dias; dias semana; dias de la semana; dia de la semana; weekdays; days; jours",
-    "place.name": "lugar; sede; recinto; espacio; centro; nombre instalacion; venue; place; location; lieu; local; ubicacion; "
+    "place.name": "lugar; sede; recinto; espacio; centro; nombre instalacion; venue; place; location; "
+    "lieu; local; ubicacion; "
     "nombre del lugar; lieu nom; sitio; plantel; instalacion; faro; pilares",
     "place.address": "direccion; domicilio; calle; address; adresse; street; endereco; calle y numero",
     "place.neighbourhood": "colonia; barrio; neighbourhood; neighborhood; quartier; bairro; pueblo o barrio",
-    "place.locality": "alcaldia; delegacion; municipio; distrito; ciudad; comuna; city; district; commune; ville; town; "
+    "place.locality": "alcaldia; delegacion; municipio; distrito; ciudad; comuna; city; district; "
+    "commune; ville; town; "
     "localidad; demarcacion; cidade; borough",
     "place.postal_code": "codigo postal; cp; c p; postal code; zip; code postal; postcode; cep",
     "place.latitude": "latitud; latitude; lat",
     "place.longitude": "longitud; longitude; lon; lng; long",
-    "organization.name": "organizador; organiza; institucion; dependencia; organizer; organization; organisation; "
+    "organization.name": "organizador; organiza; institucion; dependencia; organizer; organization; "
+    "organisation; "
     "organisateur; entidad; imparte institucion; responsable; organizacion; provider; imparte",
-    "registration.url": "inscripcion; liga de inscripcion; enlace de inscripcion; registro; registration; registration url; "
+    "registration.url": "inscripcion; liga de inscripcion; enlace de inscripcion; registro; "
+    "registration; registration url; "
     "formulario; liga de registro",
     "registration.telephone": "telefono; telefono de contacto; phone; telephone; tel; contacto telefonico",
     "registration.email": "correo; correo electronico; email; e mail; mail; courriel",

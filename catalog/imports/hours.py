@@ -18,13 +18,15 @@ _EXCEPTION = re.compile(
 )
 _ONLY_UNTIL = re.compile(r"\b(?:jusqu|hasta|until|nocturne)")
 _TIME = re.compile(
-    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.]\d{2}(?= ?h)| ?h ?\d{2}|(?= ?[ap]\.? ?m)| ?h\b)(?:rs|oras|eures)?(?: ?[ap]\.? ?m\b\.?)?"
+    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.]\d{2}(?= ?h)| ?h ?\d{2}|(?= ?[ap]\.? ?m)| ?h\b)(?:rs|oras|"
+    r"eures)?(?: ?[ap]\.? ?m\b\.?)?"
     r"|\bminuit\b|\bmedianoche\b|\bmidi\b"
 )
 _RANGE_WORD = re.compile(r"\s*(?:a|to|-|–|—|hasta|jusqu'a|until|y|et)?(?: las| la)?\s*$")
 _STARTS_ALONE = re.compile(r"(?:^|\s)(?:a|at|a las|a la|puis a)\s*$")
 _SEGMENT = re.compile(
-    r"(?:\b(?:le|du|el|del|on|from|desde el)\s+)(\d{1,2}/\d{1,2}/\d{4})(?:\s+(?:au|al|to|hasta el)\s+(\d{1,2}/\d{1,2}/\d{4}))?",
+    r"(?:\b(?:le|du|el|del|on|from|desde el)\s+)(\d{1,2}/\d{1,2}/\d{4})(?:\s+(?:au|al|to|"
+    r"hasta el)\s+(\d{1,2}/\d{1,2}/\d{4}))?",
     re.I,
 )
 

@@ -111,9 +111,9 @@ class Source:
     """Where the value of one field comes from.
 
     The first filled of `columns`, or all of them with `join` between; `constant` where there is none.
-    `split` cuts a cell at any of its pieces; `part` takes one of them (1 is the first, -1 the last), only where there
-    are `of` of them. `clean` names cleanings, `table` a list of codes to translate by, and `words`
-    looks for the table's entries within the text.
+    `split` cuts a cell at any of these; `part` takes one of the pieces (1 is the first, -1 the last), only
+    where there are `of` of them. `clean` names cleanings, `table` a list of codes to translate by, and
+    `words` looks for the table's entries within the text.
     """
 
     columns: tuple[str, ...] = ()

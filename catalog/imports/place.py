@@ -1,4 +1,4 @@
-"""Where it is and who offers it: a row's place and organization, with keys by which two imports meet the same."""
+"""Where it is and who offers it, with keys by which two imports meet the same place and organization."""
 
 from __future__ import annotations
 

@@ -15,18 +15,22 @@ _FREE = re.compile(
     r"sin (?:costo|coste|cargo)|no (?:cost|charge|fees?)|sem custo|de graca|gratos)\b|^none\b"
 )
 _NOT_FREE = re.compile(
-    r"\b(?:no (?:es|sera) (?:gratis|gratuit[oa]|libre)|not free|no gratuit[oa]|prix libre|precio libre|free will|"
+    r"\b(?:no (?:es|sera) (?:gratis|gratuit[oa]|libre)|not free|no gratuit[oa]|prix libre|precio libre|"
+    r"free will|"
     r"libre eleccion|toll[- ]free|non gratuit|pas gratuit)\b"
 )
 _ONLY_SOME = re.compile(
-    r"\b(?:para|menores|mayores|excepto|except|unless|otherwise|salvo|sauf|si|if|moins de|enfants|ninos|under|over|"
+    r"\b(?:para|menores|mayores|excepto|except|unless|otherwise|salvo|sauf|si|if|moins de|enfants|ninos|"
+    r"under|over|"
     r"children|members|miembros|socios|estudiantes|students|residents|residentes|jubilados|desempleados|"
     r"personas con|some|most|algunos|algunas|certains|or|sliding|domingos|miercoles|other|for)\b"
 )
 _SILENT = re.compile(
     r"^(?:consultar(?: (?:condiciones|precios?|tarifas?))?|proximamente(?: mas informacion)?|por confirmar|"
-    r"por definir|a confirmar|a determinar|see (?:notes?|website|description)|varies|vary|call(?: for (?:more )?"
-    r"information)?|n/?a|no especificado|sin informacion|valor por confirmar.*|nous consulter|sur demande|tbd|tba|"
+    r"por definir|a confirmar|a determinar|see (?:notes?|website|description)|varies|vary|"
+    r"call(?: for (?:more )?"
+    r"information)?|n/?a|no especificado|sin informacion|valor por confirmar.*|nous consulter|"
+    r"sur demande|tbd|tba|"
     r"a consulter|se renseigner|-+|\?+)[. ]*$"
 )
 _MONEY = re.compile(

@@ -1,4 +1,4 @@
-"""What could not be read, as a code with its place: the sentence for it is in the locales (`problem.<code>`)."""
+"""What could not be read, as a code with its place; the sentence is in the locales (`problem.<code>`)."""
 
 from __future__ import annotations
 

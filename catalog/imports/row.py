@@ -1,4 +1,4 @@
-"""One record as the builder asks it: by field, not by column; what is wrong is noted under the column's name."""
+"""One record as the builder asks it: by field, not by column; faults are noted under the column's name."""
 
 from __future__ import annotations
 

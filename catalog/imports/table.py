@@ -73,14 +73,14 @@ def _record(row: int, cells: Sequence[str], header: list[str], problems: list[Pr
     if len(cells) < len(header) - 1 and any("\n" in cell for cell in cells[-1:]):
         problems.append(
             _problem(
-                Code.ROW_TRUNCATED, Severity.WARNING, row, value=cells[-1], count=len(header) - len(cells)
+                Code.ROW_TRUNCATED, Severity.WARNING, row, value=cells[-1], missing=len(header) - len(cells)
             )
         )
     values = dict(zip(header, cells, strict=False))
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
         extra = cells[len(header) :]
         problems.append(
-            _problem(Code.ROW_TOO_LONG, Severity.WARNING, row, value=" ".join(extra), count=len(extra))
+            _problem(Code.ROW_TOO_LONG, Severity.WARNING, row, value=" ".join(extra), extra=len(extra))
         )
         values |= {f"column {len(header) + place}": cell for place, cell in enumerate(extra, 1)}
     values.pop("", None)
@@ -88,8 +88,10 @@ def _record(row: int, cells: Sequence[str], header: list[str], problems: list[Pr
 
 
 def _header(head: list[tuple[int, Sequence[str]]], known: Collection[str], header_row: int) -> int:
-    """The place of the header among the first rows: the one asked for, the one whose names are known, the first
-    that is as wide as the rest."""
+    """The place of the header among the first rows.
+
+    The one asked for; else the one whose names are known; else the first that is as wide as the rest.
+    """
     filled = [place for place, (_, cells) in enumerate(head) if any(cell.strip() for cell in cells)]
     if not filled:
         raise Refusal(Code.NO_RECORDS)

@@ -23,16 +23,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL = re.compile(r"^\d+(?:e|er|eme|ème|th|st|nd|rd|a|o|º|ª)$", re.I)
 _ROMAN = re.compile(r"^(?=[IVXLCDM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _SMALL = {
-    "es": frozenset(
-        "a al ante con contra de del desde e el en entre hacia hasta la las lo los mi ni o para pero por que se "
-        "si sin sobre su sus te tu tus u un una unos unas y".split()
-    ),
-    "fr": frozenset(
-        "a à au aux avec ce ces chez d dans de des du en et l la le les ne ou par pas pour qu que sans se son ses "
-        "sous sur un une y".split()
-    ),
-    "en": frozenset("a an and at but by for from in of on or the to with".split()),
-    "pt": frozenset("a ao aos as à às com da das de do dos e em na nas no nos o os ou para pela pelo por que um uma".split()),
+    language: frozenset(words.split())
+    for language, words in {
+        "es": "a al ante con contra de del desde e el en entre hacia hasta la las lo los mi ni o para "
+        "pero por que "
+        "se si sin sobre su sus te tu tus u un una unos unas y",
+        "fr": "a à au aux avec ce ces chez d dans de des du en et l la le les ne ou par pas pour qu que "
+        "sans se son "
+        "ses sous sur un une y",
+        "en": "a an and at but by for from in of on or the to with",
+        "pt": "a ao aos as à às com da das de do dos e em na nas no nos o os ou para pela pelo por que "
+        "um uma",
+    }.items()
 }
 
 

@@ -15,7 +15,8 @@ _POSTPONED = (
 )
 _ONLINE = r"moved online|ahora en linea|pasa a (?:ser )?(?:online|en linea)|desormais en ligne"
 _FULL = (
-    r"complet[oa]?s?|agotad[oa]s?|sold ?out|aforo completo|plazas agotadas|entradas agotadas|localidades agotadas|"
+    r"complet[oa]?s?|agotad[oa]s?|sold ?out|aforo completo|plazas agotadas|entradas agotadas|"
+    r"localidades agotadas|"
     r"esgotad[oa]s?|lleno|fully booked|cupos? (?:lleno|agotado)s?"
 )
 _MARKER = re.compile(
@@ -30,9 +31,11 @@ _LAST = re.compile(r"\s([A-ZÁÉÍÓÚÑÀÈÊ]{6,})[.!]*$")
 _FIRST = re.compile(r"^[¡*\s]*([A-ZÁÉÍÓÚÑÀÈÊ]{6,})[!*]*\s")
 
 _TEST_ONLY = re.compile(
-    r"(?:esto es una |ceci est un |this is a )?(?:tests?|pruebas?|essais?|testing|probando|test (?:test|record|event)|"
+    r"(?:esto es una |ceci est un |this is a )?(?:tests?|pruebas?|essais?|testing|probando|test (?:test|"
+    r"record|event)|"
     r"(?:registro|evento|curso|actividad) de prueba|evenement test|no publicar|borrar|eliminar|a supprimer|"
-    r"ne pas publier|delete(?: me)?|to delete|do not publish|lorem ipsum.*|asdf\w*|qwerty\w*|x{3,}|a{4,}|dummy)(?: ?[\d#.-]+)?[.!]*"
+    r"ne pas publier|delete(?: me)?|to delete|do not publish|lorem ipsum.*|asdf\w*|qwerty\w*|x{3,}|"
+    r"a{4,}|dummy)(?: ?[\d#.-]+)?[.!]*"
 )
 _TO_DELETE = re.compile(
     r"\b(?:a supprimer|a effacer|no publicar|para borrar|ne pas publier|do not publish|delete me)\b"
@@ -41,13 +44,17 @@ _TEST_WORD = re.compile(r"\b(?:tests?|prueba|essai)\b")
 _NAVIGATION = re.compile(
     r"^0 (?:eventos|events|resultados|results|resultats)\b|no hay eventos programados|navegacion de vistas|"
     r"saltar al contenido|skip to (?:main )?content|aller au contenu|ir al contenido|"
-    r"^(?:menu|inicio|home|accueil|buscar|search|leer mas|read more|ver mas|mas informacion|siguiente|anterior|"
-    r"page not found|404.*|pagina no encontrada|acceso denegado|access denied|cookies?|politica de (?:cookies|privacidad)|"
+    r"^(?:menu|inicio|home|accueil|buscar|search|leer mas|read more|ver mas|mas informacion|siguiente|"
+    r"anterior|"
+    r"page not found|404.*|pagina no encontrada|acceso denegado|access denied|cookies?|"
+    r"politica de (?:cookies|privacidad)|"
     r"aceptar(?: cookies)?|suscribete|iniciar sesion|log ?in|compartir|share|cargando|loading)[.!… ]*$"
 )
 _MENU_WORDS = re.compile(
-    r"\b(?:saltar al contenido|suscribete al boletin|planifica tu visita|sobre el centro|navegacion|skip to content|"
-    r"iniciar sesion|aviso legal|politica de cookies|mapa del sitio|menu principal|no hay eventos programados|"
+    r"\b(?:saltar al contenido|suscribete al boletin|planifica tu visita|sobre el centro|navegacion|"
+    r"skip to content|"
+    r"iniciar sesion|aviso legal|politica de cookies|mapa del sitio|menu principal|"
+    r"no hay eventos programados|"
     r"aller au contenu|mentions legales|plan du site|hazte amigo|archivo de artistas|colabora suscribete)\b"
 )
 _CRUMBS = re.compile(

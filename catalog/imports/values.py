@@ -34,7 +34,7 @@ _NO = frozenset(["0", "no", "false", "falso", "non", "nao", "n", "f", "off"])
 
 
 def cell(cells: Cells, column: str) -> list[str]:
-    """What stands in a column, as texts: one for a plain value, several for a list; `a[].b` looks into a list."""
+    """What stands in a column, as texts: one for a plain value, several for a list; `a[].b` looks inside one."""
     value = cells.get(column)
     if value is None and "[]." in column:
         base, _, key = column.partition("[].")
@@ -64,7 +64,7 @@ def getter(source: Source, mapping: ColumnMapping) -> Values:
 
 
 def rule_holds(rule: Rule) -> Callable[[Cells], bool]:
-    """Whether any of the rule's words opens a word in any of its columns; without words, whether one is filled."""
+    """Whether a word of the rule opens a word in its columns; without words, whether a column is filled."""
     words = "|".join(re.escape(fold(word)) for word in rule.words)
     pattern = re.compile(rf"(?<![a-z0-9])(?:{words})") if words else re.compile(r"\S")
 

@@ -64,7 +64,7 @@ def read_workbook(data: bytes, *, sheet: str = "") -> list[list[str]]:
 
 
 def _look_over(data: bytes) -> None:
-    """Refuses what unpacks to too much or reaches too far; what is not zipped is left to the child's limits."""
+    """Refuses what unpacks to too much or reaches too far; what is not zipped the child's limits hold."""
     if not data.startswith(b"PK"):
         return
     try:
