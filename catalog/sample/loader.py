@@ -8,6 +8,7 @@ from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from zoneinfo import available_timezones
 
 from catalog.model import Kind, Opportunity
 from catalog.sample.entry import Setting, keys_twice, read_entry
@@ -38,6 +39,8 @@ def read_city(folder: Traversable, *, today: date, zone: str | None = None) -> l
     faults: list[str] = []
     about = _read(folder / _CITY, faults)
     zone = zone or str(about.get("zone", ""))
+    if zone not in available_timezones():
+        raise SampleError([*faults, f"{_CITY}: zone: there is no time zone {zone!r}"])
     name = str(about.get("name", ""))
     setting = Setting(
         today=today,

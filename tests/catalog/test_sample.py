@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 
 from catalog.model import EventStatus, Kind, Known, Opportunity, PriceKind
 from catalog.sample import SampleError, sample_cities, sample_opportunities
@@ -307,6 +308,11 @@ def test_texts_over_their_limit_and_missing_names_are_faults(tmp_path: Path) -> 
     }
 
 
+def test_a_zone_there_is_not_is_named() -> None:
+    with pytest.raises(SampleError, match=r"zone: there is no time zone 'Mars/Olympus'"):
+        sample_opportunities(MAIN, today=TODAY, zone="Mars/Olympus")
+
+
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
     folder = city_with(tmp_path, "[[opportunity\n")
     with pytest.raises(SampleError, match=r"^courses\.toml: "):
@@ -329,11 +335,34 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_days_are_counted_from_the_day_of_loading(tmp_path: Path, written: str, first: str) -> None:
-    entry = f'[[opportunity]]\nkey = "probe"\nes-MX.name = "Prueba"\nschedule = [{written}]\n'
-    (one,) = read_city(city_with(tmp_path, entry), today=TODAY)
+    (one,) = read_city(city_with(tmp_path, probe(written)), today=TODAY)
     starts = one.occurrences[0].starts.astimezone(ZoneInfo("America/Mexico_City"))
     length = one.occurrences[0].ends and one.occurrences[0].ends - one.occurrences[0].starts
     assert f"{starts:%Y-%m-%d %H:%M} {length}" == first
+
+
+def test_a_rule_ends_on_the_day_told(tmp_path: Path) -> None:
+    (one,) = read_city(city_with(tmp_path, probe('{daily = "09:00", from_day = 0, to_day = 4}')), today=TODAY)
+    assert len(one.occurrences) == 5
+
+
+def test_a_rule_begins_on_a_day_of_its_own(jacaranda: list[Opportunity]) -> None:
+    rules = [schedule for one in jacaranda for schedule in one.schedules if schedule.rrule]
+    assert len(rules) >= 100
+    for rule in rules:
+        assert next(iter(rrulestr(rule.rrule, dtstart=rule.starts))) == rule.starts
+
+
+def test_changes_are_counted_from_tomorrow(tmp_path: Path) -> None:
+    entry = probe('{weekly = "MO 10:00"}') + 'occurrence = [{number = 0, status = "cancelled", reason = "x"}]'
+    (one,) = read_city(city_with(tmp_path, entry), today=TODAY)
+    (cancelled,) = [each for each in one.occurrences if each.status is EventStatus.CANCELLED]
+    assert TODAY.weekday() == 0
+    assert cancelled.starts.date() == TODAY + timedelta(days=7)
+
+
+def probe(schedule: str) -> str:
+    return f'[[opportunity]]\nkey = "probe"\nes-MX.name = "Prueba"\nschedule = [{schedule}]\n'
 
 
 def city_file(city: str) -> Path:
