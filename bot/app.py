@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import typer
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from telegram import Update
@@ -23,9 +24,10 @@ from bot.chat.context import App, Context
 from bot.chat.services import Services
 from bot.city import City, load_city
 from bot.clock import Clock, SystemClock
-from bot.console import tell
+from bot.console import speech_of, tell
 from bot.database import Database
-from bot.demo import DemoServer
+from bot.demo import DemoServer, NamedPoint
+from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.i18n import Languages
 from bot.logs import set_up_logs
 from bot.people.roles import ensure_admins
@@ -76,19 +78,20 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
 
     It has a database of its own, filled anew with the sample city, so that its dates are never past.
     """
-    set_up_logs(settings)
+    # In the terminal a happening every line would drown the conversation.
+    set_up_logs(settings.model_copy(update={"log_level": "WARNING"}) if terminal else settings)
     stop = stop_on_signals()
     clock = SystemClock()
+    city = load_city(settings.city if settings.city in sample_cities() else SAMPLE_CITY)
     async with AsyncExitStack() as stack:
-        server = await _demo_server(settings, clock, port)
+        server = await _demo_server(settings, city, clock, port)
         stack.push_async_callback(server.stop)
-        sample = settings.city if settings.city in sample_cities() else SAMPLE_CITY
         offline = settings.model_copy(
             update={
                 "bot_token": SecretStr(server.token),
                 "api_base_url": server.bot_api_url,
                 "public_url": None,
-                "city": sample,
+                "city": city.key,
                 "database_url": DEMO_DATABASE,
                 "web_port": 0,
             }
@@ -98,24 +101,44 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
         )
         await stack.enter_async_context(running_bot(services, stop=stop))
         if terminal:
-            await chat_in_terminal(server, stop=stop)
+            await _chat_in_terminal(server, settings, stop)
         else:
-            tell(settings, "cli.demo_running", city=services.city.name, address=server.url)
+            tell(settings, "cli.demo_running", city=city.name, address=server.url)
             await stop.wait()
     return 0
 
 
-async def _demo_server(settings: Settings, clock: Clock, port: int | None) -> DemoServer:
+async def _demo_server(settings: Settings, city: City, clock: Clock, port: int | None) -> DemoServer:
     """The offline Bot API on the port asked for, or on any that is free where that one is taken."""
+    places = [
+        NamedPoint(n.name, n.position.latitude, n.position.longitude)
+        for n in city.neighbourhoods
+        if n.position
+    ]
     wanted = settings.web_port if port is None else port
-    try:
-        server = DemoServer(clock=clock, host=settings.web_host, port=wanted)
-        await server.start()
-    except OSError:
-        tell(settings, "cli.demo_other_port", error=True, port=str(wanted))
-        server = DemoServer(clock=clock, host=settings.web_host, port=0)
-        await server.start()
+    for number in (wanted, 0):
+        server = DemoServer(clock=clock, host=settings.web_host, port=number, name=city.name, places=places)
+        try:
+            await server.start()
+        except OSError:
+            if not number:
+                raise
+            tell(settings, "cli.demo_other_port", error=True, port=str(number))
+        else:
+            break
     return server
+
+
+async def _chat_in_terminal(server: DemoServer, settings: Settings, stop: asyncio.Event) -> None:
+    speech = speech_of(settings.operator_language)
+    person = server.person(speech.plain("demo.terminal.you"), language_code=speech.locale.language)
+    chat = TerminalChat(person, speech=speech, bot_name=server.api.world.bot["first_name"], write=typer.echo)
+    chatting = asyncio.create_task(chat.run(stdin_lines()), name="terminal chat")
+    stopping = asyncio.create_task(stop.wait(), name="signal")
+    await asyncio.wait({chatting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (chatting, stopping):
+        task.cancel()
+    await asyncio.gather(chatting, stopping, return_exceptions=True)
 
 
 async def _fill_with_sample(store: Store, city: City, clock: Clock) -> None:
@@ -262,7 +285,7 @@ def _sweep(application: App, services: Services) -> None:
 
     async def roll_forward(_: Context) -> None:
         async with services.database.writing() as session:
-            await Store(session).roll_forward(services.clock.now())
+            await Store(session).roll_forward(services.clock.now(), author="clock")
 
     jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
     jobs.run_repeating(roll_forward, ROLL_FORWARD_SECONDS, first=60.0, job_kwargs=late)

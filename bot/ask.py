@@ -21,7 +21,8 @@ from bot.faults import Fault, Faults
 from bot.settings import SAMPLE_CITY, Settings
 from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
-from catalog.search import Answer, Index, Search, answer_json
+from catalog.search import Index, Search, answer_json
+from catalog.search.answer import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +156,12 @@ def _moment(written: Any, city: City) -> datetime:
 def _position(written: Any) -> Position:
     try:
         if isinstance(written, dict):
-            latitude = written.get("latitude", written.get("lat"))
-            longitude = written.get("longitude", written.get("lon"))
+            latitude = written["latitude" if "latitude" in written else "lat"]
+            longitude = written["longitude" if "longitude" in written else "lon"]
         else:
             latitude, longitude = written.split(",") if isinstance(written, str) else written
         position = Position(latitude=float(latitude), longitude=float(longitude))
-    except (TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise AskError([Fault("cli.wrong_near", {"value": str(written)})]) from error
     if not (-90 <= position.latitude <= 90 and -180 <= position.longitude <= 180):
         raise AskError([Fault("cli.wrong_near", {"value": str(written)})])

@@ -18,9 +18,8 @@ from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.i18n import Speech
 from bot.settings import Settings
-from catalog.changes import Batch, Plan, apply, plan, undo
+from catalog.changes import AlreadyUndone, Batch, NoSuchBatch, Plan, apply, plan, undo
 from catalog.imports import MappingError, Problem, Reading, Severity, load_mapping, read
-from catalog.store import Store
 
 AUTHOR = "command line"
 MOST_MEGABYTES = 64
@@ -71,17 +70,17 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
     try:
         await database.migrate()
         async with database.writing() as session:
-            undone = await undo(Store(session), number, author=AUTHOR, at=SystemClock().now())
-    except LookupError:
+            undone = await undo(session, number, author=AUTHOR, at=SystemClock().now())
+    except (NoSuchBatch, AlreadyUndone):
         tell(settings, "cli.no_batch", error=True, batch=str(number))
         return 1
     finally:
         await database.close()
     if as_json:
         kept = [one.external_id for one in undone.kept]
-        print_json({"batch": number, "undone": len(undone.undone), "kept": kept})
+        print_json({"batch": number, "restored": undone.restored, "archived": undone.archived, "kept": kept})
         return 0
-    tell(settings, "cli.undone", batch=str(number), count=len(undone.undone))
+    tell(settings, "cli.undone", batch=str(number), count=undone.restored + undone.archived)
     for one in undone.kept:
         tell(settings, "cli.undo_kept", name=one.texts[0].name)
     return 0
@@ -91,26 +90,19 @@ async def _plan_and_write(
     database: Database, reading: Reading, importing: Importing, *, write: bool
 ) -> tuple[Plan, Batch | None]:
     now = SystemClock().now()
-    if not (write and importing.write):
-        async with database.reading() as session:
-            return await _plan(Store(session), reading, importing), None
-    async with database.writing() as session:
-        store = Store(session)
-        planned = await _plan(store, reading, importing)
-        if not planned.writes:
+    # The plan is made in the transaction that writes it, so that what is written is what was compared.
+    async with database.writing() if write and importing.write else database.reading() as session:
+        planned = await plan(
+            session,
+            reading.drafts,
+            source=importing.source,
+            now=now,
+            present=reading.present,
+            remove_gone=importing.remove_gone,
+        )
+        if not (write and importing.write and planned.writes):
             return planned, None
-        return planned, await apply(store, planned, author=AUTHOR, at=now)
-
-
-async def _plan(store: Store, reading: Reading, importing: Importing) -> Plan:
-    return await plan(
-        store,
-        reading.drafts,
-        source=importing.source,
-        now=SystemClock().now(),
-        present=reading.present,
-        remove_gone=importing.remove_gone,
-    )
+        return planned, await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
 
 
 async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:
@@ -190,7 +182,7 @@ def _print_as_text(speech: Speech, reading: Reading, planned: Plan) -> None:
             typer.echo(f"[{speech.plain(f'cli.severity_{severity.value}')}] {line}")
     for change in planned.changed[:SHOWN]:
         for field in change.fields:
-            typer.echo(f"~ {change.after.texts[0].name}: {field.name}: {field.before} → {field.after}")
+            typer.echo(f"~ {change.after.texts[0].name}: {field.field}: {field.old} → {field.new}")
     typer.echo(speech.plain("cli.plan_counts", **planned.counts(), wrong=reading.wrong))
     if planned.brake:
         typer.echo(speech.plain("cli.plan_brake", count=len(planned.gone)))
