@@ -13,8 +13,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-import typer
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
@@ -24,19 +22,16 @@ from bot.chat.context import App, Context
 from bot.chat.services import Services
 from bot.city import City, load_city
 from bot.clock import Clock, SystemClock
-from bot.console import speech_of, tell
+from bot.console import tell
 from bot.database import Database
-from bot.demo import DemoServer, NamedPoint
-from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.i18n import Languages
 from bot.logs import set_up_logs
 from bot.people.roles import ensure_admins
-from bot.settings import SAMPLE_CITY, Settings
+from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.server import PortTaken, WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
-from catalog.sample import sample_cities, sample_opportunities
 from catalog.store import Store
 
 Fill = Callable[[Store, City, Clock], Awaitable[None]]
@@ -47,8 +42,6 @@ REFRESH_SECONDS = 1.0
 """How often the search looks for newer revisions: a change is found within about two seconds."""
 ROLL_FORWARD_SECONDS = 6 * 3600.0
 """How often series are extended as time passes."""
-DEMO_DATABASE = "sqlite+aiosqlite:///demo.sqlite3"
-SAMPLE_SOURCE = "sample"
 RETRY_SECONDS = 5.0
 """How long to wait before Telegram is tried again at the start."""
 
@@ -71,84 +64,6 @@ async def run(settings: Settings) -> int:
             tell(settings, "cli.running", city=services.city.name, port=str(web.port))
         await stop.wait()
     return 0
-
-
-async def demo(settings: Settings, *, terminal: bool = False, port: int | None = None) -> int:
-    """Runs the bot against the offline Bot API, on a sample city, until a signal; the exit code.
-
-    It has a database of its own, filled anew with the sample city, so that its dates are never past.
-    """
-    # In the terminal a happening every line would drown the conversation.
-    set_up_logs(settings.model_copy(update={"log_level": "WARNING"}) if terminal else settings)
-    stop = stop_on_signals()
-    clock = SystemClock()
-    city = load_city(settings.city if settings.city in sample_cities() else SAMPLE_CITY)
-    async with AsyncExitStack() as stack:
-        server = await _demo_server(settings, city, clock, port)
-        stack.push_async_callback(server.stop)
-        offline = settings.model_copy(
-            update={
-                "bot_token": SecretStr(server.token),
-                "api_base_url": server.bot_api_url,
-                "public_url": None,
-                "city": city.key,
-                "database_url": DEMO_DATABASE,
-                "web_port": 0,
-            }
-        )
-        services = await stack.enter_async_context(
-            open_services(offline, clock=clock, fill=_fill_with_sample)
-        )
-        await stack.enter_async_context(running_bot(services, stop=stop))
-        if terminal:
-            await _chat_in_terminal(server, settings, stop)
-        else:
-            tell(settings, "cli.demo_running", city=city.name, address=server.url)
-            await stop.wait()
-    return 0
-
-
-async def _demo_server(settings: Settings, city: City, clock: Clock, port: int | None) -> DemoServer:
-    """The offline Bot API on the port asked for, or on any that is free where that one is taken."""
-    places = [
-        NamedPoint(n.name, n.position.latitude, n.position.longitude)
-        for n in city.neighbourhoods
-        if n.position
-    ]
-    wanted = settings.web_port if port is None else port
-    for number in (wanted, 0):
-        server = DemoServer(clock=clock, host=settings.web_host, port=number, name=city.name, places=places)
-        try:
-            await server.start()
-        except OSError:
-            if not number:
-                raise
-            tell(settings, "cli.demo_other_port", error=True, port=str(number))
-        else:
-            break
-    return server
-
-
-async def _chat_in_terminal(server: DemoServer, settings: Settings, stop: asyncio.Event) -> None:
-    speech = speech_of(settings.operator_language)
-    person = server.person(speech.plain("demo.terminal.you"), language_code=speech.locale.language)
-    chat = TerminalChat(person, speech=speech, bot_name=server.api.world.bot["first_name"], write=typer.echo)
-    chatting = asyncio.create_task(chat.run(stdin_lines()), name="terminal chat")
-    stopping = asyncio.create_task(stop.wait(), name="signal")
-    await asyncio.wait({chatting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (chatting, stopping):
-        task.cancel()
-    await asyncio.gather(chatting, stopping, return_exceptions=True)
-
-
-async def _fill_with_sample(store: Store, city: City, clock: Clock) -> None:
-    now = clock.now()
-    opportunities = sample_opportunities(city.key, today=now.astimezone(city.zone).date())
-    await store.put_many(opportunities, author=SAMPLE_SOURCE, at=now)
-    kept = {opportunity.external_id for opportunity in opportunities}
-    for external_id, opportunity in (await store.by_source(SAMPLE_SOURCE)).items():
-        if external_id not in kept and opportunity.id is not None:
-            await store.retire(opportunity.id, author=SAMPLE_SOURCE, at=now)
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -29,10 +29,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 @app.command()
 def run() -> None:
     """Run the bot: the real one where a token is set, else the offline demo."""
-    from bot import app as application
-
     settings = _settings()
-    _finish(application.run(settings) if settings.bot_token else application.demo(settings))
+    if settings.bot_token:
+        from bot.app import run as run_bot
+
+        _finish(run_bot(settings))
+    else:
+        from bot.offline import demo as run_demo
+
+        _finish(run_demo(settings))
 
 
 @app.command()
@@ -41,9 +46,9 @@ def demo(
     port: Annotated[int | None, typer.Option(help="The chat page's port.", min=0, max=65535)] = None,
 ) -> None:
     """Try everything with no token and no network: a sample city and a chat page in the browser."""
-    from bot import app as application
+    from bot.offline import demo as run_demo
 
-    _finish(application.demo(_settings(), terminal=terminal, port=port))
+    _finish(run_demo(_settings(), terminal=terminal, port=port))
 
 
 @app.command()
