@@ -12,6 +12,7 @@ from catalog.search.answer import Answer, AnswerKind, Confidence, Understood
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.index import Index
+from catalog.search.ranking import Ranker
 from catalog.search.talk import kind_of_talk
 from catalog.search.understanding import Reader, Reading
 from catalog.search.words import typed_tokens
@@ -66,6 +67,12 @@ class Search:
         today = now.astimezone(self._zone).date()
         text = query[:LONGEST_QUESTION]
         return self._reader.read(text, language=language, today=today, near=near, without=without)
+
+    def best(self, query: str, *, language: str, now: datetime) -> list[int]:
+        """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
+        reading = self.read(query, language=language, now=now)
+        ranked = Ranker(self.index, now, now.astimezone(self._zone).date()).rank(reading)
+        return ranked.order or ranked.order_broken
 
     def _answer(
         self,

@@ -165,6 +165,18 @@ class Answering:
                     return word.typed
         return filed
 
+    def _count_without(
+        self,
+        key: str,
+        reading: Reading,
+        ranked: Ranked,
+        again: Callable[[frozenset[str]], Reading],
+        confidence: Confidence,
+    ) -> int:
+        if reading.content:
+            return 0 if confidence is Confidence.NONE else self._ranker.count_without(ranked, key)
+        return len(self._ranker.rank(again(frozenset({key}))).order)
+
     def _ways_on(
         self,
         query: str,
@@ -178,12 +190,7 @@ class Answering:
         for piece in reading.understood.pieces:
             if len(reading.understood.pieces) == 1 and not reading.content:
                 continue
-            other_reading = again(frozenset({piece.key}))
-            other = self._ranker.rank(other_reading)
-            level_there, _ = self._confidence(other_reading, other)
-            count = len(other.order) if level_there is not Confidence.NONE else 0
-            if level_there is Confidence.PERHAPS:
-                count = min(count, PERHAPS_MOST)
+            count = self._count_without(piece.key, reading, ranked, again, confidence)
             if count > shown or (count and ranked.order_broken and not ranked.order):
                 ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
         order = ranked.order or ranked.order_broken

@@ -43,6 +43,7 @@ class Ranked:
     next_starts: npt.NDArray[np.int64]
     kilometres: Floats | None
     plain: Floats | None = None
+    candidates: npt.NDArray[np.int64] | None = None
     order_broken: list[int] = field(default_factory=list)
 
 
@@ -68,6 +69,13 @@ class Ranker:
         if reading.content:
             return self._by_words(reading, states, starts, kilometres)
         return self._by_wishes(reading, states, starts, kilometres)
+
+    def count_without(self, ranked: Ranked, key: str) -> int:
+        """How many documents the same words would have without one wish."""
+        if ranked.candidates is None:
+            return 0
+        tiers = self._tiers({name: state for name, state in ranked.states.items() if name != key})
+        return int(np.sum(tiers[ranked.candidates] < BROKEN))
 
     def _states(self, reading: Reading) -> tuple[dict[str, npt.NDArray[np.int8]], npt.NDArray[np.int64] | None]:
         asked, facts = reading.understood, self._index.facts
@@ -134,7 +142,7 @@ class Ranker:
         broken = order[tiers[order] == BROKEN]
         return Ranked(
             whole.tolist(), int(np.sum(tiers[whole] == KEPT)), states, scores, matched, units, starts, kilometres,
-            plain, broken[:3].tolist(),
+            plain, candidates, broken[:3].tolist(),
         )  # fmt: skip
 
     def _by_wishes(

@@ -109,8 +109,10 @@ class Vocabulary:
         length = len(word)
         first = int(self._starts[max(length - most, 1)])
         last = int(self._starts[min(length + most + 1, 63)])
-        differing = np.bitwise_count(self._masks[first:last] ^ _mask(word))
-        near = (np.flatnonzero(differing <= 2 * most) + first).tolist()
+        masks, own = self._masks[first:last], _mask(word)
+        # One slip takes away at most one letter of the set and adds at most one.
+        close = (np.bitwise_count(masks & ~own) <= most) & (np.bitwise_count(own & ~masks) <= most)
+        near = (np.flatnonzero(close) + first).tolist()
         choices = [self.terms[n] for n in near]
         hits = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=64)
         return ((near[place], int(distance)) for _, distance, place in hits)
@@ -147,7 +149,10 @@ def _single(word: str) -> str:
 
 
 def _mask(word: str) -> np.uint32:
-    return np.uint32(_masks([word])[0])
+    mask = 0
+    for letter in word.encode("ascii", "replace"):
+        mask |= 1 << (letter - 97 if 97 <= letter <= 122 else 26 + letter % 6)
+    return np.uint32(mask)
 
 
 def _masks(words: Sequence[str]) -> npt.NDArray[np.uint32]:
