@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,7 +54,12 @@ class Person:
         self.copied: list[str] = []
         self.opened: list[str] = []
         self._unheard: dict[int, bool] = {}
+        self._on_news: list[Callable[[], None]] = []
         world.listen(self._notice)
+
+    def on_news(self, listener: Callable[[], None]) -> None:
+        """Calls the listener whenever the bot has said or changed something."""
+        self._on_news.append(listener)
 
     @property
     def id(self) -> int:
@@ -167,6 +173,8 @@ class Person:
         if change.kind in ("message", "edited") and change.body["from"]["id"] == self._world.bot["id"]:
             new = self._unheard.pop(number, None) is False or change.kind == "message"
             self._unheard[number] = not new
+            for listener in self._on_news:
+                listener()
         elif change.kind == "deleted":
             self._unheard.pop(number, None)
         elif change.kind == "answered" and change.body["text"]:

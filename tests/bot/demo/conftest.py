@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    Updater,
     filters,
 )
 
@@ -66,7 +67,10 @@ async def _two(update: Update, context: Context) -> None:
 async def _echo(update: Update, context: Context) -> None:
     assert update.effective_message
     keyboard = [
-        [InlineKeyboardButton("Más", callback_data="more"), InlineKeyboardButton("Nada", callback_data="none")],
+        [
+            InlineKeyboardButton("Más", callback_data="more"),
+            InlineKeyboardButton("Nada", callback_data="none"),
+        ],
         [InlineKeyboardButton("Web", url="https://example.org/a?b=c")],
     ]
     text = update.effective_message.text or ""
@@ -103,13 +107,18 @@ def running() -> Running:
             stack.push_async_callback(application.shutdown)
             assert application.updater
             await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
-            stack.push_async_callback(application.updater.stop)
+            stack.push_async_callback(_stop_polling, application.updater)
             await application.start()
             stack.push_async_callback(application.stop)
             server.watch(application.update_queue.join)
             yield application
 
     return run
+
+
+async def _stop_polling(updater: Updater) -> None:
+    if updater.running:
+        await updater.stop()
 
 
 def build(server: DemoServer) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -126,6 +135,3 @@ def build(server: DemoServer) -> Application[Any, Any, Any, Any, Any, Any]:
     application.add_handler(MessageHandler(filters.TEXT, _echo))
     application.add_handler(CallbackQueryHandler(_more))
     return application
-
-
-Worked = Callable[[], Awaitable[object]]

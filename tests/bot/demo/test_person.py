@@ -27,7 +27,7 @@ async def test_one_answer_too_many_is_a_failure_that_shows_the_chat(
     async with running(server):
         ana = server.person("Ana")
         await ana.says("/two")
-        with pytest.raises(Unexpected, match="2 messages instead of one(.|\n)*bot: uno"):
+        with pytest.raises(Unexpected, match=r"2 messages instead of one(.|\n)*bot: uno"):
             await ana.hears()
 
 
