@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catalog.imports.draft import Draft, Reading, Record
-from catalog.imports.mapping import ColumnMapping, MappingError, load_mapping, parse_mapping
+from catalog.imports.mapping import ColumnMapping
+from catalog.imports.mapping_file import MappingError, load_mapping, parse_mapping
 from catalog.imports.problem import Code, Problem, Severity
 from catalog.imports.reading import read
 

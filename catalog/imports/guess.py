@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from catalog.imports.draft import Record
-from catalog.imports.mapping import ColumnMapping, MappingError, Source
+from catalog.imports.mapping import ColumnMapping, Source
+from catalog.imports.mapping_file import MappingError
 from catalog.imports.problem import Code, Problem, Severity
 from catalog.imports.texts import fold
 

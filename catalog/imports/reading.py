@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from catalog.imports.builder import Builder
@@ -12,7 +13,8 @@ from catalog.imports.draft import Draft, Reading, Record
 from catalog.imports.encoding import decode
 from catalog.imports.guess import SYNONYMS, guess_mapping
 from catalog.imports.joins import Tables
-from catalog.imports.mapping import ColumnMapping, MappingError
+from catalog.imports.mapping import ColumnMapping
+from catalog.imports.mapping_file import MappingError
 from catalog.imports.objects import read_json, read_json_lines
 from catalog.imports.place import settled
 from catalog.imports.problem import Code, Problem, Refusal, Severity
@@ -123,8 +125,6 @@ def _there(column: str, present: set[str], joined: tuple[str, ...]) -> bool:
 
 
 def _renamed(mapping: ColumnMapping, names: dict[str, str]) -> ColumnMapping:
-    from dataclasses import replace
-
     def all_of(columns: Iterable[str]) -> tuple[str, ...]:
         return tuple(names.get(column, column) for column in columns)
 

@@ -34,7 +34,7 @@ _NO = frozenset(["0", "no", "false", "falso", "non", "nao", "n", "f", "off"])
 
 
 def cell(cells: Cells, column: str) -> list[str]:
-    """What stands in a column, as texts: one for a plain value, several for a list; `a[].b` looks inside one."""
+    """What stands in a column, as texts: one for a plain value, several for a list; `a[].b` looks into it."""
     value = cells.get(column)
     if value is None and "[]." in column:
         base, _, key = column.partition("[].")
