@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.numbers import list_currencies
 
 import catalog
@@ -192,17 +192,14 @@ def _languages(table: CheckedTable, published: Collection[str]) -> tuple[str, ..
 
 def _known_language(table: CheckedTable, key: str) -> str:
     tag = table.text(key)
-    try:
-        Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        if tag:
-            table.fault("city.fault.language", key)
+    if tag and tag.split("-")[0] not in Locale(LAST).languages:
+        table.fault("city.fault.language", key)
     return tag
 
 
 def _country(table: CheckedTable) -> str:
     code = table.text("country")
-    if code and (code not in Locale("en").territories or not code.isalpha()):
+    if code and (code not in Locale(LAST).territories or not code.isalpha()):
         table.fault("city.fault.country", "country")
     return code
 
@@ -218,7 +215,7 @@ def _zone(table: CheckedTable) -> ZoneInfo:
     name = table.text("zone")
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, OSError, ValueError):
         if name:
             table.fault("city.fault.zone", "zone")
         return ZoneInfo("UTC")

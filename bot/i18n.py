@@ -17,7 +17,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.pofile import read_po
@@ -46,7 +46,7 @@ class Speech:
 
     def __init__(self, tag: str, chain: Sequence[Catalogue], *, strict: bool = False) -> None:
         self.tag = tag
-        self.locale = Locale.parse(tag, sep="-")
+        self.locale = _formatting([tag, *(catalogue.tag for catalogue in chain)])
         self._chain = tuple(chain)
         self._strict = strict
 
@@ -229,6 +229,16 @@ def _read(path: Path) -> Catalogue:
 
 def _take_apart(text: str) -> Template:
     return tuple((literal, name or "") for literal, name, _, _ in Formatter().parse(text))
+
+
+def _formatting(tags: Iterable[str]) -> Locale:
+    # CLDR has no dates and numbers for many a language (nah): the next one in the chain lends its own.
+    for tag in tags:
+        try:
+            return Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Locale(LAST)
 
 
 def _wall(value: datetime, zone: tzinfo | None) -> datetime:

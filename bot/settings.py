@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings.sources import read_env_file
 
 from bot.faults import Fault, Faults
 
@@ -35,7 +35,11 @@ def _database_url(value: str) -> str:
     ):
         for scheme in given:
             if value.startswith(scheme):
-                return wanted + value.removeprefix(scheme)
+                _ = urlsplit(value).port  # no number: ValueError
+                rest = value.removeprefix(scheme)
+                if wanted.startswith("sqlite") and rest and not rest.startswith("/"):
+                    raise ValueError
+                return wanted + rest
     raise ValueError
 
 
@@ -54,7 +58,10 @@ def _web_url(value: str) -> str:
 def _telegram_reaches(url: str) -> bool:
     # Telegram delivers to https on these ports only (Bot API, setWebhook); a Bot API server of one's own
     # takes http and any port ("Using a Local Bot API Server").
-    return url.startswith("https://") and urlsplit(url).port in (None, 443, 80, 88, 8443)
+    try:
+        return url.startswith("https://") and urlsplit(url).port in (None, 443, 80, 88, 8443)
+    except ValueError:
+        return False
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -140,21 +147,21 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | str
     from_file: dict[str, str] = {}
     if env_file and Path(env_file).is_file():
         try:
-            read = read_env_file(Path(env_file), case_sensitive=True, encoding="utf-8")
+            read = dotenv_values(env_file, interpolate=False, encoding="utf-8-sig")
             from_file = {name: value for name, value in read.items() if value is not None}
         except (OSError, UnicodeDecodeError):
             faults.append(Fault("settings.fault.env_file", {"file": str(env_file)}))
     given = dict(_ours({**from_file, **environ}))
     faults += _mistyped(given)
     known = {name: value for name, value in given.items() if name in _NAMES}
+    wrong: dict[str, None] = {}
     try:
         settings = Settings.model_validate({**known, "operator_language": language}, strict=False)
     except ValidationError as error:
-        names = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False, include_url=False))
-        faults += [Fault(f"settings.fault.{name}", {"variable": PREFIX + name.upper()}) for name in names]
-        raise SettingsError(faults, language=language) from None
-    if settings.public_url and not settings.api_base_url and not _telegram_reaches(settings.public_url):
-        faults.append(Fault("settings.fault.public_url", {"variable": f"{PREFIX}PUBLIC_URL"}))
+        wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False, include_url=False))
+    if "public_url" in known and "api_base_url" not in known and not _telegram_reaches(known["public_url"]):
+        wrong["public_url"] = None
+    faults += [Fault(f"settings.fault.{name}", {"variable": PREFIX + name.upper()}) for name in wrong]
     if faults:
         raise SettingsError(faults, language=language)
     return settings
