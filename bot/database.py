@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot import migrations
+from bot.sqlite import SqliteConnections, tune
 
 BUSY_MILLISECONDS = 15_000
 """How long a writer waits for another one on SQLite."""
@@ -57,6 +58,7 @@ class Database:
         self.url = _with_driver(url)
         self._sqlite = self.url.get_backend_name() == "sqlite"
         self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
+        self._connections = SqliteConnections(self.url) if self._sqlite else None
         self._engine = self._make_engine(busy_milliseconds)
         reader, writer = self._options()
         self._reading = async_sessionmaker(self._engine.execution_options(**reader), expire_on_commit=False)
@@ -102,17 +104,19 @@ class Database:
     async def close(self) -> None:
         """Gives back every connection."""
         await self._engine.dispose()
+        if self._connections:
+            await self._connections.ended()
 
     def _make_engine(self, busy_milliseconds: int) -> AsyncEngine:
-        if not self._sqlite:
+        if self._connections is None:
             return create_async_engine(self.url, pool_pre_ping=True)
         _make_folder(self.url)
         # A database in memory is its connection: one is kept, and whoever comes second waits for it.
         pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if self._in_memory else {}
         engine = create_async_engine(
-            self.url, connect_args={"isolation_level": None}, poolclass=AsyncAdaptedQueuePool, **pool
+            self.url, async_creator=self._connections.make, poolclass=AsyncAdaptedQueuePool, **pool
         )
-        _tune(engine.sync_engine, busy_milliseconds=busy_milliseconds, foreign_keys=True)
+        tune(engine.sync_engine, busy_milliseconds=busy_milliseconds, foreign_keys=True)
         return engine
 
     def _options(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -125,7 +129,7 @@ class Database:
             url = self.url.set(drivername="sqlite")
             engine = create_engine(url, connect_args={"isolation_level": None}, poolclass=NullPool)
             # Tables are made anew to be changed, and dropping the old one would reach along foreign keys.
-            _tune(engine, busy_milliseconds=MIGRATION_BUSY_MILLISECONDS, foreign_keys=False)
+            tune(engine, busy_milliseconds=MIGRATION_BUSY_MILLISECONDS, foreign_keys=False)
         else:
             engine = create_engine(self.url, poolclass=NullPool)
         try:
@@ -143,26 +147,6 @@ def _with_driver(url: str) -> URL:
 def _make_folder(url: URL) -> None:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-
-
-def _tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
-    """Takes SQLite's transactions out of the driver's hands and sets what each connection needs."""
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: Any) -> None:
-        cursor = connection.cursor()
-        # The timeout comes first: turning to WAL needs a lock that another process may hold.
-        cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if options.get('query_only') else 'OFF'}")
-        connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
 
 
 def _since(started: float) -> float:

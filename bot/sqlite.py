@@ -1,0 +1,61 @@
+"""SQLite as the database needs it: its transactions in our hands, its threads at an end when we are."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from threading import Thread
+from typing import Any
+from weakref import WeakSet
+
+import aiosqlite
+from sqlalchemy import URL, Connection, Engine, event
+
+_PATIENCE_SECONDS = 5.0
+
+
+class SqliteConnections:
+    """Makes connections, each with a thread of its own, and waits for the threads to end.
+
+    A connection given up in the middle of a question (its task was cancelled, its file could not be opened)
+    is closed by nobody who waits; its thread would still answer to an event loop that is gone.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._arguments, self._options = url.get_dialect()().create_connect_args(url)
+        self._threads: WeakSet[Thread] = WeakSet()
+
+    def make(self) -> aiosqlite.Connection:
+        """A connection still to be awaited, which leaves transactions to whoever uses it."""
+        connection = aiosqlite.connect(*self._arguments, **{**self._options, "isolation_level": None})
+        thread = connection._thread
+        thread.daemon = True
+        self._threads.add(thread)
+        return connection
+
+    async def ended(self) -> None:
+        """Waits, a few seconds at most, until no thread is left."""
+        ends = time.monotonic() + _PATIENCE_SECONDS
+        for thread in list(self._threads):
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, max(0.0, ends - time.monotonic()))
+
+
+def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
+    """Sets what each connection needs and begins each transaction the way its user asked for."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        # The timeout comes first: turning to WAL needs a lock that another process may hold.
+        cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if options.get('query_only') else 'OFF'}")
+        connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
