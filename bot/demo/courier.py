@@ -21,9 +21,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 class Courier:
     """Delivers while a webhook is set."""
 
-    def __init__(self, api: BotApi, *, client: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, api: BotApi) -> None:
         self._api = api
-        self._client = client or httpx.AsyncClient(timeout=60, trust_env=False)
+        self._client: httpx.AsyncClient | None = None
         self._on_the_way: dict[int, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -37,7 +37,8 @@ class Courier:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def _watch(self) -> None:
         queue = self._api.world.updates
@@ -58,6 +59,8 @@ class Courier:
 
     async def _deliver(self, update: JSON) -> None:
         queue = self._api.world.updates
+        # Made when it is first needed: most demos poll, and a client is slow to make.
+        self._client = self._client or httpx.AsyncClient(timeout=60, trust_env=False)
         pause = _FIRST_PAUSE
         while (webhook := queue.webhook) is not None:
             headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}

@@ -11,7 +11,7 @@ from bot.i18n import Languages
 
 COOKIE = "demo_language"
 _APP_LANGUAGES = ("es", "en", "fr", "pt", "ar", "de", "zh-hans")
-_SCRIPT_WORDS = (
+SCRIPT_WORDS = (
     "people.beside", "people.nothing_yet", "people.unread", "pane.close", "pane.chat_of", "pane.log",
     "pane.as", "pane.typing", "menu.block", "menu.unblock", "write.send", "write.save", "write.too_long",
     "location.other", "location.wrong", "link.note", "link.wrong", "person.change", "message.bot",
@@ -66,7 +66,7 @@ class PageWords:
             published=[(other, _own_name(other)) for other in self.published],
             app_languages=[(code, _own_name(code)) for code in _APP_LANGUAGES],
             bot_name=self._bot_name,
-            script_words={name: word(name) for name in _SCRIPT_WORDS},
+            script_words={name: word(name) for name in SCRIPT_WORDS},
         )
 
 
