@@ -378,7 +378,7 @@ def city_with(folder: Path, courses: str) -> Path:
 
 def vocabulary_terms() -> set[tuple[str, str]]:
     terms = set()
-    for file in (Path(str(files("catalog"))) / "topics").glob("*.csv"):
-        with file.open(encoding="utf-8", newline="") as lines:
-            terms |= {(file.stem, row["code"]) for row in csv.DictReader(lines)}
+    for scheme in ("local", "direction", "sdg", "isced-f", "key-feature"):
+        content = (files("catalog.topics") / f"{scheme}.csv").read_text("utf-8")
+        terms |= {(scheme, row["code"]) for row in csv.DictReader(content.splitlines())}
     return terms
