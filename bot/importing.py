@@ -60,7 +60,7 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
         _print_as_json(speech, reading, planned, batch)
     else:
         _print_as_text(speech, reading, planned)
-        _print_outcome(settings, importing, planned, batch, refused=refused)
+        _print_outcome(settings, importing, reading, planned, batch, refused=refused)
     return 1 if refused else 0
 
 
@@ -183,16 +183,24 @@ def _print_as_text(speech: Speech, reading: Reading, planned: Plan) -> None:
     for change in planned.changed[:SHOWN]:
         for field in change.fields:
             typer.echo(f"~ {change.after.texts[0].name}: {field.field}: {field.old} → {field.new}")
+    if reading.refused:
+        return
     typer.echo(speech.plain("cli.plan_counts", **planned.counts(), wrong=reading.wrong))
     if planned.brake:
         typer.echo(speech.plain("cli.plan_brake", count=len(planned.gone)))
 
 
 def _print_outcome(
-    settings: Settings, importing: Importing, planned: Plan, batch: Batch | None, *, refused: bool
+    settings: Settings,
+    importing: Importing,
+    reading: Reading,
+    planned: Plan,
+    batch: Batch | None,
+    *,
+    refused: bool,
 ) -> None:
     if refused:
-        tell(settings, "cli.plan_refused", error=True)
+        tell(settings, "cli.plan_unread" if reading.refused else "cli.plan_refused", error=True)
     elif batch:
         tell(settings, "cli.plan_written", batch=str(batch.id))
     elif importing.write or not planned.writes:
