@@ -55,7 +55,12 @@ class Speech:
         return Html(self._render(text_id, values, self._as_html))
 
     def plain(self, text_id: str, /, **values: object) -> str:
-        """The text without markup, for a button, a file name or a terminal: nothing is escaped."""
+        """The text without markup, for a button, a file name or a terminal: nothing is escaped.
+
+        In strict mode ValueError where the text itself has markup.
+        """
+        if self._strict and self._has_markup(text_id):
+            raise ValueError(f"{text_id} has markup: say it, where markup is shown")
         return self._render(text_id, values, self._as_plain)
 
     def has(self, text_id: str) -> bool:
@@ -123,6 +128,10 @@ class Speech:
                 )
                 parts.append("…")
         return "".join(parts)
+
+    def _has_markup(self, text_id: str) -> bool:
+        template = next((t for c in self._chain if (t := c.template(text_id, None))), ())
+        return any("<" in words for words, _ in template)
 
     def _as_html(self, value: object) -> str:
         return value if isinstance(value, Html) else escape(self._as_plain(value), quote=False)

@@ -53,6 +53,13 @@ def test_plain_text_is_left_as_it_is(tmp_path: Path) -> None:
     assert speech.plain("x", name="<b>") == "<b> & {co}"
 
 
+def test_markup_where_none_is_shown_is_refused_in_strict_mode(tmp_path: Path) -> None:
+    speech = languages(tmp_path, en='msgid "x"\nmsgstr "<b>x</b>"\n').speech("en")
+    assert speech.say("x") == "<b>x</b>"
+    with pytest.raises(ValueError, match="markup"):
+        speech.plain("x")
+
+
 def test_count_picks_the_plural_and_is_shown_with_separators(tmp_path: Path) -> None:
     text = 'msgid "n"\nmsgid_plural "n"\nmsgstr[0] "{count} thing"\nmsgstr[1] "{count} things"\n'
     speech = languages(tmp_path, en=text).speech("en")
