@@ -77,6 +77,10 @@ class DemoServer:
         """Lets people know exactly when the bot is done: give it `application.update_queue.join`."""
         self.api.settling.watch(worked_off)
 
+    def hang_up_on_pages(self) -> None:
+        """Ends the live stream of every open page; each comes back by itself."""
+        self._page.close()
+
     async def start(self) -> None:
         """Listens on the port (0: any that is free); OSError where it is taken."""
         listener = socket.create_server((self.host, self.port), backlog=128)

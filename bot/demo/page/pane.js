@@ -13,12 +13,13 @@ export class Pane {
     this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.root.dataset.person = person.id;
     this.log = this.find(".log");
+    this.live = this.find("[role=log]");
     this.scroll = this.find(".scroll");
     this.text = this.find("textarea");
     this.waiting = new Map();
     this.root.setAttribute("aria-label", say("pane.chat_of", { name: person.name }));
     this.scroll.setAttribute("aria-label", say("pane.log", { name: person.name }));
-    this.log.setAttribute("aria-label", say("pane.log", { name: person.name }));
+    this.live.setAttribute("aria-label", say("pane.log", { name: person.name }));
     this.text.setAttribute("aria-label", document.getElementById("panes").dataset.write);
     this.find(".close-pane .unseen").textContent = say("pane.close", { name: person.name });
     this.find(".close-pane").addEventListener("click", () => closed(this));
@@ -97,9 +98,9 @@ export class Pane {
     this.log.replaceChildren();
     this.lastDay = null;
     // What was there before is not read out anew.
-    this.log.setAttribute("aria-live", "off");
+    this.live.setAttribute("aria-live", "off");
     for (const message of this.person.messages.values()) this.append(message);
-    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
+    requestAnimationFrame(() => this.live.setAttribute("aria-live", "polite"));
     this.head();
     this.keyboard();
     this.pinned();
