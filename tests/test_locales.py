@@ -14,6 +14,9 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot.i18n import SOURCE, Languages, locales_folder
+from catalog.imports.problem import Code
+from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Kind
+from catalog.search.answer import PartOfDay
 
 ROOT = Path(__file__).parent.parent
 NAMESPACES = ("chat", "city", "cli", "demo", "doctor", "format", "problem", "settings")
@@ -147,7 +150,22 @@ def test_spanish_questions_and_exclamations_open_as_they_close() -> None:
             assert form.count("¡") == form.count("!"), text_id
 
 
-# What the code uses.
+# What the code uses. Ids that end in a word of the catalogue have one text for each such word.
+
+WORDS = {
+    "chat.access": ACCESS_NEEDS,
+    "chat.audience": tuple(Audience),
+    "chat.kind": tuple(Kind),
+    "chat.part": tuple(PartOfDay),
+    "chat.place_has": PREREQUISITES,
+    "problem": tuple(Code),
+}
+
+
+@pytest.mark.parametrize("beginning", WORDS)
+def test_every_word_of_the_catalogue_has_its_text(beginning: str) -> None:
+    there = {i.removeprefix(f"{beginning}.") for i in TEXTS[SOURCE] if i.startswith(f"{beginning}.")}
+    assert there == {str(word) for word in WORDS[beginning]}
 
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
