@@ -13,6 +13,7 @@ from catalog.imports.problem import Code, Problem, Severity
 from catalog.imports.texts import fold
 
 _GOOD = 88
+_FIRST_WORD = 60.0
 _FIELDS: dict[str, str] = {
     "id": "id; identificador; identifiant; clave; folio; id evento; event id; external id; uid; codigo; "
     "no; num; numero",
@@ -108,7 +109,10 @@ def _field(column: str) -> tuple[str, float]:
         return SYNONYMS[match[0]], float(match[1])
     long = [name for name in SYNONYMS if len(name) >= 4]
     match = process.extractOne(plain, long, scorer=fuzz.token_sort_ratio, score_cutoff=_GOOD)
-    return (SYNONYMS[match[0]], float(match[1]) - 5) if match else ("", 0.0)
+    if match:
+        return SYNONYMS[match[0]], float(match[1]) - 5
+    first = plain.split()[0]
+    return (SYNONYMS[first], _FIRST_WORD) if len(first) >= 4 and first in SYNONYMS else ("", 0.0)
 
 
 def _filled(column: str, sample: Sequence[Record]) -> bool:

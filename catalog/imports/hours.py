@@ -18,7 +18,7 @@ _EXCEPTION = re.compile(
 )
 _ONLY_UNTIL = re.compile(r"\b(?:jusqu|hasta|until|nocturne)")
 _TIME = re.compile(
-    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.]\d{2}(?= ?h)| ?h ?\d{2}|(?= ?[ap]\.? ?m)| ?h\b)(?:rs|oras|"
+    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.]\d{2}(?= ?h)| ?h\d{2}| h \d{2}(?! ?h)|(?= ?[ap]\.? ?m)| ?h\b)(?:rs|oras|"
     r"eures)?(?: ?[ap]\.? ?m\b\.?)?"
     r"|\bminuit\b|\bmedianoche\b|\bmidi\b"
 )
@@ -73,7 +73,7 @@ def read_stretches(text: str, order: str = "dmy") -> tuple[Stretch, ...]:
     """The stretches of a display text: "Du 05/06/2020 au 07/06/2020 - de 10h à 19h Le 09/06/2020 - A 20h"."""
     marks = list(_SEGMENT.finditer(text))
     found: list[Stretch] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None][: len(marks)], strict=True):
         first = read_date(mark[1], order)
         last = read_date(mark[2], order) if mark[2] else first
         if first and last and last.day >= first.day:

@@ -70,7 +70,7 @@ def records(
 
 
 def _record(row: int, cells: Sequence[str], header: list[str], problems: list[Problem]) -> Record:
-    if len(cells) < len(header) - 1 and any("\n" in cell for cell in cells[-1:]):
+    if len(cells) < len([name for name in header if name]) and "\n" in cells[-1]:
         problems.append(
             _problem(
                 Code.ROW_TRUNCATED, Severity.WARNING, row, value=cells[-1], missing=len(header) - len(cells)

@@ -120,9 +120,9 @@ def is_test(title: str, description: str = "", place: str = "") -> bool:
 def is_mash(folded: str) -> bool:
     """Whether it is only keys struck at random: long words of three letters or fewer, or without vowels."""
     words = re.findall(r"[a-z]{5,}", folded)
-    if not words or len(words) * 5 < len(folded) * 0.5:
+    if not words or 2 * sum(map(len, words)) < len(folded):
         return False
-    return all(len(set(word)) <= 3 or not re.search("[aeiouy]", word) for word in words)
+    return all(not re.search("[aeiouy]", word) or (len(word) >= 8 and len(set(word)) <= 3) for word in words)
 
 
 def is_navigation(text: str) -> bool:
@@ -141,7 +141,7 @@ def without_navigation(description: str, title: str) -> str:
     if not opens_like_page and len(set(_MENU_WORDS.findall(folded[:500]))) < 3:
         return description
     place = description.rfind(title, 0, max(len(description) * 2 // 3, 600)) if title else -1
-    text = description[place + len(title) :].strip(" -–|·:.\n") if place >= 0 else ""
+    text = description[place + len(title) :].lstrip(" -–|·:.\n") if place >= 0 else ""
     return re.sub(r"^Fecha [\w -]{4,40}?(?:En curso\.*\s*)?Hora\s*", "", text)
 
 
