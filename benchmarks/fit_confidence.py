@@ -45,7 +45,10 @@ def main(folder: Path, *, write: bool) -> None:
     _report(rows[cut:], names, weights)
     weights = _fit(rows, names)
     sure, perhaps = _thresholds(rows, names, weights)
-    print(f"sure {sure:.3f}  perhaps {perhaps:.3f}", dict(zip(["bias", *names], weights.round(3).tolist(), strict=True)))
+    print(
+        f"sure {sure:.3f}  perhaps {perhaps:.3f}",
+        dict(zip(["bias", *names], weights.round(3).tolist(), strict=True)),
+    )
     if write:
         lines = [
             "# Fitted by `python -m benchmarks.fit_confidence`: p = 1 / (1 + exp(-(bias + sum of weight * feature))).",
@@ -60,10 +63,10 @@ def main(folder: Path, *, write: bool) -> None:
 
 def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], int] | None:
     index = search.index
-    if kind_of_talk(tokens(query), query, index.lexicon):
+    if kind_of_talk(tokens(query), index.lexicon, index.vocabulary.__contains__):
         return None
     reading = search.read(query, language=language, now=NOW)
-    ranked = Ranker(index, NOW, NOW.date()).rank(reading)
+    ranked = Ranker(index, NOW).rank(reading)
     order = ranked.order or ranked.order_broken
     if not reading.content or not order:
         return None

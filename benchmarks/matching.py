@@ -57,7 +57,12 @@ def main() -> None:
     records = opportunities(items)
     runs = [_ours(records, queries)]
     with postgres() as connection:
-        peers: list[Peer] = [Fts5("unicode61 remove_diacritics 2"), Fts5("trigram"), Fuzzy("token_set_ratio"), Fuzzy("WRatio")]
+        peers: list[Peer] = [
+            Fts5("unicode61 remove_diacritics 2"),
+            Fts5("trigram"),
+            Fuzzy("token_set_ratio"),
+            Fuzzy("WRatio"),
+        ]
         if connection:
             peers.append(Trigrams(connection))
         runs += [_peer(peer, items, queries) for peer in peers]
@@ -81,7 +86,10 @@ def _ours(records: list[Opportunity], queries: list[dict[str, Any]]) -> Run:
             sure += answer.confidence is Confidence.SURE
             given += answer.answered
             continue
-        raw = {search.index.documents[n].external_id for n in search.best(query["query"], language=query["lang"], now=NOW)[:3]}
+        raw = {
+            search.index.documents[n].external_id
+            for n in search.best(query["query"], language=query["lang"], now=NOW)[:3]
+        }
         if raw & set(query["relevant"]):
             right += 1
             right_given += answer.answered
@@ -161,8 +169,12 @@ def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int,
     index = Index.build(many, now=NOW)
     build = time.perf_counter() - began
     search = Search(index, zone=ZONE)
-    made = [question_from(r.texts[0].name, r.texts[0].language, chance) for r in chance.choices(records, k=600)]
-    questions = [m[0] + chance.choice(("", "", " gratis", " este fin de semana", " para niños")) for m in made if m]
+    made = [
+        question_from(r.texts[0].name, r.texts[0].language, chance) for r in chance.choices(records, k=600)
+    ]
+    questions = [
+        m[0] + chance.choice(("", "", " gratis", " este fin de semana", " para niños")) for m in made if m
+    ]
     gc.collect()
     ours = _timed(lambda q: search.ask(q, language="es", now=NOW), questions)
     began = time.perf_counter()
@@ -170,7 +182,9 @@ def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int,
     peer_build = time.perf_counter() - began
     theirs = _timed(peer.ask, questions[:200])
     print(f"{scale} records, {len(questions)} questions, p50 / p99 ms")
-    print(f"  ours {_percentiles(ours)} (of the processor's own time {_percentiles(_own_time(search, questions))}), build {build:.2f} s")
+    print(
+        f"  ours {_percentiles(ours)} (of the processor's own time {_percentiles(_own_time(search, questions))}), build {build:.2f} s"
+    )
     print(f"  {peer.name} {_percentiles(theirs)}, build {peer_build:.2f} s")
 
 

@@ -31,7 +31,9 @@ class Peer(Protocol):
 
 
 def _text(item: dict[str, Any]) -> tuple[str, str]:
-    rest = " ".join(str(item.get(k) or "") for k in ("category", "venue", "neighbourhood", "audience", "description"))
+    rest = " ".join(
+        str(item.get(k) or "") for k in ("category", "venue", "neighbourhood", "audience", "description")
+    )
     return item["title"], rest
 
 
@@ -44,7 +46,9 @@ class Fts5:
 
     def build(self, items: list[dict[str, Any]]) -> None:
         self._base = sqlite3.connect(":memory:")
-        self._base.execute(f"CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, title, rest, tokenize='{self._tokenizer}')")
+        self._base.execute(
+            f"CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, title, rest, tokenize='{self._tokenizer}')"
+        )
         self._base.executemany("INSERT INTO t VALUES (?, ?, ?)", ((i["id"], *_text(i)) for i in items))
         self._base.commit()
 
@@ -56,7 +60,8 @@ class Fts5:
             return []
         wanted = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
         rows = self._base.execute(
-            "SELECT id, -bm25(t, 0, 3.0, 1.0) FROM t WHERE t MATCH ? ORDER BY bm25(t, 0, 3.0, 1.0) LIMIT 10", (wanted,)
+            "SELECT id, -bm25(t, 0, 3.0, 1.0) FROM t WHERE t MATCH ? ORDER BY bm25(t, 0, 3.0, 1.0) LIMIT 10",
+            (wanted,),
         )
         return [(row[0], float(row[1])) for row in rows]
 
@@ -107,7 +112,9 @@ class Trigrams:
 @contextmanager
 def postgres() -> Iterator[Any | None]:
     """A connection to a throw-away server on a socket of its own; None where its programs are not installed."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").exists() else []
+    programs = (
+        sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").exists() else []
+    )
     if not programs:
         yield None
         return
@@ -119,7 +126,9 @@ def postgres() -> Iterator[Any | None]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server: subprocess.Popen[bytes] | None = None
     try:
-        subprocess.run([*prefix, programs[-1] / "initdb", "-D", data, "-U", user, "-A", "trust"], check=True, **quiet)
+        subprocess.run(
+            [*prefix, programs[-1] / "initdb", "-D", data, "-U", user, "-A", "trust"], check=True, **quiet
+        )
         command = [*prefix, programs[-1] / "postgres", "-D", data, "-k", folder, "-p", port, "-h", ""]
         server = subprocess.Popen([*map(str, command), "-F"], **quiet)
         connection = None

@@ -9,12 +9,33 @@ from catalog.search.lexicon import load_lexicon
 from catalog.search.words import typed_tokens
 
 _FRAMES = {
-    "es": ("{}", "{}", "busco {}", "¿hay {}?", "quiero ir a {}", "info de {} porfa", "oye y lo de {} cuándo es", "me interesa {}"),
+    "es": (
+        "{}",
+        "{}",
+        "busco {}",
+        "¿hay {}?",
+        "quiero ir a {}",
+        "info de {} porfa",
+        "oye y lo de {} cuándo es",
+        "me interesa {}",
+    ),
     "en": ("{}", "{}", "looking for {}", "where is {}?", "tell me about {}", "do you have {}"),
     "fr": ("{}", "{}", "je cherche {}", "où est {} ?"),
     "pt": ("{}", "{}", "procuro {}", "onde tem {}?"),
 }
-_CONFUSED = {"b": "v", "v": "b", "c": "s", "s": "c", "z": "s", "y": "ll", "g": "j", "j": "g", "i": "y", "m": "n", "n": "m"}
+_CONFUSED = {
+    "b": "v",
+    "v": "b",
+    "c": "s",
+    "s": "c",
+    "z": "s",
+    "y": "ll",
+    "g": "j",
+    "j": "g",
+    "i": "y",
+    "m": "n",
+    "n": "m",
+}
 
 
 def misspell(word: str, chance: random.Random) -> str:
@@ -46,7 +67,9 @@ def question_from(title: str, language: str, chance: random.Random) -> tuple[str
         return None
     kept = _some(words, chance)
     slips = chance.choice((0.0, 0.0, 0.25, 0.6))
-    written = [misspell(w.typed.lower(), chance) if chance.random() < slips else w.typed.lower() for w in kept]
+    written = [
+        misspell(w.typed.lower(), chance) if chance.random() < slips else w.typed.lower() for w in kept
+    ]
     frame = chance.choice(_FRAMES.get(language, _FRAMES["en"]))
     return frame.format(" ".join(written)), [word.folded for word in kept]
 

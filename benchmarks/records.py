@@ -68,7 +68,9 @@ def _opportunity(number: int, item: dict[str, Any]) -> Opportunity:
         kind=Kind(item["kind"]),
         source=item["source"],
         external_id=item["id"],
-        texts=(OpportunityText(language=item["lang"], name=item["title"], description=item["description"] or ""),),
+        texts=(
+            OpportunityText(language=item["lang"], name=item["title"], description=item["description"] or ""),
+        ),
         place=Place(name=item["venue"] or "", neighbourhood=inner, locality=outer),
         price=_price(item["price"]),
         access=Access(
@@ -88,7 +90,11 @@ def _occurrences(item: dict[str, Any]) -> Iterator[Occurrence]:
         return
     first, last = date.fromisoformat(item["start"]), date.fromisoformat(item["end"] or item["start"])
     hour = time.fromisoformat(item["time"]) if item.get("time") and item["time"] != "00:00" else None
-    days = {_LETTERS.index(letter) for letter in (item.get("weekdays") or "").split(",") if letter in _LETTERS and letter}
+    days = {
+        _LETTERS.index(letter)
+        for letter in (item.get("weekdays") or "").split(",")
+        if letter in _LETTERS and letter
+    }
     zone = ZoneInfo(ZONE)
     if first != last and not days:
         starts = datetime.combine(first, time(), zone).astimezone(UTC)

@@ -35,6 +35,7 @@ class Search:
             known=index.vocabulary.__contains__,
             is_title=index.is_title,
             common=index.is_common,
+            phrase=index.synonyms.phrase,
         )
 
     def ask(
@@ -71,7 +72,7 @@ class Search:
     def best(self, query: str, *, language: str, now: datetime) -> list[int]:
         """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
         reading = self.read(query, language=language, now=now)
-        ranked = Ranker(self.index, now, now.astimezone(self._zone).date()).rank(reading)
+        ranked = Ranker(self.index, now.astimezone(self._zone)).rank(reading)
         return ranked.order or ranked.order_broken
 
     def _answer(
@@ -85,8 +86,8 @@ class Search:
         offset: int,
     ) -> Answer:
         folded = [word.folded for word in typed_tokens(text)]
-        kind = kind_of_talk(folded, text, self.index.lexicon)
-        answering = Answering(self.index, now, now.astimezone(self._zone).date())
+        kind = kind_of_talk(folded, self.index.lexicon, self.index.vocabulary.__contains__)
+        answering = Answering(self.index, now.astimezone(self._zone))
         if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
             ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
             return Answer(

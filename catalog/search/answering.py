@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from catalog.search.answer import (
     Answer,
@@ -32,10 +32,11 @@ SOON = 7 * 86400
 class Answering:
     """Makes answers from one index at one moment."""
 
-    def __init__(self, index: Index, now: datetime, today: date) -> None:
+    def __init__(self, index: Index, now: datetime) -> None:
+        """`now` is aware and in the city's zone."""
         self._index = index
         self._now = now
-        self._ranker = Ranker(index, now, today)
+        self._ranker = Ranker(index, now)
 
     def answer(
         self,
@@ -82,7 +83,11 @@ class Answering:
                 return Confidence.NONE, 0.0
             where = reading.understood.where
             lost = where is not None and where.position is None and reading.area is None
-            return (Confidence.SURE, 0.95) if ranked.kept and not lost else (Confidence.PERHAPS, fitted["sure"] * 0.9)
+            return (
+                (Confidence.SURE, 0.95)
+                if ranked.kept and not lost
+                else (Confidence.PERHAPS, fitted["sure"] * 0.9)
+            )
         order = ranked.order or ranked.order_broken
         if not order:
             return Confidence.NONE, 0.0
@@ -199,7 +204,9 @@ class Answering:
             respelt = query
             for unit in misspelt:
                 terms = [
-                    (v.weight, t) for t, v in unit.terms.items() if v.how == "spelling" and self._holds(order[0], t)
+                    (v.weight, t)
+                    for t, v in unit.terms.items()
+                    if v.how == "spelling" and self._holds(order[0], t)
                 ]
                 if terms and max(terms)[0] > 0.6:
                     respelt = respelt.replace(unit.typed, self._as_written(order[0], max(terms)[1]))

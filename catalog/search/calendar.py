@@ -61,7 +61,9 @@ class Calendar:
     def words(self) -> frozenset[str]:
         """The words that name a day by themselves, for mending a misspelt one."""
         single = self._days.single_words | self._weekdays.single_words | self._each.single_words
-        return frozenset(w for w in single | self._months.single_words if len(w) >= 5 and w not in self._shy_months)
+        return frozenset(
+            w for w in single | self._months.single_words if len(w) >= 5 and w not in self._shy_months
+        )
 
     def read(self, words: Sequence[Token], today: date, *, text: str = "") -> Found:
         """What the words say of when, counted from `today` (the city's local date)."""
@@ -122,10 +124,14 @@ class Calendar:
     def _beside_day(self, found: Found, words: list[str], place: int) -> bool:
         if place and place - 1 in found.taken:
             return True
-        return place > 1 and place - 2 in found.taken and words[place - 1] in self._of | {"la", "y", "the", "por", "en", "a", "le"}
+        return (
+            place > 1
+            and place - 2 in found.taken
+            and words[place - 1] in self._of | {"la", "y", "the", "por", "en", "a", "le"}
+        )
 
     def _is_morning(self, found: Found, words: list[str], place: int) -> bool:
-        """"sábado mañana" is a morning; "mañana" alone is tomorrow."""
+        """ "sábado mañana" is a morning; "mañana" alone is tomorrow."""
         return bool(found.next_days or found.each_day) and self._beside_day(found, words, place)
 
     def _today_part(self, found: Found, value: str, number: int | None, today: date) -> None:
@@ -154,7 +160,17 @@ class Calendar:
         if place and words[place - 1] in {"santo", "san", "placido", "black", "casual"}:
             return 0
         before = self._before_each.ends_before(words, place)
-        if before and words[place - before] in {"cada", "every", "each", "todos", "todas", "tous", "los", "les", "aos"}:
+        if before and words[place - before] in {
+            "cada",
+            "every",
+            "each",
+            "todos",
+            "todas",
+            "tous",
+            "los",
+            "les",
+            "aos",
+        }:
             found.each_day.add(hit[1])
         else:
             found.next_days.add(hit[1])
@@ -166,7 +182,7 @@ class Calendar:
         return self._take(found, words, place, length)
 
     def _date(self, found: Found, words: list[str], place: int, today: date) -> int:
-        """"15 de diciembre", "del 5 al 8 de diciembre", "december 15th", "el 15"."""
+        """ "15 de diciembre", "del 5 al 8 de diciembre", "december 15th", "el 15"."""
         month_first = self._months.at(words, place)
         if month_first and place + 1 < len(words) and (day := self._day_number(words[place + 1])):
             return self._dated(found, words, place, 2, (day, day), month_first[1], today)
@@ -175,7 +191,11 @@ class Calendar:
             return 0
         last, after = day, place + 1
         middle = self._to.at(words, after) if after < len(words) else None
-        if middle and after + middle[0] < len(words) and (other := self._day_number(words[after + middle[0]])):
+        if (
+            middle
+            and after + middle[0] < len(words)
+            and (other := self._day_number(words[after + middle[0]]))
+        ):
             last, after = other, after + middle[0] + 1
         while after < len(words) and words[after] in self._of:
             after += 1
@@ -185,7 +205,14 @@ class Calendar:
         return self._lone_day(found, words, place, day, today)
 
     def _dated(
-        self, found: Found, words: list[str], place: int, length: int, days: tuple[int, int], month: int, today: date
+        self,
+        found: Found,
+        words: list[str],
+        place: int,
+        length: int,
+        days: tuple[int, int],
+        month: int,
+        today: date,
     ) -> int:
         after = place + length
         while after < len(words) and words[after] in self._of:
@@ -202,7 +229,16 @@ class Calendar:
 
     def _lone_day(self, found: Found, words: list[str], place: int, day: int, today: date) -> int:
         before = self._before_lone.ends_before(words, place)
-        ends = place + 1 == len(words) or words[place + 1] in self._of | {"a", "por", "en", "para", "at", "in", "que", "y"}
+        ends = place + 1 == len(words) or words[place + 1] in self._of | {
+            "a",
+            "por",
+            "en",
+            "para",
+            "at",
+            "in",
+            "que",
+            "y",
+        }
         if not before or not ends or (words[place - 1] == "the" and words[place].isdigit()):
             return 0
         for months_on in (0, 1, 2):
@@ -238,7 +274,7 @@ class Calendar:
         return self._take(found, words, place, 1 if given is None else after + 1 - place)
 
     def _hour(self, found: Found, words: list[str], place: int) -> int:
-        """"a las 6 de la tarde", "at 7pm", "18h": only the part of the day is kept."""
+        """ "a las 6 de la tarde", "at 7pm", "18h": only the part of the day is kept."""
         match = re.fullmatch(r"(\d{1,2})(am|pm|h|hs|hrs)?(\d\d)?", words[place])
         if not match or int(match[1]) > 24:
             return 0
@@ -251,7 +287,9 @@ class Calendar:
         if not meridian and hour < 8:
             hour += 12
         if found.part is None:
-            found.part = PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 18 else PartOfDay.EVENING
+            found.part = (
+                PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 18 else PartOfDay.EVENING
+            )
         found.taken.update(range(place - before, place + 1 + after))
         return 1 + after
 
@@ -330,7 +368,10 @@ def _span(found: Found, value: str, number: int | None, today: date) -> None:
             "coming_days": (today, today + timedelta(days=6)),
             "next_days": (today, today + ahead),
             "in_days": (today + ahead, today + ahead),
-            "in_weeks": (monday + min(ahead * 7, timedelta(days=700)), monday + min(ahead * 7, timedelta(days=700)) + timedelta(days=6)),
+            "in_weeks": (
+                monday + min(ahead * 7, timedelta(days=700)),
+                monday + min(ahead * 7, timedelta(days=700)) + timedelta(days=6),
+            ),
         }[value]
     )
 

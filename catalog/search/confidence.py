@@ -24,10 +24,12 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
         "coverage": float(matched.coverage[document]),
         "front": float(matched.front[document]),
         "strength": float(min(matched.strength[document], 1.0)),
-        "score": float(min(max((ranked.scores if ranked.plain is None else ranked.plain)[document], 0.0), 1.2)),
+        "score": float(
+            min(max((ranked.scores if ranked.plain is None else ranked.plain)[document], 0.0), 1.2)
+        ),
         "exact": exact,
+        "meant": sum(unit.weight for unit in units if unit.meant and unit.found[document] > 0.45) / total,
         "heaviest": float(heaviest.front[document]),
-        "heaviest_found": float(heaviest.found[document]),
         "lost": lost,
         "several": min(sum(1 for unit in units if unit.front[document] > 0.5) / 3, 1.0),
         "alone": 1.0 if len(units) == 1 else 0.0,
@@ -53,4 +55,6 @@ def _literally(unit: Unit, document: int) -> float:
 
 def unknown(units: Sequence[Unit]) -> list[Unit]:
     """Units that only a respelling could find."""
-    return [unit for unit in units if unit.best is not None and unit.best.how == "spelling" and not unit.meant]
+    return [
+        unit for unit in units if unit.best is not None and unit.best.how == "spelling" and not unit.meant
+    ]

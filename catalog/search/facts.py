@@ -27,7 +27,12 @@ from catalog.search.words import tokens
 States = npt.NDArray[np.int8]
 AUDIENCES = tuple(Audience)
 KINDS = tuple(Kind)
-_BANDS = ((0, 12, Audience.CHILDREN), (11, 29, Audience.YOUNG_PEOPLE), (18, 64, Audience.ADULTS), (60, 130, Audience.OLDER_PEOPLE))
+_BANDS = (
+    (0, 12, Audience.CHILDREN),
+    (11, 29, Audience.YOUNG_PEOPLE),
+    (18, 64, Audience.ADULTS),
+    (60, 130, Audience.OLDER_PEOPLE),
+)
 _EARTH = 6371.0
 """Kilometres."""
 
@@ -76,7 +81,10 @@ class Facts:
         """Distance on the ground to each document's place; not a number where that is not known."""
         latitude, longitude = np.radians(self.positions.astype(np.float64)).T
         lat, lon = np.radians(here.latitude), np.radians(here.longitude)
-        half = np.sin((latitude - lat) / 2) ** 2 + np.cos(lat) * np.cos(latitude) * np.sin((longitude - lon) / 2) ** 2
+        half = (
+            np.sin((latitude - lat) / 2) ** 2
+            + np.cos(lat) * np.cos(latitude) * np.sin((longitude - lon) / 2) ** 2
+        )
         distances: npt.NDArray[np.float32] = (2 * _EARTH * np.arcsin(np.sqrt(half))).astype(np.float32)
         return distances
 
@@ -105,7 +113,9 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
             -1 if opportunity.maximum_age is None else min(opportunity.maximum_age, 200),
         )
         kinds[row] = sum(
-            1 << n for n, kind in enumerate(KINDS) if kind is opportunity.kind or ("kind", kind.value) in meant
+            1 << n
+            for n, kind in enumerate(KINDS)
+            if kind is opportunity.kind or ("kind", kind.value) in meant
         )
         online[row] = _online_state(opportunity, lexicon)
         for language in opportunity.languages:
@@ -159,7 +169,10 @@ def _audience_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int
 
 
 def _online_state(opportunity: Opportunity, lexicon: Lexicon) -> int:
-    if opportunity.attendance_mode is not AttendanceMode.OFFLINE or opportunity.event_status is EventStatus.MOVED_ONLINE:
+    if (
+        opportunity.attendance_mode is not AttendanceMode.OFFLINE
+        or opportunity.event_status is EventStatus.MOVED_ONLINE
+    ):
         return KEPT
     names = [opportunity.place.name] if opportunity.place else []
     return KEPT if ("online", "yes") in _meant([tokens(name) for name in names], lexicon) else BROKEN

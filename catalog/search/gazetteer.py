@@ -54,7 +54,8 @@ class Gazetteer:
             for number in _areas_of(opportunity, names, shown, positions):
                 members.setdefault(number, []).append(document)
         areas = [
-            Area(name, positions[n], np.array(members.get(n, ()), dtype=np.int32)) for n, name in enumerate(shown)
+            Area(name, positions[n], np.array(members.get(n, ()), dtype=np.int32))
+            for n, name in enumerate(shown)
         ]
         return Gazetteer(areas, names)
 
@@ -80,7 +81,9 @@ class Gazetteer:
         if len(word) < 5:
             return None
         most = 2 if len(word) >= 9 else 1
-        near = [(OSA.distance(word, name, score_cutoff=most), name) for name in self._single if len(name) >= 5]
+        near = [
+            (OSA.distance(word, name, score_cutoff=most), name) for name in self._single if len(name) >= 5
+        ]
         best = min(near, default=(9, ""))
         return (1, self._names[(best[1],)]) if best[0] <= most else None
 
@@ -106,7 +109,9 @@ def _areas_of(
     found: set[int] = set()
     places = [opportunity.place, *(o.place for o in opportunity.occurrences[:1])]
     for place in filter(None, places):
-        written = [w for name in (place.neighbourhood, place.locality) for w in _SEPARATOR.split(name) if w.strip()]
+        written = [
+            w for name in (place.neighbourhood, place.locality) for w in _SEPARATOR.split(name) if w.strip()
+        ]
         for part in written:
             keys = _keys(part)
             if not keys:

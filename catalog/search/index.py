@@ -97,7 +97,8 @@ class Index:
         offered = [
             o
             for o in opportunities
-            if o.publication_status is PublicationStatus.PUBLISHED and o.event_status is not EventStatus.CANCELLED
+            if o.publication_status is PublicationStatus.PUBLISHED
+            and o.event_status is not EventStatus.CANCELLED
         ]
         stop = lexicon.all_small
         titles = [[tokens(text.name) for text in o.texts] for o in offered]

@@ -77,11 +77,20 @@ class Matcher:
                 continue
             if any(v.how == "spelling" for v in unit.terms.values()):
                 continue
-            few = max((int(self._index.vocabulary.frequencies[t]) for t, v in unit.terms.items() if v.how == "word"), default=0)
+            few = max(
+                (
+                    int(self._index.vocabulary.frequencies[t])
+                    for t, v in unit.terms.items()
+                    if v.how == "word"
+                ),
+                default=0,
+            )
             factor = 0.85 if few < _ENOUGH else 0.6
             for variant in self._index.vocabulary.misspelt(unit.word, strict=True):
                 if variant.term not in unit.terms:
-                    self._add(unit, (variant.term,), Variant(variant.term, variant.weight * factor, "spelling"))
+                    self._add(
+                        unit, (variant.term,), Variant(variant.term, variant.weight * factor, "spelling")
+                    )
                     changed = True
         return changed
 
@@ -96,7 +105,9 @@ class Matcher:
         documents, impacts, prominence = self._index.postings.of(terms[0])
         for term in terms[1:]:
             others, more, fronts = self._index.postings.of(term)
-            documents, left, right = np.intersect1d(documents, others, assume_unique=True, return_indices=True)
+            documents, left, right = np.intersect1d(
+                documents, others, assume_unique=True, return_indices=True
+            )
             impacts = np.minimum(impacts[left], more[right])
             prominence = np.minimum(prominence[left], fronts[right])
         if len(terms) == 1:
@@ -139,7 +150,8 @@ class Matcher:
         held = float(np.sum(unit.found > 0.3))
         rarity = np.log1p((self._count - held + 0.5) / (held + 0.5)) if self._count else 0.0
         lexicon = self._index.lexicon
-        factor = VAGUE if unit.word in lexicon.vague else GENERIC if unit.word in lexicon.generic else 1.0
+        aside = unit.word in lexicon.vague or unit.word in lexicon.all_small
+        factor = VAGUE if aside else GENERIC if unit.word in lexicon.generic else 1.0
         unit.weight = float(max(rarity, 0.4)) * factor
 
 

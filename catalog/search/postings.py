@@ -52,7 +52,9 @@ class Postings:
 
     def title(self, document: int) -> list[int]:
         """The terms of a document's names, in order, -1 between two names."""
-        terms: list[int] = self.title_terms[self.title_offsets[document] : self.title_offsets[document + 1]].tolist()
+        terms: list[int] = self.title_terms[
+            self.title_offsets[document] : self.title_offsets[document + 1]
+        ].tolist()
         return terms
 
 
@@ -93,7 +95,11 @@ def build_postings(
     unique = key[starts] if len(key) else key
     term_of = unique // max(count, 1)
     offsets = np.searchsorted(term_of, np.arange(len(raw) + 1))
-    in_title = np.bincount(term_of[prominence_of == 1.0], minlength=len(raw)) if len(key) else np.zeros(len(raw), int)
+    in_title = (
+        np.bincount(term_of[prominence_of == 1.0], minlength=len(raw))
+        if len(key)
+        else np.zeros(len(raw), int)
+    )
     empty = rank[numbers[""]] if "" in numbers else -2
     title_terms = rank[flatten(separated)] if any(separated) else np.zeros(0, dtype=np.int64)
     postings = Postings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +50,12 @@ class Ranked:
 class Ranker:
     """Orders the documents of an index for one moment."""
 
-    def __init__(self, index: Index, now: datetime, today: date) -> None:
+    def __init__(self, index: Index, now: datetime) -> None:
+        """`now` is aware and in the city's zone."""
         self._index = index
         self._now = now
-        self._today = today
+        self._today = today = now.date()
+        self._offset = int((now.utcoffset() or timedelta()).total_seconds())
         self.alive = index.times.on_offer(now, today)
 
     def rank(self, reading: Reading) -> Ranked:
@@ -77,7 +79,9 @@ class Ranker:
         tiers = self._tiers({name: state for name, state in ranked.states.items() if name != key})
         return int(np.sum(tiers[ranked.candidates] < BROKEN))
 
-    def _states(self, reading: Reading) -> tuple[dict[str, npt.NDArray[np.int8]], npt.NDArray[np.int64] | None]:
+    def _states(
+        self, reading: Reading
+    ) -> tuple[dict[str, npt.NDArray[np.int8]], npt.NDArray[np.int64] | None]:
         asked, facts = reading.understood, self._index.facts
         states: dict[str, npt.NDArray[np.int8]] = {}
         starts = None
@@ -96,7 +100,9 @@ class Ranker:
             states["language"] = facts.language(asked.language)
         if asked.online is not None:
             online = facts.online
-            states["online"] = online if asked.online else np.where(online == KEPT, BROKEN, KEPT).astype(np.int8)
+            states["online"] = (
+                online if asked.online else np.where(online == KEPT, BROKEN, KEPT).astype(np.int8)
+            )
         if reading.area is not None:
             where = np.full(len(self._index), BROKEN, dtype=np.int8)
             where[self._index.gazetteer.areas[reading.area].documents] = KEPT
@@ -106,7 +112,9 @@ class Ranker:
     def _nearness(
         self, inside: npt.NDArray[np.int8] | None, kilometres: Floats, *, named: bool
     ) -> npt.NDArray[np.int8]:
-        near = np.where(np.isnan(kilometres), UNSURE, np.where(kilometres <= NEAR, KEPT, BROKEN)).astype(np.int8)
+        near = np.where(np.isnan(kilometres), UNSURE, np.where(kilometres <= NEAR, KEPT, BROKEN)).astype(
+            np.int8
+        )
         if inside is None:
             return near
         near = np.where(near == KEPT, UNSURE, BROKEN).astype(np.int8) if named else near
@@ -137,7 +145,9 @@ class Ranker:
         plain = scores.copy()
         self._ease(scores, states, kilometres)
         tiers = self._tiers(states)
-        order = candidates[np.lexsort((starts[candidates], -np.round(scores[candidates], 4), tiers[candidates]))]
+        order = candidates[
+            np.lexsort((starts[candidates], -np.round(scores[candidates], 4), tiers[candidates]))
+        ]
         whole = order[tiers[order] < BROKEN]
         broken = order[tiers[order] == BROKEN]
         return Ranked(
@@ -164,9 +174,11 @@ class Ranker:
         candidates = np.flatnonzero(alive)
         literal = self._literal(reading)
         running = self._index.times.without_hour() | (starts < int(self._now.timestamp()))
-        day = np.where(starts < NEVER, starts // 86400, NEVER)
-        day = np.maximum(day, int(self._now.timestamp()) // 86400)
-        far = np.zeros(len(self._index)) if kilometres is None else np.nan_to_num(np.round(kilometres), nan=999)
+        day = np.where(starts < NEVER, (starts + self._offset) // 86400, NEVER)
+        day = np.maximum(day, (int(self._now.timestamp()) + self._offset) // 86400)
+        far = (
+            np.zeros(len(self._index)) if kilometres is None else np.nan_to_num(np.round(kilometres), nan=999)
+        )
         keys = (starts, far if reading.area is None else starts, running, day, -literal, tier)
         if kilometres is not None and reading.understood.when is None and reading.area is None:
             keys = (starts, running, day, far, -literal, tier)
@@ -178,9 +190,7 @@ class Ranker:
     def _literal(self, reading: Reading) -> npt.NDArray[np.int8]:
         """1 where the very words of a wish that may be a name ("Usera", "mujeres") stand in the title."""
         named = [s for s in reading.spans if s.slot in ("where", "audience", "kind")]
-        words = [
-            reading.words[n].folded for s in named if s.slot != "where" for n in range(s.start, s.end)
-        ]
+        words = [reading.words[n].folded for s in named if s.slot != "where" for n in range(s.start, s.end)]
         if reading.area is not None:
             words += tokens(self._index.gazetteer.areas[reading.area].name)
         marked = np.zeros(len(self._index), dtype=np.int8)
@@ -197,7 +207,9 @@ class Ranker:
         marked[hits == len(set(content))] = 1
         return marked
 
-    def _look_closely(self, scores: Floats, candidates: npt.NDArray[np.int64], units: list[Unit], reading: Reading) -> None:
+    def _look_closely(
+        self, scores: Floats, candidates: npt.NDArray[np.int64], units: list[Unit], reading: Reading
+    ) -> None:
         """For the best few: how much of the title the question names, and whether in the title's own order."""
         few = candidates[np.argsort(-scores[candidates], kind="stable")[:_CLOSE_LOOKS]]
         spoken = {
@@ -207,9 +219,13 @@ class Ranker:
         small = self._index.small_terms
         places = [set(unit.terms) for unit in units]
         for document in few.tolist():
-            scores[document] += 0.12 * _title_likeness(self._index.postings.title(document), places, spoken, small)
+            scores[document] += 0.12 * _title_likeness(
+                self._index.postings.title(document), places, spoken, small
+            )
 
-    def _ease(self, scores: Floats, states: dict[str, npt.NDArray[np.int8]], kilometres: Floats | None) -> None:
+    def _ease(
+        self, scores: Floats, states: dict[str, npt.NDArray[np.int8]], kilometres: Floats | None
+    ) -> None:
         """Takes off for each wish that is broken or not known; near goes before far."""
         for key, weight in SOFT_WEIGHT.items():
             if key in states:
@@ -226,7 +242,9 @@ class Ranker:
         return tiers
 
 
-def _title_likeness(title: Sequence[int], units: Sequence[set[int]], spoken: set[int], small: frozenset[int]) -> float:
+def _title_likeness(
+    title: Sequence[int], units: Sequence[set[int]], spoken: set[int], small: frozenset[int]
+) -> float:
     """0 to 1: share of the best name's words that were said, and of neighbours said in that order."""
     best = 0.0
     name: list[int] = []

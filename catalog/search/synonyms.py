@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.search.vocabulary import Vocabulary
-from catalog.search.words import Stems
+from catalog.search.words import Stems, sound
 
 LONGEST_PHRASE = 4
 
@@ -15,8 +15,10 @@ class Synonyms:
 
     def __init__(self, lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
         stems = Stems()
+        self._vocabulary = vocabulary
         self._concepts: dict[tuple[str, ...], list[int]] = {}
         self._stemmed: dict[tuple[str, str], list[int]] = {}
+        self._heard: dict[str, list[int]] = {}
         self._terms: list[list[tuple[int, ...]]] = []
         for number, line in enumerate(lines):
             resolved: dict[tuple[int, ...], None] = {}
@@ -24,6 +26,8 @@ class Synonyms:
                 words = tuple(phrase.split())
                 self._concepts.setdefault(words, []).append(number)
                 if len(words) == 1:
+                    if len(words[0]) >= 5:
+                        self._heard.setdefault(sound(words[0]), []).append(number)
                     for key in stems.of(words[0]):
                         self._stemmed.setdefault(key, []).append(number)
                     for variant in vocabulary.known(words[0], stems):
@@ -32,12 +36,21 @@ class Synonyms:
                     resolved[tuple(vocabulary.ids[word] for word in words)] = None
             self._terms.append(list(resolved))
 
+    def phrase(self, words: Sequence[str], place: int) -> int:
+        """How many words the longest phrase of several has that begins at `place`; 0 where there is none."""
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
+            if tuple(words[place : place + length]) in self._concepts:
+                return length
+        return 0
+
     def at(self, words: Sequence[str], place: int, stems: Stems) -> tuple[int, list[tuple[int, ...]]] | None:
         """The longest phrase of a concept that begins at `place`, and rows of terms that mean the same."""
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             numbers = self._concepts.get(tuple(words[place : place + length]))
             if numbers is None and length == 1 and len(words[place]) > 3:
                 numbers = next((n for key in stems.of(words[place]) if (n := self._stemmed.get(key))), None)
+            if numbers is None and length == 1 and words[place] not in self._vocabulary:
+                numbers = self._heard.get(sound(words[place]))
             if numbers:
                 return length, list(dict.fromkeys(term for n in numbers for term in self._terms[n]))
         return None

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from catalog.search.answer import AnswerKind
 from catalog.search.lexicon import Lexicon
 from catalog.search.phrases import Phrases
 from catalog.search.words import squeeze
 
-_ROWS = ("qwertyuiop", "asdfghjklñ", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz", "1234567890")
+_UPPER = ("qwertyuiop", "poiuytrewq")
+_ROWS = (*_UPPER, "asdfghjkl", "lkjhgfdsa", "zxcvbnm", "mnbvcxz")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
 _SAME = re.compile(r"(.)\1{4,}")
 _LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
 
 
-def kind_of_talk(folded: Sequence[str], query: str, lexicon: Lexicon) -> AnswerKind | None:
-    """What a message is where it is no question; None for a question."""
+def kind_of_talk(folded: Sequence[str], lexicon: Lexicon, known: Callable[[str], bool]) -> AnswerKind | None:
+    """What a message is where it is no question; None for a question. `known` tells words of the catalogue."""
     if _in_danger(folded, lexicon):
         return AnswerKind.CRISIS
     if not folded:
@@ -25,7 +26,7 @@ def kind_of_talk(folded: Sequence[str], query: str, lexicon: Lexicon) -> AnswerK
     squeezed = [squeeze(word) for word in folded]
     if _only(lexicon.small_talk, folded) or _only(lexicon.small_talk, squeezed):
         return AnswerKind.SMALL_TALK
-    odd = sum(is_gibberish(word) for word in folded)
+    odd = sum(is_gibberish(word) and not known(word) for word in folded)
     return AnswerKind.GIBBERISH if odd and odd * 2 >= len(folded) else None
 
 
@@ -35,13 +36,13 @@ def is_gibberish(word: str) -> bool:
         return len(word) >= 6 and len(set(word)) <= 2
     if word.isdigit():
         return len(word) > 12
-    if len(word) >= 5 and len(set(word)) <= 2 or len(word) > 30:
+    if (len(word) >= 4 and len(set(word)) == 1) or (len(word) >= 6 and len(set(word)) == 2) or len(word) > 30:
         return True
     if _SAME.search(word) and len(squeeze(word)) <= 2:
         return True
-    if len(word) >= 4 and any(word[n : n + 4] in row for row in _ROWS[:6] for n in range(len(word) - 3)):
-        runs = max(_run_in_row(word, row) for row in _ROWS)
-        return runs >= 4 and runs * 2 > len(word)
+    # "property" and "liberty" hold four neighbours of the upper row; no word does of the others.
+    if any(_run_in_row(word, row) >= (5 if row in _UPPER else 4) for row in _ROWS):
+        return True
     letters = [letter for letter in word if letter.isalpha()]
     if len(letters) >= 5 and not set(letters) & set("aeiouy"):
         return True
@@ -50,7 +51,9 @@ def is_gibberish(word: str) -> bool:
 
 def _in_danger(folded: Sequence[str], lexicon: Lexicon) -> bool:
     places = range(len(folded))
-    return any(lexicon.crisis.at(folded, n) for n in places) and not any(lexicon.crisis_not.at(folded, n) for n in places)
+    return any(lexicon.crisis.at(folded, n) for n in places) and not any(
+        lexicon.crisis_not.at(folded, n) for n in places
+    )
 
 
 def _only(phrases: Phrases[bool], words: Sequence[str]) -> bool:

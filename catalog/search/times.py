@@ -20,7 +20,11 @@ _GONE = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 _EPOCH = date(1970, 1, 1)
 _LONG = 12 * 3600
 """Seconds from which an occurrence counts as running over days rather than as one sitting."""
-_PARTS = {PartOfDay.MORNING: (4 * 60, 12 * 60), PartOfDay.AFTERNOON: (12 * 60, 19 * 60), PartOfDay.EVENING: (18 * 60, 29 * 60)}
+_PARTS = {
+    PartOfDay.MORNING: (4 * 60, 12 * 60),
+    PartOfDay.AFTERNOON: (12 * 60, 19 * 60),
+    PartOfDay.EVENING: (18 * 60, 29 * 60),
+}
 NEVER = np.iinfo(np.int64).max
 
 
@@ -54,7 +58,9 @@ class Times:
         running[self.documents[self.minutes < 0]] = True
         return running
 
-    def keeps(self, when: When, now: datetime, today: date) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
+    def keeps(
+        self, when: When, now: datetime, today: date
+    ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
         """For each document KEPT, UNSURE (undated, or no hour where one is asked) or BROKEN, and the start that keeps it."""
         first = ((max(when.start, today) if when.start else today) - _EPOCH).days
         last = (when.end - _EPOCH).days if when.end else 2**30
@@ -69,7 +75,8 @@ class Times:
             start, end = _PARTS[when.part_of_day]
             hour_known = self.minutes >= 0
             inside = hour_known & (
-                ((self.minutes >= start) & (self.minutes < end)) | ((self.minutes + 1440 >= start) & (self.minutes + 1440 < end))
+                ((self.minutes >= start) & (self.minutes < end))
+                | ((self.minutes + 1440 >= start) & (self.minutes + 1440 < end))
             )
             state[self.documents[fits & ~hour_known]] = UNSURE
             kept = fits & inside
@@ -99,7 +106,9 @@ def build_times(opportunities: Sequence[Opportunity]) -> Times:
             zones.append(occurrence.zone)
         postponed = opportunity.event_status is EventStatus.POSTPONED
         dated.append(bool(opportunity.occurrences) and not postponed)
-        over.append(not postponed and any(s.starts for s in opportunity.schedules) and not opportunity.occurrences)
+        over.append(
+            not postponed and any(s.starts for s in opportunity.schedules) and not opportunity.occurrences
+        )
         last = opportunity.valid_through
         valid.append((last - _EPOCH).days if last else 2**30)
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4)

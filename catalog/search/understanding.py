@@ -20,7 +20,7 @@ MOST_WORDS = 48
 """Words of a question that are read: nobody asks in more, and the time stays bounded."""
 
 _AGE = re.compile(r"\d{1,2}")
-_EASED = ("when", "where", "kind", "language", "online", "audience")
+_EASED = ("when", "where", "language", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,18 @@ class Reader:
         known: Callable[[str], bool],
         is_title: Callable[[Sequence[str]], bool],
         common: Callable[[str, int], bool],
+        phrase: Callable[[Sequence[str], int], int],
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._known = known
         self._is_title = is_title
         self._common = common
+        self._phrase = phrase
         self._calendar = Calendar(lexicon.calendar)
-        self._mendable = {w for w in lexicon.asked.single_words if len(w) >= 5} | self._calendar.words | {"semana"}
+        self._mendable = (
+            {w for w in lexicon.asked.single_words if len(w) >= 5} | self._calendar.words | {"semana"}
+        )
         self._mended = {sound(word): word for word in sorted(self._mendable)}
 
     def read(
@@ -78,19 +82,25 @@ class Reader:
         languages = self._spoken(folded, language)
         spans = self._spans(mended, folded, today, query)
         if self._names_a_title(words, spans):
-            spans = [span for span in spans if span.slot not in {"when", "where", "kind", "language", "audience"}]
+            spans = [span for span in spans if span.slot not in _EASED]
         area = next((int(span.value) for span in spans if span.slot == "where" and span.value), None)
         age = next((int(span.value) for span in spans if span.slot == "age"), None)
         taken = {place for span in spans for place in range(span.start, span.end)}
         left = [n for n in range(len(words)) if n not in taken]
         content, vague = self._content(folded, left, languages, bool(spans))
+        vague = vague or (not content and bool(spans))
+        if not content and not vague:
+            vague = self._asks_for_everything(folded)
+            content = [] if vague else left
         understood = self._understood(spans, words, mended, today, query, near, without)
         kept_spans = [span for span in spans if _key(span.slot) not in without]
         if "where" in without:
             area = None
         if "audience" in without:
             age = None
-        understood = replace(understood, terms=tuple(words[n].typed for n in content))
+        small = self._small(languages)
+        shown = [n for n in content if folded[n] not in small] or content
+        understood = replace(understood, terms=tuple(words[n].typed for n in shown))
         return Reading(
             understood=understood,
             words=tuple(words),
@@ -108,7 +118,9 @@ class Reader:
         for word in words:
             meant = None if self._known_long(word.folded) else self._lexicon.short.get(word.folded)
             if meant:
-                found.extend(Token(word.typed if n == 0 else "", part, word.at) for n, part in enumerate(meant))
+                found.extend(
+                    Token(word.typed if n == 0 else "", part, word.at) for n, part in enumerate(meant)
+                )
             else:
                 found.append(word)
         return found[:MOST_WORDS]
@@ -142,7 +154,9 @@ class Reader:
         """The language(s) the question seems to be in: that of most of its small words."""
         own = language.split("-")[0].lower()
         counts = {
-            code: sum(word in self._lexicon.stop[code] or word in self._lexicon.frame[code] for word in folded)
+            code: sum(
+                word in self._lexicon.stop[code] or word in self._lexicon.frame[code] for word in folded
+            )
             + (0.9 if code == own else 0)
             for code in LANGUAGES
         }
@@ -153,29 +167,54 @@ class Reader:
         self, folded: list[str], left: list[int], languages: tuple[str, ...], constrained: bool
     ) -> tuple[list[int], bool]:
         """The words to search for; whether only vague ones ("algo", "actividades") were said."""
-        small = frozenset().union(*(self._lexicon.stop[code] | self._lexicon.frame[code] for code in languages))
+        small = self._small(languages)
         anywhere = frozenset().union(*self._lexicon.stop.values())
+        phrased = self._in_phrases(folded, left)
         content = [
             n
             for n in left
-            if folded[n] not in small
+            if n in phrased
+            or folded[n] not in small
             and not (len(folded[n]) <= 2 and (folded[n] in anywhere or not folded[n].isdigit()))
             and not (not self._known(folded[n]) and self._nearly_small(folded[n], small))
         ]
         real = [n for n in content if folded[n] not in self._lexicon.vague]
         if real or not content:
             return (real if real else content), False
-        return ([], True) if constrained or self._lexicon.browse.at([folded[n] for n in content], 0) else (content, True)
+        return (
+            ([], True)
+            if constrained or self._lexicon.browse.at([folded[n] for n in content], 0)
+            else (content, True)
+        )
+
+    def _asks_for_everything(self, folded: list[str]) -> bool:
+        """Whether small words alone make a question like "¿qué hay?"."""
+        return any(self._lexicon.browse.at(folded, place) for place in range(len(folded)))
+
+    def _small(self, languages: tuple[str, ...]) -> frozenset[str]:
+        return frozenset().union(
+            *(self._lexicon.stop[code] | self._lexicon.frame[code] for code in languages)
+        )
+
+    def _in_phrases(self, folded: list[str], left: list[int]) -> set[int]:
+        """Places inside a phrase of several words that means one thing ("dejar de fumar"), small words and all."""
+        inside: set[int] = set()
+        free = set(left)
+        for place in left:
+            length = 0 if place in inside else self._phrase(folded, place)
+            if length > 1 and free.issuperset(range(place, place + length)):
+                inside.update(range(place, place + length))
+        return inside
 
     def _nearly_small(self, word: str, small: frozenset[str]) -> bool:
-        """"dee" for "de", "quierro" for "quiero": a slip in a word without content."""
+        """ "dee" for "de", "quierro" for "quiero": a slip in a word without content."""
         plain = squeeze(word)
         if plain in small or _once(plain) in small:
             return True
         return len(plain) >= 6 and any(
             OSA.distance(plain, other, score_cutoff=1) <= 1
             for other in small
-            if len(other) >= 5 and abs(len(other) - len(plain)) <= 1
+            if other[0] == plain[0] and len(other) >= 5 and abs(len(other) - len(plain)) <= 1
         )
 
     def _spans(self, words: list[Token], folded: list[str], today: date, query: str) -> list[Span]:
@@ -221,7 +260,7 @@ class Reader:
             place += 1
 
     def _is_near_me(self, folded: list[str], place: int, length: int) -> bool:
-        """"cerca de Tetuán" names a place, "cerca" alone is near me."""
+        """ "cerca de Tetuán" names a place, "cerca" alone is near me."""
         after = place + length
         return length > 1 or after == len(folded) or folded[after] not in {"de", "del", "da", "do", "to"}
 
@@ -236,7 +275,23 @@ class Reader:
             return False
         # "curso de lengua de señas": the language is learnt, not offered as help.
         return meant.value == "sign_language" and any(
-            w in {"curso", "cursos", "clases", "clase", "aprender", "taller", "learn", "course", "class", "classes", "cours", "apprendre", "aula", "aulas"}
+            w
+            in {
+                "curso",
+                "cursos",
+                "clases",
+                "clase",
+                "aprender",
+                "taller",
+                "learn",
+                "course",
+                "class",
+                "classes",
+                "cours",
+                "apprendre",
+                "aula",
+                "aulas",
+            }
             for w in folded[:place]
         )
 
@@ -247,7 +302,11 @@ class Reader:
                 continue
             hit = ages.at(folded, place + 1) if place + 1 < len(folded) else None
             if hit and 0 < int(word) < 120:
-                start = place - 1 if place and folded[place - 1] in {"de", "d", "aged", "con", "tiene", "of"} else place
+                start = (
+                    place - 1
+                    if place and folded[place - 1] in {"de", "d", "aged", "con", "tiene", "of"}
+                    else place
+                )
                 take(start, place + 1 + hit[0], "age", word)
 
     def _languages(self, folded: list[str], take: Callable[..., None], taken: set[int]) -> None:
@@ -258,8 +317,13 @@ class Reader:
             before = self._lexicon.language_before.ends_before(folded, place)
             after = place + hit[0]
             follows = after < len(folded) and folded[after] in self._lexicon.language_after
-            blocked = any(w in self._lexicon.language_blocked for w in folded[max(0, place - before - 1) : place - before])
-            learnt = blocked and folded[place - before - 1] not in {"curso"} if place - before - 1 >= 0 else False
+            blocked = any(
+                w in self._lexicon.language_blocked
+                for w in folded[max(0, place - before - 1) : place - before]
+            )
+            learnt = (
+                blocked and folded[place - before - 1] not in {"curso"} if place - before - 1 >= 0 else False
+            )
             if (before or follows) and not learnt:
                 take(place - before, after + (1 if follows and not before else 0), "language", hit[1])
 
@@ -273,7 +337,13 @@ class Reader:
             if hit and hit[0] == 1 and several:
                 hit = None
             before = self._lexicon.place_before.ends_before(folded, place)
-            if hit is None and not several and place not in taken and not self._known(folded[place]) and len(folded[place]) > 4:
+            if (
+                hit is None
+                and not several
+                and place not in taken
+                and not self._known(folded[place])
+                and len(folded[place]) > 4
+            ):
                 hit = self._gazetteer.misspelt(folded, place)
             if hit is None or set(range(place, place + hit[0])) & taken:
                 place += 1
@@ -282,7 +352,11 @@ class Reader:
             if length == 1 and not self._is_place(folded, place, before, number):
                 place += 1
                 continue
-            if self._lexicon.not_a_place.at(folded, place + length) if place + length < len(folded) else False:
+            if (
+                self._lexicon.not_a_place.at(folded, place + length)
+                if place + length < len(folded)
+                else False
+            ):
                 place += 1
                 continue
             follows = place + length < len(folded) and folded[place + length] in self._lexicon.place_after
