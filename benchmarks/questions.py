@@ -2,8 +2,8 @@
 
     python -m benchmarks.questions [--city jacaranda] [--failures] [--stratum need]
 
-Reads `benchmarks/questions/<city>.jsonl` (its README says what the fields mean). A hit counts among the first three
-of an answer that is sure or perhaps; an answer that shows nothing counts as a miss.
+Reads `benchmarks/questions/<city>.jsonl` (its README says what the fields mean). A hit counts among the first
+three of an answer that is sure or perhaps; an answer that shows nothing counts as a miss.
 """
 
 from __future__ import annotations
@@ -181,9 +181,8 @@ def _print_failures(asked: Iterable[Asked]) -> None:
         pieces = ", ".join(f"{piece.key}={piece.words}" for piece in known.pieces)
         print(f"\n{question.qid} [{question.language}] {question.query}")
         kind = f" ({answer.kind.value})" if answer.kind else ""
-        print(
-            f"  {answer.confidence.value}{kind}, {answer.total}; terms: {' '.join(known.terms)}; pieces: {pieces}"
-        )
+        print(f"  {answer.confidence.value}{kind}, {answer.total} in all")
+        print(f"  terms: {' '.join(known.terms)}; pieces: {pieces}")
         for hit in answer.hits[:3]:
             mark = (
                 "✓"
