@@ -10,18 +10,22 @@ from catalog.model import EventStatus, Occurrence, Opportunity
 from catalog.schedule import check, materialise
 
 
+def plain(draft: Opportunity) -> Opportunity:
+    """The draft as it can be read back: characters no database takes gone, moments in UTC."""
+    return from_json(to_json(draft))
+
+
 def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -> Opportunity:
-    """The draft as it would be read back: characters no database takes gone, occurrences made and in order.
+    """A plain draft with its occurrences, made from its schedules where it brings none, and in order.
 
     Of two occurrences with one recurrence id the first is kept. ScheduleError for a rule that cannot be read.
     """
-    plain = from_json(to_json(draft))
-    check(plain.schedules)
-    occurrences = plain.occurrences or _occurrences(plain, stored, at)
+    check(draft.schedules)
+    occurrences = draft.occurrences or _occurrences(draft, stored, at)
     by_name: dict[datetime, Occurrence] = {}
     for occurrence in occurrences:
         by_name.setdefault(occurrence.recurrence_id, occurrence)
-    return replace(plain, occurrences=tuple(by_name[name] for name in sorted(by_name)))
+    return replace(draft, occurrences=tuple(by_name[name] for name in sorted(by_name)))
 
 
 def _occurrences(draft: Opportunity, stored: Opportunity | None, at: datetime) -> tuple[Occurrence, ...]:

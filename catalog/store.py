@@ -14,9 +14,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import reading, writing
-from catalog.codec import content, from_json
+from catalog.codec import clean, content, from_json
 from catalog.model import Opportunity, PublicationStatus
-from catalog.preparing import prepared
+from catalog.preparing import plain, prepared
 from catalog.revision import Action, Revision
 from catalog.schedule import HORIZON, RECENT, expand
 from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, ScheduleRow, SourceRow, table_of
@@ -59,7 +59,7 @@ class Store:
 
     async def by_source(self, source: str) -> dict[str, Opportunity]:
         """Everything a source has given, whatever its status, by external id."""
-        condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == source))
+        condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == clean(source)))
         return {each.external_id: each for each in await reading.load(self._session, condition)}
 
     async def published(self) -> list[Opportunity]:
@@ -110,10 +110,10 @@ class Store:
         off or otherwise set by hand kept by their recurrence id. `quiet` changes are told to nobody.
         ScheduleError for a rule that cannot be read; nothing of the batch is written then.
         """
-        told = writing.Told(author=author, at=at, reason=reason, batch=batch, quiet=quiet)
+        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch, quiet=quiet)
         await writing.take_turn(self._session)
         result: list[Opportunity] = []
-        for some in _distinct(opportunities, CHUNK):
+        for some in _distinct(map(plain, opportunities), CHUNK):
             result += await self._put(some, told)
         return result
 
