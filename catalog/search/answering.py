@@ -16,9 +16,10 @@ from catalog.search.answer import (
 )
 from catalog.search.confidence import features, level, probability, unknown
 from catalog.search.index import Index
-from catalog.search.ranking import DECISIVE, NEAR, Ranked, Ranker
+from catalog.search.ranking import DECISIVE, Ranked, Ranker
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.understanding import Reading
+from catalog.search.wishes import NEAR
 from catalog.search.words import typed_tokens
 
 PERHAPS_MOST = 3
@@ -107,7 +108,7 @@ class Answering:
     def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:
         known = self._index.documents[document]
         spoken, title = known.title(language)
-        start = int(ranked.next_starts[document])
+        start = int(ranked.starts[document])
         best = float(ranked.scores[(ranked.order or ranked.order_broken)[0]]) or 1.0
         share = min(max(float(ranked.scores[document]) / best, 0.0), 1.0) if ranked.units else 1.0
         return Hit(
@@ -151,7 +152,7 @@ class Answering:
                 found.append(Reason(kind=ReasonKind(key), detail=details[key]))
         if ranked.kilometres is not None and ranked.kilometres[document] <= max(NEAR, 5):
             found.append(Reason(kind=ReasonKind.NEAR, detail=f"{float(ranked.kilometres[document]):.1f}"))
-        start = int(ranked.next_starts[document])
+        start = int(ranked.starts[document])
         if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:
             found.append(Reason(kind=ReasonKind.SOON))
         return found
@@ -176,11 +177,13 @@ class Answering:
         reading: Reading,
         ranked: Ranked,
         again: Callable[[frozenset[str]], Reading],
-        confidence: Confidence,
     ) -> int:
-        if reading.content:
-            return 0 if confidence is Confidence.NONE else self._ranker.count_without(ranked, key)
-        return len(self._ranker.rank(again(frozenset({key}))).order)
+        if not reading.content:
+            return len(self._ranker.rank(again(frozenset({key}))).order)
+        other = self._ranker.without(ranked, key)
+        sure, _ = self._confidence(reading, other)
+        most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: len(other.order)}[sure]
+        return min(len(other.order), most)
 
     def _ways_on(
         self,
@@ -195,7 +198,7 @@ class Answering:
         for piece in reading.understood.pieces:
             if len(reading.understood.pieces) == 1 and not reading.content:
                 continue
-            count = self._count_without(piece.key, reading, ranked, again, confidence)
+            count = self._count_without(piece.key, reading, ranked, again)
             if count > shown or (count and ranked.order_broken and not ranked.order):
                 ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
         order = ranked.order or ranked.order_broken

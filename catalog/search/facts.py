@@ -77,6 +77,10 @@ class Facts:
             state[held] = KEPT
         return state
 
+    def attendance(self, *, online: bool) -> States:
+        """KEPT where one can take part that way."""
+        return self.online if online else np.where(self.online == KEPT, BROKEN, KEPT).astype(np.int8)
+
     def kilometres(self, here: Position) -> npt.NDArray[np.float32]:
         """Distance on the ground to each document's place; not a number where that is not known."""
         latitude, longitude = np.radians(self.positions.astype(np.float64)).T

@@ -139,7 +139,7 @@ class Matcher:
                 place += 1
                 continue
             for unit in units[place : place + hit[0]]:
-                unit.meant = unit.meant or bool(hit[1])
+                unit.meant = unit.meant or (bool(hit[1]) and hit[2])
                 for terms in hit[1]:
                     if not (len(terms) == 1 and terms[0] in unit.terms):
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))

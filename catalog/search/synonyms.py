@@ -43,14 +43,16 @@ class Synonyms:
                 return length
         return 0
 
-    def at(self, words: Sequence[str], place: int, stems: Stems) -> tuple[int, list[tuple[int, ...]]] | None:
-        """The longest phrase of a concept that begins at `place`, and rows of terms that mean the same."""
+    def at(self, words: Sequence[str], place: int, stems: Stems) -> tuple[int, list[tuple[int, ...]], bool] | None:
+        """The longest phrase of a concept that begins at `place`, rows of terms that mean the same, and whether
+        it is written as it should be."""
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
+            well = True
             numbers = self._concepts.get(tuple(words[place : place + length]))
             if numbers is None and length == 1 and len(words[place]) > 3:
                 numbers = next((n for key in stems.of(words[place]) if (n := self._stemmed.get(key))), None)
             if numbers is None and length == 1 and words[place] not in self._vocabulary:
-                numbers = self._heard.get(sound(words[place]))
+                numbers, well = self._heard.get(sound(words[place])), False
             if numbers:
-                return length, list(dict.fromkeys(term for n in numbers for term in self._terms[n]))
+                return length, list(dict.fromkeys(term for n in numbers for term in self._terms[n])), well
         return None

@@ -1,0 +1,62 @@
+"""Wishes: for each thing a question asks besides its subject, which documents keep it, break it or do not say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.model import ACCESS_NEEDS
+from catalog.search.index import Index
+from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.understanding import Reading
+
+States = dict[str, npt.NDArray[np.int8]]
+NEAR = 2.5
+"""Kilometres within which a place is near: half an hour on foot."""
+
+
+def wishes(
+    index: Index, reading: Reading, now: datetime
+) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.float32] | None]:
+    """The states by piece key; the start that answers, for each document; and kilometres, where a place was given.
+
+    `now` is aware and in the city's zone.
+    """
+    asked, facts = reading.understood, index.facts
+    states: States = {}
+    starts = index.times.next_starts(now)
+    if asked.free:
+        states["free"] = facts.free
+    if asked.when:
+        states["when"], kept = index.times.keeps(asked.when, now, now.date())
+        starts = np.where(kept < NEVER, kept, starts)
+    if asked.access:
+        columns = [ACCESS_NEEDS.index(need) for need in asked.access]
+        states["access"] = facts.access[:, columns].max(axis=1)
+    if asked.audiences:
+        states["audience"] = facts.audience(asked.audiences, reading.age)
+    if asked.kind:
+        states["kind"] = facts.kind(asked.kind)
+    if asked.language:
+        states["language"] = facts.language(asked.language)
+    if asked.online is not None:
+        states["online"] = facts.attendance(online=asked.online)
+    here = asked.where.position if asked.where else None
+    kilometres = facts.kilometres(here) if here else None
+    if reading.area is not None:
+        states["where"] = _inside(index, reading.area, kilometres)
+    elif kilometres is not None:
+        near = np.where(kilometres <= NEAR, KEPT, BROKEN)
+        states["where"] = np.where(np.isnan(kilometres), UNSURE, near).astype(np.int8)
+    return states, starts, kilometres
+
+
+def _inside(index: Index, area: int, kilometres: npt.NDArray[np.float32] | None) -> npt.NDArray[np.int8]:
+    """KEPT inside the area; UNSURE close to its centre, where borders are a matter of opinion."""
+    state = np.full(len(index), BROKEN, dtype=np.int8)
+    if kilometres is not None:
+        state[kilometres <= NEAR] = UNSURE
+    state[index.gazetteer.areas[area].documents] = KEPT
+    return state
