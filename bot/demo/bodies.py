@@ -42,7 +42,7 @@ def read_multipart(content: bytes, boundary: str) -> Body:
     for part in (b"\r\n" + content).split(b"\r\n--" + boundary.encode())[1:]:
         if part.startswith(b"--"):
             break
-        head, found, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        head, found, value = part.partition(b"\r\n\r\n")
         if not found:
             raise bad_request("can't parse a part of a multipart request")
         headers = {}

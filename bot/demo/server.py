@@ -55,12 +55,14 @@ class DemoServer:
     @property
     def url(self) -> str:
         """Where the chat page is."""
-        return f"http://{self.host}:{self.port}/"
+        return f"{self.bot_api_url}/"
 
     @property
     def bot_api_url(self) -> str:
         """The server's address, as `LEARNING_CITY_API_BASE_URL` takes it."""
-        return f"http://{self.host}:{self.port}"
+        # A server that listens everywhere is reached from here by the loopback's name.
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def token(self) -> str:
@@ -83,7 +85,8 @@ class DemoServer:
 
     async def start(self) -> None:
         """Listens on the port (0: any that is free); OSError where it is taken."""
-        listener = socket.create_server((self.host, self.port), backlog=128)
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        listener = socket.create_server((self.host, self.port), family=family, backlog=128)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
             self.app,

@@ -115,6 +115,16 @@ async def test_what_people_write_is_never_markup(watched: Watched) -> None:
         assert await page.locator(".log img, .own b").count() == 0
 
 
+async def test_only_addresses_a_browser_may_open_become_links(watched: Watched) -> None:
+    ask = """async () => {
+        const { safeAddress } = await import("/page/dom.js");
+        const addresses = ["https://a.org/", "mailto:a@b.org", "javascript:a()", "data:,x", "file:///x", "x"];
+        return addresses.map(safeAddress);
+    }"""
+    async with watched() as page:
+        assert await page.evaluate(ask) == ["https://a.org/", "mailto:a@b.org", None, None, None, None]
+
+
 async def test_formatting_looks_as_telegram_s(watched: Watched, server: DemoServer) -> None:
     text = (
         "<b>a<i>b</i></b> <u>c</u> <s>d</s> <code>e</code> <tg-spoiler>f</tg-spoiler>"
@@ -319,6 +329,10 @@ async def _sound(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     assert await page.locator(".pane, .scroll, .foot").evaluate_all(wide) == 0
+    outside = """all => all.map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+        .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
+        .map(([html]) => html)"""
+    assert await page.locator("main :is(button, summary, textarea, a, .bubble)").evaluate_all(outside) == []
 
 
 async def _background(page: Page) -> str:
