@@ -45,6 +45,7 @@ class Practice:
     def __init__(self, folder: Path, clock: TurnedClock, capsys: pytest.CaptureFixture[str]) -> None:
         self.clock = clock
         self.url = f"sqlite:///{folder / 'x.sqlite3'}"
+        self.sentences = ""
         self._capsys = capsys
 
     async def examine(self, answer: Answer | None = None, **given: str) -> tuple[int, dict[str, list[str]]]:
@@ -56,6 +57,7 @@ class Practice:
         )
         out = self._capsys.readouterr()
         assert "canary" not in out.out + out.err
+        self.sentences = out.out
         found: dict[str, list[str]] = {}
         for finding in json.loads(out.out)["findings"]:
             found.setdefault(finding["part"], []).append(finding["state"])
@@ -135,6 +137,7 @@ async def test_a_token_that_telegram_does_not_know_is_wrong(practice: Practice) 
     answer = network(practice.clock, status=401, ok=False, description="Unauthorized")
     code, found = await practice.examine(answer, BOT_TOKEN=TOKEN)
     assert (code, found["token"]) == (1, ["wrong"])
+    assert "@BotFather" in practice.sentences
 
 
 async def test_without_a_network_the_token_is_left_open(practice: Practice) -> None:
