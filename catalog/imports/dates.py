@@ -142,9 +142,9 @@ def read_times(text: str) -> list[time]:
 def read_time(text: str) -> time | None:
     """The first clock time in a text, or None; "10" alone is ten o'clock."""
     text = text.strip()
-    if text.isdigit() and len(text) <= 2 and int(text) < 24:
+    if text.isdecimal() and len(text) <= 2 and int(text) < 24:
         return time(int(text))
-    if text.isdigit() and len(text) == 4 and int(text[:2]) < 24 and int(text[2:]) < 60:
+    if text.isdecimal() and len(text) == 4 and int(text[:2]) < 24 and int(text[2:]) < 60:
         return time(int(text[:2]), int(text[2:]))
     times = read_times(text)
     return times[0] if times else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.imports.draft import Record
 from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
 
+_UNSOUND = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\0")
 _USUAL = (
     "events",
     "records",
@@ -26,7 +28,7 @@ _USUAL = (
 def read_json(text: str, *, path: str = "", problems: list[Problem]) -> Iterator[Record]:
     """The records of a JSON text, numbered from 1; `path` is the dotted way to their list."""
     try:
-        whole = json.loads(text.lstrip("\ufeff"), strict=False)
+        whole = _loaded(text.lstrip("\ufeff"))
     except RecursionError:
         raise Refusal(Code.JSON_BROKEN, line=1) from None
     except ValueError as error:
@@ -45,7 +47,7 @@ def read_json_lines(text: str, *, problems: list[Problem]) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line, strict=False)
+            item = _loaded(line)
         except (ValueError, RecursionError):
             item = None
         if isinstance(item, dict):
@@ -64,6 +66,22 @@ def flat(item: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             result[name] = value
     return result
+
+
+def _loaded(text: str) -> Any:
+    """The value of a JSON text, without what no database takes: null characters and halves of a pair."""
+    value = json.loads(text, strict=False)
+    return _sound(value) if _UNSOUND.search(text) else value
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    return value
 
 
 def _list(whole: Any, path: str) -> list[Any]:

@@ -84,7 +84,7 @@ def title_case(text: str, language: str = "es") -> str:
 
     def _cased(found: str, *, first: bool, elided: bool, start: int) -> str:
         lowered = found.lower()
-        if start and text[start - 1].isdigit():
+        if start and text[start - 1].isdecimal():
             return lowered
         if start and text[start - 1] in "'’" and len(found) <= 1:
             return lowered

@@ -92,7 +92,7 @@ def read_title(text: str, language: str = "") -> Title:
     if "#" in name:
         bare = _HASHTAG.sub(" ", name)
         if not re.search(r"[^\W\d_]{2}", bare):
-            words = [camel_case(tag) for tag in _HASHTAG.findall(name) if not tag.isdigit()]
+            words = [camel_case(tag) for tag in _HASHTAG.findall(name) if not tag.isdecimal()]
             name, from_hashtags = ", ".join([*words[:1], *(word.lower() for word in words[1:])]), bool(words)
         else:
             name = re.sub(r"#(?=\w)", "", re.sub(r"(?:\s*#\w+){2,}\s*$", "", name))

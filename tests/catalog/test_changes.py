@@ -249,10 +249,7 @@ async def test_all_or_nothing_writes_nothing_where_a_row_is_wrong(database: Data
 
 async def test_a_fault_half_way_leaves_nothing(database: Database, now: datetime) -> None:
     with pytest.raises(RuntimeError):
-        async with database.writing() as session:
-            plan = await changes.plan(session, drafts(*many(3)), source="s", now=now)
-            await changes.apply(session, plan, author="ana", at=now)
-            raise RuntimeError
+        await load_and_break(database, now)
     assert not await stored(database)
     assert await count(database, ImportBatchRow) == 0
 
@@ -293,6 +290,13 @@ async def test_imports_are_taken_back_one_after_the_other(database: Database, no
         await take_back(database, first.id, now)
     with pytest.raises(NoSuchBatch):
         await take_back(database, 999, now)
+
+
+async def load_and_break(database: Database, now: datetime) -> None:
+    async with database.writing() as session:
+        plan = await changes.plan(session, drafts(*many(3)), source="s", now=now)
+        await changes.apply(session, plan, author="ana", at=now)
+        raise RuntimeError
 
 
 async def take_back(database: Database, batch: int, now: datetime) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.imports.dates import date_order, read_date, read_time, read_times, read_weekdays
@@ -81,7 +81,16 @@ def test_every_day_comes_back_in_every_order(day: date) -> None:
         assert moment.day == day, text
 
 
+def test_a_date_that_fits_only_one_order_is_read_whichever_the_column_has() -> None:
+    for text, order in (("12/25/2026", "dmy"), ("25/12/2026", "mdy")):
+        moment = read_date(text, order)
+        assert moment is not None
+        assert moment.day == date(2026, 12, 25)
+
+
 @given(st.text(max_size=40))
+@example("¹")
+@example("²³")
 def test_no_text_raises(text: str) -> None:
     read_date(text), read_times(text), read_time(text), read_weekdays(text), date_order([text])
 

@@ -111,14 +111,21 @@ def test_dates_of_a_workbook_keep_their_day() -> None:
     assert found.counts()[Code.DATE_FROM_NUMBER] == 1
 
 
-def test_a_sheet_that_reaches_to_the_far_corner_is_refused_before_it_is_read() -> None:
-    bomb = zipfile.ZipFile(io.BytesIO(sheet([["Id"]])))
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1048576"><c r="ALL1048576"><v>1</v></c></row>',
+        b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        b'<row r="2"><c r="XFD2"><v>1</v></c></row>',
+    ],
+)
+def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_read(cells: bytes) -> None:
+    sound = zipfile.ZipFile(io.BytesIO(sheet([["Id"]])))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in bomb.namelist():
-            body = bomb.read(part)
+        for part in sound.namelist():
+            body = sound.read(part)
             if part.startswith("xl/worksheets/"):
-                cells = b'<row r="1048576"><c r="ALL1048576"><v>1</v></c></row>'
                 body = body.replace(b"</sheetData>", cells + b"</sheetData>")
             target.writestr(part, body)
     found = reading(out.getvalue(), "bomba.xlsx")
@@ -256,3 +263,10 @@ def test_no_cells_raise(rows: list[tuple[str, ...]]) -> None:
     writer.writerow(["Id", "Título", "Fecha", "Hora"])
     writer.writerows(rows)
     reading(out.getvalue().encode("utf-8", "replace"))
+
+
+def test_characters_no_database_takes_are_left_out() -> None:
+    data = b'[{"Id": "a\\u0000b", "T\\u00edtulo": "Uno \\ud83c dos \\ud83c\\udf89 tres"}]'
+    (draft,) = reading(data, "x.json").drafts
+    assert draft.opportunity.external_id == "ab"
+    assert draft.opportunity.texts[0].name.encode("utf-8")
