@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.chat import asking, elsewise, guide, language, near, opening, ready, shelves, start
+from bot.chat import asking, browsing, elsewise, guide, language, near, opening, ready, start
 from bot.chat.context import App, Context, Door
 from bot.chat.errors import on_error
 from bot.chat.memory import Memory
@@ -21,9 +21,10 @@ from bot.chat.processor import InOrder
 from bot.chat.routes import Handler
 from bot.chat.screen import Screen
 from bot.chat.services import Services
-from bot.chat.topics import Topics
+from bot.chat.shelves import SCHEME, Shelves
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
+from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def handlers(languages: Languages) -> list[Handler]:
         *start.handlers(),
         *language.handlers(),
         *ready.handlers(),
-        *shelves.handlers(),
+        *browsing.handlers(),
         *guide.handlers(),
         *guide.unknown_commands(),
         *near.handlers(),
@@ -66,7 +67,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     turned_away = _TurnedAway()
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
-    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), Topics()))
+    shelves = Shelves(load_vocabularies()[SCHEME])
+    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), shelves))
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,

@@ -9,12 +9,14 @@ from telegram.ext import MessageHandler, filters
 
 from bot.chat.callbacks import Respell, Show
 from bot.chat.context import Context, chat_of
+from bot.chat.keyboards import NameOfTopic
 from bot.chat.memory import Asked
 from bot.chat.otherwise import ask_position, care, contact_of, empty_catalogue, no_question, small_talk
 from bot.chat.questions import compose, quoted
-from bot.chat.results import PER_PAGE, Shown, nothing, results
+from bot.chat.results import nothing, results
 from bot.chat.routes import Handler, message_of, on_message, on_press
 from bot.chat.screen import Screen
+from bot.chat.shown import PER_PAGE, Shown
 from bot.chat.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
@@ -144,7 +146,6 @@ async def _shown(update: Update, context: Context, answer: Answer, show: Show, s
         show=show,
         opportunities=opportunities,
         removed=removed,
-        topics=context.topics.names(speech.tag),
         contact=contact_of(context.services.city, speech),
         variant=_variant(update, context, answer),
     )
@@ -176,7 +177,11 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
     async with services.database.reading() as session:
         empty = not await Store(session).count()
         role = await Roles(session).of(user.id) if empty and user else Role.CITIZEN
-    return empty_catalogue(services.city, speech, role) if empty else nothing(shown, wording)
+    return (
+        empty_catalogue(services.city, speech, role)
+        if empty
+        else nothing(shown, wording, name_of=_namer(context, speech))
+    )
 
 
 async def _speak(update: Update, context: Context, screen: Screen, instead_of: int | None) -> Message | None:
@@ -207,3 +212,8 @@ async def _quoted_question(update: Update, context: Context) -> str | None:
         speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.old_button")))
     return question
+
+
+def _namer(context: Context, speech: Speech) -> NameOfTopic:
+    topics = context.shelves.topics
+    return lambda code: topics.label(code, speech.tag) if code in topics else ""

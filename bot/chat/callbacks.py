@@ -70,14 +70,16 @@ class Respell(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf(Press):
-    """Asks for all of a local topic."""
+    """Shows what stands on the shelf of a local topic; `turning` in the message of its own list."""
 
     code: ClassVar[str] = "t"
     topic: str
+    page: int = 0
+    turning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelves(Press):
+class Topics(Press):
     """Shows the topics there are."""
 
     code: ClassVar[str] = "T"
@@ -108,7 +110,7 @@ class Languages(Press):
     other: bool = False
 
 
-PRESSES: tuple[type[Press], ...] = (Show, Open, OnMap, Respell, Shelf, Shelves, Ready, Speak, Languages)
+PRESSES: tuple[type[Press], ...] = (Show, Open, OnMap, Respell, Shelf, Topics, Ready, Speak, Languages)
 """Every press there is, in no order."""
 
 

@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 from bot.chat.memory import Memory
 from bot.chat.screen import Screen
 from bot.chat.services import Services
-from bot.chat.topics import Topics
+from bot.chat.shelves import Shelves
 from bot.delivery.limiter import Priority
 from bot.i18n import Speech
 from bot.people.preferences import Preferences
@@ -24,7 +24,7 @@ class Door:
 
     services: Services
     memory: Memory
-    topics: Topics
+    shelves: Shelves
 
 
 Bot: TypeAlias = ExtBot[Priority]
@@ -46,9 +46,9 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         return self.bot_data.memory
 
     @property
-    def topics(self) -> Topics:
+    def shelves(self) -> Shelves:
         """The shelves people look along."""
-        return self.bot_data.topics
+        return self.bot_data.shelves
 
     async def speech(self, update: Update) -> Speech:
         """The person's language: chosen, else the app's, else the city's first."""

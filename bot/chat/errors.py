@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from telegram import Update
@@ -25,7 +26,7 @@ from bot.chat.screen import Screen
 log = logging.getLogger(__name__)
 
 FRAMES = 6
-"""Places in the code that a log line names, the innermost last."""
+"""Places in our code that a log line names, the innermost last."""
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -72,10 +73,11 @@ def level_of(error: Exception) -> int | None:
 
 def where(trace: TracebackType | None) -> str:
     """The way to the fault as file:line in function; the error's own words may quote people."""
-    frames = traceback.extract_tb(trace)[-FRAMES:]
-    return " > ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} in {frame.name}" for frame in frames
-    )
+    frames = list(traceback.extract_tb(trace))
+    ours = [frame for frame in frames if "site-packages" not in frame.filename][-FRAMES:]
+    if frames and frames[-1] not in ours:
+        ours.append(frames[-1])
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in ours)
 
 
 async def _tell(update: Update, context: Context, code: str) -> None:

@@ -29,6 +29,8 @@ class Asked:
     hits: tuple[int, ...] = ()
     more: bool = False
     near: Position | None = None
+    shelf: str = ""
+    """The topic, where a shelf was looked along instead of a question asked."""
 
 
 class Forgetful(Generic[Key, Value]):

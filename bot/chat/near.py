@@ -31,6 +31,6 @@ async def near(update: Update, context: Context) -> None:
     )
     speech = await context.speech(update)
     asked = context.memory.asked.get(chat_of(update))
-    question = asked.question if asked else speech.plain("chat.question.near")
+    question = asked.question if asked and not asked.shelf else speech.plain("chat.question.near")
     removed = asked.removed if asked else frozenset()
     await answer_question(update, context, question, show=Show(removed=removed, near=True), near=position)

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import filters
 
 from bot.chat.asking import answer_question
+from bot.chat.browsing import show_shelf
 from bot.chat.callbacks import OnMap, Open, Show
 from bot.chat.cards import card
 from bot.chat.context import Context, chat_of
@@ -67,6 +68,9 @@ async def typed_more(update: Update, context: Context) -> None:
     if asked is None or not asked.more:
         speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.more.none" if asked else "chat.more.forgotten")))
+        return
+    if asked.shelf:
+        await show_shelf(update, context, asked.shelf, page=asked.page + 1)
         return
     show = Show(removed=asked.removed, page=asked.page + 1, near=asked.near is not None)
     await answer_question(update, context, asked.question, show=show, near=asked.near)

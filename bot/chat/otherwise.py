@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import Languages, Ready, Shelves
+from bot.chat.callbacks import Languages, Ready, Topics
 from bot.chat.context import Context
 from bot.chat.questions import quote
 from bot.chat.screen import Row, Screen, button, lines
@@ -67,7 +67,7 @@ def danger_number(city: City) -> str:
 def welcome(city: City, speech: Speech) -> Screen:
     """Who is speaking, what is not asked and not kept, and how one begins."""
     more = [
-        button(speech.plain("chat.button.topics"), Shelves()),
+        button(speech.plain("chat.button.topics"), Topics()),
         button(speech.plain("chat.button.language"), Languages()),
     ]
     return Screen(speech.say("chat.welcome", city=city.name), (*ways_in(speech), more))

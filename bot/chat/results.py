@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from bot.chat.callbacks import PIECES, Open, Respell, Shelf, Shelves, Show
+from bot.chat.callbacks import PIECES
+from bot.chat.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
 from bot.chat.questions import quote, shorten
-from bot.chat.screen import Button, Row, Screen, button, in_rows, lines
+from bot.chat.screen import Screen, in_rows, lines
+from bot.chat.shown import PER_PAGE, Shown
 from bot.chat.understood import in_words
 from bot.chat.wording import Wording, access_of, next_date, place_of
 from bot.i18n import Html
 from catalog.model import Known, Opportunity
-from catalog.search.answer import Answer, Confidence, Hit, Piece, Reason, ReasonKind, WayOn, WayOnKind
+from catalog.search.answer import Confidence, Hit, Reason, ReasonKind
 
-PER_PAGE = 5
-"""Results a message shows: as many as a phone does without scrolling."""
 MOST_REASONS = 4
-MOST_WORDS = 24
-"""Letters of a person's words on a button."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """An answer with what is needed to show it. `topics` names the shelves the ways on lead to."""
-
-    answer: Answer
-    show: Show
-    opportunities: Mapping[int, Opportunity]
-    removed: Sequence[Piece] = ()
-    topics: Mapping[str, str] | None = None
-    contact: str = ""
-    variant: int = 0
-
-    @property
-    def hits(self) -> list[tuple[Hit, Opportunity]]:
-        """The hits whose opportunity is still there."""
-        found = ((hit, self.opportunities.get(hit.id)) for hit in self.answer.hits)
-        return [(hit, opportunity) for hit, opportunity in found if opportunity is not None]
-
-    @property
-    def more(self) -> bool:
-        """Whether there is a further page."""
-        return (
-            self.answer.confidence is Confidence.SURE and self.answer.total > (self.show.page + 1) * PER_PAGE
-        )
 
 
 def results(shown: Shown, wording: Wording) -> Screen:
@@ -57,16 +28,16 @@ def results(shown: Shown, wording: Wording) -> Screen:
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
         "",
-        *(_result(number, hit, opportunity, shown, wording) for number, hit, opportunity in _numbered(shown)),
+        *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
     )
-    return Screen(text, tuple(_rows(shown, wording)))
+    return Screen(text, tuple(below_results(shown, speech)))
 
 
-def nothing(shown: Shown, wording: Wording) -> Screen:
+def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
     """The message for an answer that offers nothing: what was understood, and the ways that lead on."""
     understood = in_words(shown.answer.understood, wording)
     speech = wording.speech
-    ways = [*_taking_back(shown, wording), *_ways_on(shown, wording)]
+    ways = ways_on(shown, speech, name_of)
     text = lines(
         speech.say(f"chat.nothing.{shown.variant}"),
         quote(shown.answer.query, speech),
@@ -75,7 +46,7 @@ def nothing(shown: Shown, wording: Wording) -> Screen:
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
     )
-    return Screen(text, tuple(in_rows([*ways, *_putting_back(shown, wording)], across=1)))
+    return Screen(text, tuple(in_rows([*ways, *putting_back(shown, speech)], across=1)))
 
 
 def _headline(shown: Shown, wording: Wording) -> Html:
@@ -87,11 +58,6 @@ def _headline(shown: Shown, wording: Wording) -> Html:
         return wording.speech.say("chat.count", count=count)
     first = page * PER_PAGE + 1
     return wording.speech.say("chat.count_page", count=count, first=first, last=first + len(shown.hits) - 1)
-
-
-def _numbered(shown: Shown) -> Iterator[tuple[int, Hit, Opportunity]]:
-    for number, (hit, opportunity) in enumerate(shown.hits, start=1):
-        yield number, hit, opportunity
 
 
 def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wording: Wording) -> Html:
@@ -147,74 +113,8 @@ def _reason(reason: Reason, wording: Wording) -> str:
 def _left_out(shown: Shown, wording: Wording) -> Html:
     if not shown.show.removed:
         return Html("")
-    pieces = [wording.speech.plain("chat.understood.words", words=_words(p, wording)) for p in shown.removed]
+    pieces = [
+        wording.speech.plain("chat.understood.words", words=words_of(p, wording.speech))
+        for p in shown.removed
+    ]
     return wording.speech.say("chat.left_out", pieces=wording.speech.listing(pieces)) if pieces else Html("")
-
-
-def _rows(shown: Shown, wording: Wording) -> Iterator[Row]:
-    speech, show = wording.speech, shown.show
-    yield [button(str(number), Open(opportunity=hit.id)) for number, hit, _ in _numbered(shown)]
-    turning = []
-    if show.page:
-        turning.append(button(speech.plain("chat.button.back"), _page(show, show.page - 1)))
-    if shown.more:
-        turning.append(button(speech.plain("chat.button.more"), _page(show, show.page + 1)))
-    yield turning
-    yield from in_rows(
-        [*_taking_back(shown, wording), *_putting_back(shown, wording), *_spellings(shown, wording)], across=2
-    )
-    label = speech.plain("chat.button.hide_why" if show.why else "chat.button.why")
-    yield [button(label, Show(removed=show.removed, page=show.page, near=show.near, why=not show.why))]
-
-
-def _page(show: Show, page: int) -> Show:
-    return Show(removed=show.removed, page=page, near=show.near, why=show.why)
-
-
-def _taking_back(shown: Shown, wording: Wording) -> Iterator[Button]:
-    """A button for each piece understood; where nothing was found, only where it leads somewhere."""
-    show = shown.show
-    counts = {w.detail: w.count for w in shown.answer.ways_on if w.kind is WayOnKind.WITHOUT}
-    for piece in shown.answer.understood.pieces:
-        if piece.key not in PIECES or piece.key in show.removed:
-            continue
-        count = counts.get(piece.key)
-        if shown.answer.confidence is Confidence.NONE and not count:
-            continue
-        words = _words(piece, wording)
-        label = wording.speech.plain("chat.button.without", words=words)
-        if count:
-            label = wording.speech.plain("chat.button.counted", label=label, count=count)
-        yield button(label, Show(removed=show.removed | {piece.key}, near=show.near, why=show.why))
-
-
-def _putting_back(shown: Shown, wording: Wording) -> Iterator[Button]:
-    for piece in shown.removed:
-        label = wording.speech.plain("chat.button.again_with", words=_words(piece, wording))
-        back = shown.show.removed - {piece.key}
-        yield button(label, Show(removed=back, near=shown.show.near, why=shown.show.why))
-
-
-def _words(piece: Piece, wording: Wording) -> str:
-    """The person's own words for a piece; a shared position has none."""
-    return shorten(piece.words, MOST_WORDS) if piece.words else wording.speech.plain("chat.understood.near")
-
-
-def _spellings(shown: Shown, wording: Wording) -> Iterator[Button]:
-    spellings = [w for w in shown.answer.ways_on if w.kind is WayOnKind.SPELLING and w.detail]
-    for number, way in enumerate(spellings[:2]):
-        label = wording.speech.plain("chat.button.spelling", words=shorten(way.detail, 32))
-        yield button(label, Respell(removed=shown.show.removed, number=number))
-
-
-def _ways_on(shown: Shown, wording: Wording) -> Iterator[Button]:
-    yield from _spellings(shown, wording)
-    for way in shown.answer.ways_on:
-        if way.kind is WayOnKind.TOPIC and (name := (shown.topics or {}).get(way.detail)):
-            yield button(_counted(name, way, wording), Shelf(topic=way.detail))
-        elif way.kind is WayOnKind.BROWSE:
-            yield button(wording.speech.plain("chat.button.topics"), Shelves())
-
-
-def _counted(label: str, way: WayOn, wording: Wording) -> str:
-    return wording.speech.plain("chat.button.counted", label=label, count=way.count) if way.count else label

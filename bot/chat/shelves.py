@@ -1,42 +1,74 @@
-"""Looking along the shelves: the local topics, for people who do not know what to ask."""
+"""The shelves: the local topics with what stands on each, for people who do not know what to ask."""
 
 from __future__ import annotations
 
-from telegram import Update
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from bot.chat.asking import answer_question
-from bot.chat.callbacks import Shelf, Shelves
-from bot.chat.context import Context
-from bot.chat.routes import Handler, on_command, on_press
-from bot.chat.screen import Screen, button, in_rows
+from bot.chat.services import Services
+from catalog.model import EventStatus, Opportunity
+from catalog.search import Search
+from catalog.store import Store
+from catalog.topics import Vocabulary
 
 SCHEME = "local"
 """The vocabulary of `catalog/topics` that people look along."""
+FRESH = timedelta(minutes=15)
+"""How long a look at the catalogue serves: what is over leaves its shelf within this time."""
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
-def handlers() -> list[Handler]:
-    """The command, and the presses on a shelf."""
-    return [on_command("topics", offer), on_press(Shelves, offer_again), on_press(Shelf, ask_shelf)]
+@dataclass(frozen=True, slots=True)
+class Shelving:
+    """What stands on each shelf: ids of what is on offer, soonest first, by code of the topic."""
+
+    ids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def on(self, topic: str) -> tuple[int, ...]:
+        """The ids on a shelf, and on those within it."""
+        return self.ids.get(topic, ())
 
 
-async def offer(update: Update, context: Context) -> None:
-    """Shows the topics of the first level."""
-    speech = await context.speech(update)
-    topics = context.topics.top(speech.tag)
-    buttons = [button(name, Shelf(topic=code)) for code, name in topics.items()]
-    await context.say(update, Screen(speech.say("chat.topics"), tuple(in_rows(buttons, across=1))))
+class Shelves:
+    """The shelves as the catalogue is now; read anew when the search is."""
+
+    def __init__(self, topics: Vocabulary) -> None:
+        self.topics = topics
+        self._shelving = Shelving()
+        self._of: Search | None = None
+        self._read_at = datetime.min.replace(tzinfo=UTC)
+
+    async def shelving(self, services: Services) -> Shelving:
+        """What stands where at this moment."""
+        search, now = services.search.current, services.clock.now()
+        if self._of is not search or now - self._read_at > FRESH:
+            async with services.database.reading() as session:
+                opportunities = await Store(session).published()
+            self._shelving = shelve(opportunities, self.topics, now)
+            self._of, self._read_at = search, now
+        return self._shelving
 
 
-async def offer_again(update: Update, context: Context, press: Shelves) -> None:
-    """Shows them by button."""
-    await offer(update, context)
+def shelve(opportunities: Iterable[Opportunity], topics: Vocabulary, now: datetime) -> Shelving:
+    """Puts what is on offer at `now` (aware) on the shelves of its local topics and on those above them."""
+    found: dict[str, list[tuple[datetime, int]]] = {}
+    for opportunity in opportunities:
+        starts = _next_start(opportunity, now)
+        if starts is None or opportunity.id is None:
+            continue
+        terms = [term.code for term in opportunity.topics if term.scheme == SCHEME and term.code in topics]
+        for code in {code for term in terms for code in (term, *topics.parents(term))}:
+            found.setdefault(code, []).append((starts, opportunity.id))
+    return Shelving({code: tuple(number for _, number in sorted(those)) for code, those in found.items()})
 
 
-async def ask_shelf(update: Update, context: Context, press: Shelf) -> None:
-    """Asks for the topic by its name, as if the person had typed it."""
-    speech = await context.speech(update)
-    name = context.topics.names(speech.tag).get(press.topic)
-    if name is None:
-        await context.say(update, Screen(speech.say("chat.old_button")))
-        return
-    await answer_question(update, context, name)
+def _next_start(opportunity: Opportunity, now: datetime) -> datetime | None:
+    """When it is next on, the end of time where it has no date, None where it is over or called off."""
+    if opportunity.event_status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        return None
+    if opportunity.valid_through is not None and opportunity.valid_through < now.date() - timedelta(days=1):
+        return None
+    if upcoming := opportunity.upcoming(now):
+        return upcoming[0].starts
+    return None if opportunity.occurrences else _UNDATED

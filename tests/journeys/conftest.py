@@ -1,21 +1,24 @@
-"""A small city with a small catalogue, the real bot, and people who talk to it. Everything stands on a Monday."""
+"""A small city with a small catalogue, the real bot, and people who talk to it, on a Monday."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from telegram import Update
 
 from bot.chat import ALLOWED_UPDATES, Services, build_application
+from bot.chat.context import App
 from bot.city import City, Contact, EmergencyNumber, LocalText
 from bot.clock import TurnedClock
 from bot.database import Database
@@ -42,6 +45,7 @@ from catalog.model import (
     PriceKind,
     Registration,
     RegistrationKind,
+    Term,
 )
 from catalog.store import Store
 
@@ -81,6 +85,10 @@ CITY = City(
         ),
     ),
 )
+
+LANGUAGES = (Term(scheme="local", code="languages"),)
+CRAFTS = (Term(scheme="local", code="crafts"),)
+MUSIC = (Term(scheme="local", code="music"),)
 
 LIBRARY = Place(
     name="Biblioteca Sur",
@@ -140,6 +148,7 @@ def catalogue() -> list[Opportunity]:
             1,
             "Inglés básico",
             english="Basic English",
+            topics=LANGUAGES,
             description="Curso de inglés para empezar desde cero. " * 60,
             price=FREE,
             occurrences=tuesdays,
@@ -155,6 +164,7 @@ def catalogue() -> list[Opportunity]:
         opportunity(
             2,
             "Inglés intermedio",
+            topics=LANGUAGES,
             price=Price(kind=PriceKind.AMOUNT, amount=Decimal(150), currency="MXN"),
             occurrences=(
                 at(MONDAY + timedelta(days=2), 18),
@@ -165,6 +175,7 @@ def catalogue() -> list[Opportunity]:
         opportunity(
             3,
             "Conversación en inglés",
+            topics=LANGUAGES,
             occurrences=(
                 at(
                     MONDAY + timedelta(days=5),
@@ -180,6 +191,7 @@ def catalogue() -> list[Opportunity]:
             opportunity(
                 10 + n,
                 f"Taller de barro número {n}",
+                topics=CRAFTS,
                 price=FREE,
                 occurrences=(at(days[n + 1], 16),),
                 place=HOUSE,
@@ -198,6 +210,7 @@ def catalogue() -> list[Opportunity]:
         opportunity(
             42,
             "Concierto de coro",
+            topics=MUSIC,
             kind=Kind.EVENT,
             occurrences=(at(MONDAY + timedelta(days=6), 19),),
             place=HOUSE,
@@ -226,6 +239,8 @@ class Town:
     clock: TurnedClock
     database: Database
     search: LiveSearch
+    application: App
+    numbers: Iterator[int] = field(default_factory=lambda: count(900_000))
 
     def person(self, name: str = "Ana", *, language: str = "es", id: int | None = None) -> Person:
         return self.server.person(name, language_code=language, id=id)
@@ -242,6 +257,22 @@ class Town:
             for each in opportunities:
                 await Store(session).put(each, author="test", at=self.clock.now())
         await self.search.refresh(self.clock.now())
+
+    def message(self, person: Person, **content: object) -> dict[str, object]:
+        """An update as Telegram would send it, for what the driver of people cannot do."""
+        number = next(self.numbers)
+        sender = {"id": person.id, "is_bot": False, "first_name": "P", "language_code": "es"}
+        chat = content.pop("chat", {"id": person.id, "type": "private", "first_name": "P"})
+        message = {"message_id": number, "date": int(NOW.timestamp()), "chat": chat, "from": sender}
+        return {"update_id": number, "message": {**message, **content}}
+
+    async def feeds(self, person: Person, **content: object) -> None:
+        """Hands the bot an update of a person who has begun to talk to it."""
+        if not person.chat.messages:
+            await person.says("/help")
+            await person.hears()
+        update = Update.de_json(self.message(person, **content), self.application.bot)
+        await self.application.update_queue.put(update)
 
     async def retires(self, external_id: int) -> None:
         number = await self.id_of(external_id)
@@ -318,4 +349,4 @@ async def opened(path: Path) -> AsyncIterator[Town]:
         await application.start()
         stack.push_async_callback(application.stop)
         server.watch(application.update_queue.join)
-        yield Town(server, services, clock, database, search)
+        yield Town(server, services, clock, database, search, application)

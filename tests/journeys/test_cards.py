@@ -28,8 +28,9 @@ async def test_the_card_says_all_that_is_known_and_what_is_not_known(town) -> No
         "Para quién: personas adultas y personas mayores; desde 18 años",
         "Idiomas: español e inglés",
         "Papeles: ninguno",
-        "Acceso: Sí: entrada sin escalones. No: espacio tranquilo. No se sabe: bucle para aparatos auditivos, "
-        "lengua de señas, audiodescripción, lectura fácil y acompañante sin costo.",
+        "Acceso: Sí: entrada sin escalones. No: espacio tranquilo. "
+        "No se sabe: bucle para aparatos auditivos, lengua de señas, audiodescripción, "
+        "lectura fácil y acompañante sin costo.",
     ]
     assert "En el lugar: Sí: agua para beber y wifi. No: cuidado de niñas y niños. No se sabe: " in card
     assert "Lo ofrece: Red de Bibliotecas" in card

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from catalog.store import Store
@@ -22,8 +24,8 @@ async def test_the_same_sentence_never_comes_twice_in_a_row(town) -> None:
         text = (await ana.hears()).text.split("\n")
         heads.append(text[0])
         ways.append(next(line for line in text if line.endswith(":")))
-    assert all(one != other for one, other in zip(heads, heads[1:], strict=False))
-    assert all(one != other for one, other in zip(ways, ways[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(heads))
+    assert all(one != other for one, other in itertools.pairwise(ways))
 
 
 async def test_after_something_was_found_the_first_words_serve_again(town) -> None:
@@ -46,16 +48,14 @@ async def test_a_piece_that_stands_in_the_way_can_be_taken_back(town) -> None:
     assert "Concierto de coro" in found
 
 
-async def test_topics_are_a_way_on_and_each_asks_by_its_name(town) -> None:
+async def test_topics_are_a_way_on(town) -> None:
     ana = town.person("Ana")
     await ana.says("violonchelo")
     await ana.hears()
     await ana.presses("Ver temas")
     topics = await ana.hears()
     assert topics.text == "¿Qué tema te interesa?"
-    assert topics.buttons
-    await ana.presses(topics.buttons[0])
-    assert "resultado" in (await ana.hears()).text
+    assert topics.buttons == ("Aprender y estudiar (3)", "Arte y cultura (13)")
 
 
 class TestAnEmptyCatalogue:

@@ -1,0 +1,92 @@
+"""The buttons below an answer: numbers, pages, pieces to take back, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.chat.callbacks import PIECES, Open, Respell, Shelf, Show, Topics
+from bot.chat.questions import shorten
+from bot.chat.screen import Button, Row, button, in_rows
+from bot.chat.shown import Shown
+from bot.i18n import Speech
+from catalog.search.answer import Confidence, Piece, WayOn, WayOnKind
+
+MOST_WORDS = 24
+"""Letters of a person's words on a button."""
+MOST_SPELLINGS = 2
+
+NameOfTopic = Callable[[str], str]
+"""The name of a local topic by its code, empty where there is none."""
+
+
+def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
+    """The rows below an answer that offers something."""
+    yield [
+        button(str(number), Open(opportunity=hit.id)) for number, (hit, _) in enumerate(shown.hits, start=1)
+    ]
+    yield [*_turning(shown, speech)]
+    yield from in_rows(
+        [*_taking_back(shown, speech), *putting_back(shown, speech), *_spellings(shown, speech)], across=2
+    )
+    yield from in_rows(shown.within, across=2)
+    if not shown.shelf:
+        show = shown.show
+        label = speech.plain("chat.button.hide_why" if show.why else "chat.button.why")
+        yield [button(label, Show(removed=show.removed, page=show.page, near=show.near, why=not show.why))]
+
+
+def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
+    """The buttons below an answer that offers nothing: only ways that lead somewhere."""
+    ways = [*_taking_back(shown, speech), *_spellings(shown, speech)]
+    for way in shown.answer.ways_on:
+        if way.kind is WayOnKind.TOPIC and (name := name_of(way.detail)):
+            ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
+        elif way.kind is WayOnKind.BROWSE:
+            ways.append(button(speech.plain("chat.button.topics"), Topics()))
+    return ways
+
+
+def putting_back(shown: Shown, speech: Speech) -> Iterator[Button]:
+    """A button for each piece that was taken back."""
+    for piece in shown.removed:
+        label = speech.plain("chat.button.again_with", words=words_of(piece, speech))
+        back = shown.show.removed - {piece.key}
+        yield button(label, Show(removed=back, near=shown.show.near, why=shown.show.why))
+
+
+def words_of(piece: Piece, speech: Speech) -> str:
+    """The person's own words for a piece; a shared position has none."""
+    return shorten(piece.words, MOST_WORDS) if piece.words else speech.plain("chat.understood.near")
+
+
+def _turning(shown: Shown, speech: Speech) -> Iterator[Button]:
+    if page := shown.show.page:
+        yield button(speech.plain("chat.button.back"), shown.page(page - 1))
+    if shown.more:
+        yield button(speech.plain("chat.button.more"), shown.page(shown.show.page + 1))
+
+
+def _taking_back(shown: Shown, speech: Speech) -> Iterator[Button]:
+    """A button for each piece understood; where nothing was found, only where it leads somewhere."""
+    show = shown.show
+    ways = {way.detail: way for way in shown.answer.ways_on if way.kind is WayOnKind.WITHOUT}
+    for piece in shown.answer.understood.pieces:
+        if piece.key not in PIECES or piece.key in show.removed:
+            continue
+        way = ways.get(piece.key)
+        if shown.answer.confidence is Confidence.NONE and not (way and way.count):
+            continue
+        label = speech.plain("chat.button.without", words=words_of(piece, speech))
+        without = Show(removed=show.removed | {piece.key}, near=show.near, why=show.why)
+        yield button(_counted(label, way, speech) if way else label, without)
+
+
+def _spellings(shown: Shown, speech: Speech) -> Iterator[Button]:
+    spellings = [way for way in shown.answer.ways_on if way.kind is WayOnKind.SPELLING and way.detail]
+    for number, way in enumerate(spellings[:MOST_SPELLINGS]):
+        label = speech.plain("chat.button.spelling", words=shorten(way.detail, 32))
+        yield button(label, Respell(removed=shown.show.removed, number=number))
+
+
+def _counted(label: str, way: WayOn, speech: Speech) -> str:
+    return speech.plain("chat.button.counted", label=label, count=way.count) if way.count else label
