@@ -23,7 +23,6 @@ _SECONDS = 60
 _MEMORY = 1536 * 1024 * 1024
 _CHUNK = 1 << 20
 _CELL = re.compile(rb'<(?:\w+:)?(?:c|row|dimension)\b[^>]*?\br(?:ef)?="(?:[A-Z]+\d+:)?([A-Z]*)(\d+)"')
-_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"[^>]*?office:value')
 _REASONS = {
     "protected": Code.FILE_PROTECTED,
     "sheet": Code.SHEET_MISSING,

@@ -133,6 +133,40 @@ def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_read(cells: bytes)
     assert not found.drafts
 
 
+def ods(rows: str) -> bytes:
+    names = {
+        part: f"urn:oasis:names:tc:opendocument:xmlns:{part}:1.0" for part in ("office", "table", "text")
+    }
+    spaces = " ".join(f'xmlns:{part}="{name}"' for part, name in names.items())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        target.writestr("META-INF/manifest.xml", "<manifest/>")
+        body = f'<table:table table:name="A">{rows}</table:table>'
+        target.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{body}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def ods_row(*cells: str, rows: int = 1, columns: int = 1) -> str:
+    repeated = f' table:number-columns-repeated="{columns}"'
+    told = "".join(
+        f'<table:table-cell office:value-type="string"{repeated}><text:p>{cell}</text:p></table:table-cell>'
+        for cell in cells
+    )
+    return f'<table:table-row table:number-rows-repeated="{rows}">{told}</table:table-row>'
+
+
+def test_an_open_document_sheet_is_read_and_one_that_repeats_without_end_harms_nobody() -> None:
+    sound = ods_row("Id", "Título") + ods_row("1", "Uno")
+    assert names(reading(ods(sound), "a.ods")) == ["Uno"]
+    endless = ods_row("x", rows=1_048_576, columns=1_000)
+    assert reading(ods(sound + endless), "a.ods").refused
+
+
 def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
