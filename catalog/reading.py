@@ -44,7 +44,7 @@ _ORGANIZATION = table_of(OrganizationRow)
 
 
 async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
-    """The opportunities whose rows meet the condition, by id, each whole; seven questions however many."""
+    """The opportunities whose rows meet the condition, by id, each whole; eight questions however many."""
     rows = await _rows(
         session,
         select(_OPPORTUNITY, SourceRow.name.label("source"))

@@ -5,12 +5,13 @@ A store works inside the transaction of the session it is given and never opens 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import reading, writing
@@ -25,6 +26,12 @@ __all__ = ["Action", "Revision", "StaleOpportunity", "Store"]
 
 CHUNK = 400
 """How many opportunities are read or written with one round of questions."""
+
+PORTION = 500
+"""How many opportunities are read at once where all are wanted."""
+
+BREATH = 50
+"""After how many opportunities whoever else runs on this loop has a turn."""
 
 ROLLED = timedelta(days=30)
 """How much of the horizon is used up before a series is extended, so that it is not told of every day."""
@@ -60,13 +67,11 @@ class Store:
     async def by_source(self, source: str) -> dict[str, Opportunity]:
         """Everything a source has given, whatever its status, by external id."""
         condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == clean(source)))
-        return {each.external_id: each for each in await reading.load(self._session, condition)}
+        return {each.external_id: each for each in await self._all(condition)}
 
     async def published(self) -> list[Opportunity]:
         """All that search indexes: everything with the status *published*, by id."""
-        return await reading.load(
-            self._session, OpportunityRow.publication_status == PublicationStatus.PUBLISHED
-        )
+        return await self._all(OpportunityRow.publication_status == PublicationStatus.PUBLISHED)
 
     async def count(self, status: PublicationStatus | None = PublicationStatus.PUBLISHED) -> int:
         """How many opportunities have this status; None counts all."""
@@ -187,11 +192,26 @@ class Store:
         """The id of the newest revision, 0 where there is none."""
         return await self._session.scalar(select(func.max(RevisionRow.id))) or 0
 
+    async def _all(self, condition: ColumnElement[bool]) -> list[Opportunity]:
+        """All that meets a condition, read in portions, so that nothing else waits long meanwhile."""
+        ids = list(
+            await self._session.scalars(
+                select(OpportunityRow.id).where(condition).order_by(OpportunityRow.id)
+            )
+        )
+        found: list[Opportunity] = []
+        for some in _chunks(ids, PORTION):
+            within = and_(OpportunityRow.id.between(some[0], some[-1]), condition)
+            found += await reading.load(self._session, within)
+        return found
+
     async def _put(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[Opportunity]:
         by_name, by_id = await self._stored(drafts)
         result: list[Opportunity | int] = []
         changes: list[writing.Change] = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
             stored = by_name.get(_name_of(draft)) if draft.id is None else by_id.get(draft.id)
             _refuse_stale(draft, stored)
             after = prepared(draft, stored, at=told.at)

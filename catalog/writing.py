@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,10 +10,18 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.codec import encode, to_json, without_ids
-from catalog.model import Occurrence, Opportunity, Organization, Place, PublicationStatus, Schedule
-from catalog.reading import PLAIN
+from catalog.codec import to_json, without_ids
+from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
 from catalog.revision import Action
+from catalog.rows import (
+    Row,
+    digest_of,
+    occurrence_row,
+    opportunity_row,
+    place_row,
+    plain_row,
+    schedule_rows,
+)
 from catalog.tables import (
     OccurrenceRow,
     OpportunityRow,
@@ -35,8 +41,6 @@ TURN = 0x63617461
 _OPPORTUNITY = table_of(OpportunityRow)
 _OCCURRENCE = table_of(OccurrenceRow)
 _CHILDREN: tuple[Any, ...] = (OpportunityTextRow, OpportunityTopicRow, ScheduleRow)
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
     sources = await _sources(session, {change.after.source for change in changes})
     organizations = await _organizations(session, changes, sources)
     places = await _places(session, changes, sources)
-    rows = [_row(change.after, sources, organizations, places) for change in changes]
+    rows = [opportunity_row(change.after, sources, organizations, places) for change in changes]
     ids = await _heads(session, changes, rows)
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
@@ -104,7 +108,7 @@ async def _organizations(
         for change in changes
         if change.after.organization
     }
-    ids, _ = await _shared(session, OrganizationRow, {key: _plain(value) for key, value in wanted.items()})
+    ids, _ = await _shared(session, OrganizationRow, {key: plain_row(value) for key, value in wanted.items()})
     return ids
 
 
@@ -116,8 +120,8 @@ async def _places(
         for place in (change.after.place, *(o.place for o in change.after.occurrences)):
             if place:
                 wanted[sources[change.after.source], digest_of(place)] = place
-    ids, new = await _shared(session, PlaceRow, {key: _place(value) for key, value in wanted.items()})
-    hours = [row for key in new for row in _schedules(wanted[key].opening_hours, "place_id", ids[key])]
+    ids, new = await _shared(session, PlaceRow, {key: place_row(value) for key, value in wanted.items()})
+    hours = [row for key in new for row in schedule_rows(wanted[key].opening_hours, "place_id", ids[key])]
     if hours:
         await session.execute(insert(table_of(ScheduleRow)), hours)
     return ids
@@ -183,8 +187,8 @@ async def _children(session: AsyncSession, changes: Sequence[Change], ids: Seque
 
 def _child_rows(part: str, values: Sequence[Any], key: int) -> Iterable[Row]:
     if part == "schedules":
-        return _schedules(values, "opportunity_id", key)
-    return [{"opportunity_id": key, "position": i, **_plain(value)} for i, value in enumerate(values)]
+        return schedule_rows(values, "opportunity_id", key)
+    return [{"opportunity_id": key, "position": i, **plain_row(value)} for i, value in enumerate(values)]
 
 
 async def _occurrences(
@@ -205,7 +209,7 @@ async def _occurrences(
             known = stored.pop(occurrence.recurrence_id, None)
             if known is not None and _bare(known) == _bare(occurrence):
                 continue
-            row = _occurrence(occurrence, key, source, places)
+            row = occurrence_row(occurrence, key, source, places)
             if known is None:
                 new.append(row)
             else:
@@ -226,76 +230,9 @@ async def _update(session: AsyncSession, table: Table, rows: Sequence[Row]) -> N
     await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
 
 
-def digest_of(value: Place | Organization) -> str:
-    """What tells two places or organizations apart: all they say, whatever their ids."""
-    said = json.dumps(without_ids(encode(value)), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
 def _bare(occurrence: Occurrence) -> Occurrence:
     place = occurrence.place and replace(occurrence.place, id=None)
     return replace(occurrence, id=None, place=place)
-
-
-def _plain(value: Any) -> Row:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__ if name != "id"}
-
-
-def _place(place: Place) -> Row:
-    row = _plain(place)
-    position = row.pop("position")
-    del row["opening_hours"]
-    row["latitude"] = position.latitude if position else None
-    row["longitude"] = position.longitude if position else None
-    row["access"] = encode(place.access)
-    row["prerequisites"] = encode(place.prerequisites)
-    return row
-
-
-def _schedules(schedules: Sequence[Schedule], owner: str, key: int) -> list[Row]:
-    return [
-        {
-            **_plain(schedule),
-            owner: key,
-            "position": i,
-            "exdates": [each.isoformat() for each in schedule.exdates],
-        }
-        for i, schedule in enumerate(schedules)
-    ]
-
-
-def _occurrence(occurrence: Occurrence, key: int, source: int, places: Mapping[tuple[int, str], int]) -> Row:
-    row = _plain(occurrence)
-    place = row.pop("place")
-    row["place_id"] = places[source, digest_of(place)] if place else None
-    return {**row, "opportunity_id": key}
-
-
-def _row(
-    opportunity: Opportunity,
-    sources: Mapping[str, int],
-    organizations: Mapping[tuple[int, str], int],
-    places: Mapping[tuple[int, str], int],
-) -> Row:
-    source = sources[opportunity.source]
-    organization, place = opportunity.organization, opportunity.place
-    price, registration = opportunity.price, opportunity.registration
-    return {
-        **{name: getattr(opportunity, name) for name in PLAIN},
-        "source_id": source,
-        "external_id": opportunity.external_id,
-        "kind": opportunity.kind,
-        "organization_id": organizations[source, digest_of(organization)] if organization else None,
-        "place_id": places[source, digest_of(place)] if place else None,
-        **{f"price_{name}": value for name, value in _plain(price).items()},
-        **{f"registration_{name}": value for name, value in _plain(registration).items()},
-        "access": encode(opportunity.access),
-        "audiences": sorted(opportunity.audiences),
-        "languages": list(opportunity.languages),
-        "categories": list(opportunity.categories),
-        "documents": None if opportunity.documents is None else list(opportunity.documents),
-        "locked": sorted(opportunity.locked),
-    }
 
 
 def _revision(change: Change, key: int, told: Told) -> Row:
