@@ -63,7 +63,7 @@ def main(folder: Path, *, write: bool) -> None:
 
 def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], int] | None:
     index = search.index
-    if kind_of_talk(tokens(query), index.lexicon, index.vocabulary.__contains__):
+    if kind_of_talk(tokens(query), index.lexicon, index.is_known):
         return None
     reading = search.read(query, language=language, now=NOW)
     ranked = Ranker(index, NOW).rank(reading)

@@ -14,7 +14,8 @@ from catalog.search.exchange import answer_json
 from catalog.search.index import Index
 from catalog.search.ranking import Ranker
 from catalog.search.talk import kind_of_talk
-from catalog.search.understanding import Reader, Reading
+from catalog.search.reading import Reading
+from catalog.search.understanding import Reader
 from catalog.search.words import typed_tokens
 
 __all__ = ["Index", "Search", "answer_json"]
@@ -29,14 +30,7 @@ class Search:
     def __init__(self, index: Index, *, zone: str) -> None:
         self.index = index
         self._zone = ZoneInfo(zone)
-        self._reader = Reader(
-            index.lexicon,
-            index.gazetteer,
-            known=index.vocabulary.__contains__,
-            is_title=index.is_title,
-            common=index.is_common,
-            phrase=index.synonyms.phrase,
-        )
+        self._reader = Reader(index.lexicon, index.gazetteer, index)
 
     def ask(
         self,
@@ -86,7 +80,7 @@ class Search:
         offset: int,
     ) -> Answer:
         folded = [word.folded for word in typed_tokens(text)]
-        kind = kind_of_talk(folded, self.index.lexicon, self.index.vocabulary.__contains__)
+        kind = kind_of_talk(folded, self.index.lexicon, self.index.is_known)
         answering = Answering(self.index, now.astimezone(self._zone))
         if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
             ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()

@@ -18,7 +18,7 @@ from catalog.search.confidence import features, level, probability, unknown
 from catalog.search.index import Index
 from catalog.search.ranking import DECISIVE, Ranked, Ranker
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.understanding import Reading
+from catalog.search.reading import Reading
 from catalog.search.wishes import NEAR
 from catalog.search.words import typed_tokens
 

@@ -61,6 +61,14 @@ class Index:
     def __len__(self) -> int:
         return len(self.documents)
 
+    def is_known(self, word: str) -> bool:
+        """Whether the catalogue holds the folded word."""
+        return word in self.vocabulary
+
+    def phrase(self, words: Sequence[str], place: int) -> int:
+        """How many words the phrase with one meaning has that begins at `place`; 0 for none."""
+        return self.synonyms.phrase(words, place)
+
     def is_title(self, words: Sequence[str]) -> bool:
         """Whether the words, small ones aside, stand together and in that order in some title."""
         small = self.lexicon.all_small

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.model import Audience, Kind
-from catalog.search.phrases import Phrases
+from catalog.search.phrases import Phrases, flags, word_set
 from catalog.search.words import tokens
 
 _DATA = Path(__file__).parent / "data"
@@ -41,6 +41,9 @@ class Lexicon:
     place_after: frozenset[str]
     not_a_place: Phrases[bool]
     ages_after: Phrases[bool]
+    ages_before: frozenset[str]
+    near_goes_on: frozenset[str]
+    learning: frozenset[str]
     language_names: Phrases[str]
     language_before: Phrases[bool]
     language_after: frozenset[str]
@@ -61,32 +64,35 @@ def load_lexicon() -> Lexicon:
     language, constraints = _toml("language"), _toml("constraints")
     talk = _toml("talk")
     return Lexicon(
-        stop={code: _words([text]) for code, text in language["stop"].items()},
-        frame={code: _words([text]) for code, text in language["frame"].items()},
-        vague=_words(language["vague"].values()),
-        generic=_words(language["generic"].values()),
+        stop={code: word_set([text]) for code, text in language["stop"].items()},
+        frame={code: word_set([text]) for code, text in language["frame"].items()},
+        vague=word_set(language["vague"].values()),
+        generic=word_set(language["generic"].values()),
         short=_short(language["short"].values()),
         asked=Phrases(_asked(constraints)),
-        not_free=_flags(constraints["free_not"]["all"]),
-        near_me=_flags(_all(constraints["near_me"])),
-        place_before=_flags(constraints["place_words"]["before"]),
-        place_after=_words(constraints["place_words"]["after"]),
-        not_a_place=_flags(constraints["not_a_place_before"]["all"]),
-        ages_after=_flags(_toml("calendar")["age"]["after"]),
+        not_free=flags(constraints["free_not"]["all"]),
+        near_me=flags(_all(constraints["near_me"])),
+        place_before=flags(constraints["place_words"]["before"]),
+        place_after=word_set(constraints["place_words"]["after"]),
+        not_a_place=flags(constraints["not_a_place_before"]["all"]),
+        ages_after=flags(_toml("calendar")["age"]["after"]),
+        ages_before=word_set(_toml("calendar")["age"]["before"]),
+        near_goes_on=word_set(constraints["near_goes_on"]["all"]),
+        learning=word_set(constraints["learning"]["all"]),
         language_names=Phrases(
             (name, code) for code, names in constraints["language"]["names"].items() for name in names.split()
         ),
-        language_before=_flags(constraints["language"]["before"]),
-        language_after=_words(constraints["language"]["after"]),
-        language_blocked=_words(constraints["language"]["blocked_after"]),
-        small_talk=_flags(talk["small_talk"]["all"]),
-        browse=_flags(talk["browse"]["all"]),
-        crisis=_flags(talk["crisis"]["all"]),
-        crisis_not=_flags(talk["crisis_not"]["all"]),
+        language_before=flags(constraints["language"]["before"]),
+        language_after=word_set(constraints["language"]["after"]),
+        language_blocked=word_set(constraints["language"]["blocked_after"]),
+        small_talk=flags(talk["small_talk"]["all"]),
+        browse=flags(talk["browse"]["all"]),
+        crisis=flags(talk["crisis"]["all"]),
+        crisis_not=flags(talk["crisis_not"]["all"]),
         calendar=_toml("calendar"),
         equivalents=_equivalents(),
         confidence=_toml("confidence"),
-        all_small=_words(language["stop"].values()),
+        all_small=word_set(language["stop"].values()),
     )
 
 
@@ -94,16 +100,8 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in tokens(text))
-
-
 def _all(table: Mapping[str, list[str]]) -> list[str]:
     return [phrase for phrases in table.values() for phrase in phrases]
-
-
-def _flags(phrases: Iterable[str]) -> Phrases[bool]:
-    return Phrases((phrase, True) for phrase in phrases)
 
 
 def _short(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:

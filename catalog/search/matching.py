@@ -95,7 +95,8 @@ class Matcher:
         return changed
 
     def _unit(self, word: str, typed: str, variants: Sequence[Variant]) -> Unit:
-        unit = Unit(word, typed, 0.0, *(np.zeros(self._count, dtype=np.float32) for _ in range(3)))
+        found, front, strength = np.zeros((3, self._count), dtype=np.float32)
+        unit = Unit(word, typed, 0.0, found, front, strength)
         for variant in variants:
             self._add(unit, (variant.term,), variant)
         unit.best = variants[0] if variants else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from catalog.search.words import tokens
@@ -50,6 +50,26 @@ class Phrases(Generic[Meaning]):
     def single_words(self) -> frozenset[str]:
         """The phrases of one word."""
         return frozenset(self._single)
+
+
+def flags(phrases: Iterable[str]) -> Phrases[bool]:
+    """Phrases that mean no more than that they are there."""
+    return Phrases((phrase, True) for phrase in phrases)
+
+
+def valued(table: Mapping[str, Iterable[str]]) -> Phrases[str]:
+    """Phrases listed under what they mean."""
+    return Phrases((phrase, value) for value, phrases in table.items() for phrase in phrases)
+
+
+def named(table: Mapping[str, str]) -> Iterable[tuple[str, int]]:
+    """Words listed under a number, as pairs."""
+    return ((name, int(number)) for number, names in table.items() for name in names.split())
+
+
+def word_set(texts: str | Iterable[str]) -> frozenset[str]:
+    """All folded words of a text or of several."""
+    return frozenset(word for text in ([texts] if isinstance(texts, str) else texts) for word in tokens(text))
 
 
 def _is_number(word: str) -> bool:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, Unit, match
 from catalog.search.times import BROKEN, KEPT, NEVER
-from catalog.search.understanding import Reading
+from catalog.search.reading import Reading
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
 

@@ -43,7 +43,9 @@ class Synonyms:
                 return length
         return 0
 
-    def at(self, words: Sequence[str], place: int, stems: Stems) -> tuple[int, list[tuple[int, ...]], bool] | None:
+    def at(
+        self, words: Sequence[str], place: int, stems: Stems
+    ) -> tuple[int, list[tuple[int, ...]], bool] | None:
         """The longest phrase of a concept that begins at `place`, rows of terms that mean the same, and whether
         it is written as it should be."""
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalog.search.words import STEM_LANGUAGES, Stems, sound, squeeze
+from catalog.search.words import STEM_LANGUAGES, Stems, single, sound, squeeze
 
 Integers = npt.NDArray[np.int64]
 VARIANTS = 6
@@ -122,7 +122,7 @@ class Vocabulary:
         other = self.terms[term]
         if other[0] != word[0]:
             distance += 0.35
-        if squeeze(other) != other or _single(other) == _single(word):
+        if squeeze(other) != other or single(other) == single(word):
             distance = min(distance, 0.6)
         share = 1 - distance / max(len(word), len(other))
         return float(share**1.5) if share > 0 else 0.0
@@ -142,10 +142,6 @@ class _Keys:
         last = int(np.searchsorted(self._hashes, wanted, side="right"))
         found: list[int] = self._order[first : min(last, first + 24)].tolist()
         return found
-
-
-def _single(word: str) -> str:
-    return "".join(letter for n, letter in enumerate(word) if not n or word[n - 1] != letter)
 
 
 def _mask(word: str) -> np.uint32:

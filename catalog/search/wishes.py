@@ -10,7 +10,7 @@ import numpy.typing as npt
 from catalog.model import ACCESS_NEEDS
 from catalog.search.index import Index
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.understanding import Reading
+from catalog.search.reading import Reading
 
 States = dict[str, npt.NDArray[np.int8]]
 NEAR = 2.5

@@ -44,18 +44,25 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-def typed_tokens(text: str) -> list[Token]:
-    """The words of a text as typed, each with its folded form, in order."""
-    found = []
+def typed_tokens(text: str, *, most: int | None = None) -> list[Token]:
+    """The words of a text as typed, each with its folded form, in order; the first `most` of them."""
+    found: list[Token] = []
     for match in re.finditer(r"(?:[^\W_]|[\u0300-\u036f\u00ad]|(?<=\w)@(?=s?\b))+", text):
         typed = match.group()
         found.extend(Token(typed, folded[:LONGEST_TOKEN], match.start()) for folded in tokens(typed))
+        if most is not None and len(found) >= most:
+            return found[:most]
     return found
 
 
 def squeeze(token: str) -> str:
     """Three and more of one letter become one: "holaaaa" → "hola"."""
     return re.sub(r"([a-z])\1{2,}", r"\1", token)
+
+
+def single(word: str) -> str:
+    """Every run of one letter becomes one: "annee" → "ane"."""
+    return "".join(letter for n, letter in enumerate(word) if not n or word[n - 1] != letter)
 
 
 class Stems:

@@ -1,0 +1,76 @@
+"""Mending: shortened words at full length, and slips in words of time, price and audience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from catalog.search.calendar import Calendar
+from catalog.search.lexicon import Lexicon
+from catalog.search.words import Token, single, sound, squeeze
+
+_SHORTEST = 5
+"""Letters from which a word is mended: shorter ones are too near to too many."""
+_LONG = 9
+"""Letters from which two slips are forgiven."""
+
+
+class Mender:
+    """Mends words that the catalogue does not know as they are."""
+
+    def __init__(self, lexicon: Lexicon, calendar: Calendar, known: Callable[[str], bool]) -> None:
+        asked = lexicon.asked.single_words | calendar.words
+        self._short = lexicon.short
+        self._as_they_are = lexicon.all_small | calendar.shy_words
+        self._known = known
+        self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
+        self._heard = {sound(word): word for word in sorted(self._right)}
+
+    def lengthened(self, words: Iterable[Token]) -> list[Token]:
+        """Shortened words at full length: "xq" is "por que"."""
+        found: list[Token] = []
+        for word in words:
+            meant = self._short.get(word.folded)
+            if not meant or (len(word.folded) >= _SHORTEST and self._known(word.folded)):
+                found.append(word)
+                continue
+            found.extend(Token(word.typed if n == 0 else "", part, word.at) for n, part in enumerate(meant))
+        return found
+
+    def mend(self, word: Token) -> Token:
+        """The word as it was meant, if it is a misspelt word of time, price or audience."""
+        folded = word.folded
+        if (
+            len(folded) < _SHORTEST
+            or folded in self._right
+            or folded in self._as_they_are
+            or self._known(folded)
+        ):
+            return word
+        plain = squeeze(folded)
+        if plain in self._right:
+            return replace(word, folded=plain)
+        if heard := self._heard.get(sound(plain)):
+            return replace(word, folded=heard)
+        most = 2 if len(plain) >= _LONG else 1
+        near = [
+            (OSA.distance(plain, other, score_cutoff=most), other)
+            for other in self._right
+            if abs(len(other) - len(plain)) <= most and other[0] == plain[0]
+        ]
+        distance, other = min(near, default=(_LONG, ""))
+        return replace(word, folded=other) if distance <= most else word
+
+
+def nearly_one_of(word: str, small: frozenset[str]) -> bool:
+    """ "dee" for "de", "quierro" for "quiero": a slip in a word without content."""
+    plain = squeeze(word)
+    if plain in small or single(plain) in small:
+        return True
+    return len(plain) >= _SHORTEST + 1 and any(
+        OSA.distance(plain, other, score_cutoff=1) <= 1
+        for other in small
+        if other[0] == plain[0] and len(other) >= _SHORTEST and abs(len(other) - len(plain)) <= 1
+    )

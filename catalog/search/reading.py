@@ -1,0 +1,42 @@
+"""A question as read: its words, what each stretch of them asks for, and what is left to search for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.search.answer import Understood
+from catalog.search.words import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `start` to `end` (exclusive) of the question and what they ask for.
+
+    `slot` is the key of a piece, or "age"; `value` the number of an area for "where" ("" for near me).
+    """
+
+    start: int
+    end: int
+    slot: str
+    value: str = ""
+
+    @property
+    def key(self) -> str:
+        """The piece it belongs to."""
+        return "audience" if self.slot == "age" else self.slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`words` are all words, `content` the places of those to search for, `spans` the wishes not taken back.
+
+    `vague` says that nothing is searched for, only wished ("algo gratis"), or everything is ("¿qué hay?").
+    """
+
+    understood: Understood
+    words: tuple[Token, ...]
+    content: tuple[int, ...]
+    spans: tuple[Span, ...]
+    area: int | None = None
+    age: int | None = None
+    vague: bool = False

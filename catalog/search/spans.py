@@ -1,0 +1,149 @@
+"""Spans: which words of a question ask for something besides its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from catalog.search.calendar import Calendar
+from catalog.search.gazetteer import Gazetteer
+from catalog.search.lexicon import Lexicon
+from catalog.search.reading import Span
+from catalog.search.words import Token
+
+_AGE = re.compile(r"\d{1,2}")
+_OLDEST = 120
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The spans found so far and the words they hold."""
+
+    words: list[str]
+    spans: list[Span] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+    def take(self, start: int, end: int, slot: str, value: str = "") -> None:
+        self.spans.append(Span(start, end, slot, value))
+        self.taken.update(range(start, end))
+
+    def is_free(self, start: int, end: int) -> bool:
+        return self.taken.isdisjoint(range(start, end))
+
+    def word(self, place: int) -> str:
+        return self.words[place] if 0 <= place < len(self.words) else ""
+
+
+class SpanFinder:
+    """Finds what is asked for, the surest first: no word asks for two things."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        calendar: Calendar,
+        *,
+        known: Callable[[str], bool],
+        common: Callable[[str, int], bool],
+    ) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._calendar = calendar
+        self._known = known
+        self._common = common
+
+    def find(self, words: Sequence[Token], today: date, *, text: str) -> list[Span]:
+        """All spans in order; `words` are mended, `text` is what they stand in."""
+        found = _Gathered([word.folded for word in words])
+        self._places(found, several=True)
+        self._ages(found)
+        self._asked(found)
+        still = [replace(word, folded="") if n in found.taken else word for n, word in enumerate(words)]
+        for run in _runs(self._calendar.read(still, today, text=text).taken - found.taken):
+            found.take(run[0], run[-1] + 1, "when")
+        self._languages(found)
+        self._places(found, several=False)
+        return sorted(found.spans, key=lambda span: span.start)
+
+    def _asked(self, found: _Gathered) -> None:
+        place = 0
+        while place < len(found.words):
+            place += 1 if place in found.taken else self._asked_at(found, place)
+
+    def _asked_at(self, found: _Gathered, place: int) -> int:
+        words = found.words
+        if hit := self._lexicon.not_free.at(words, place):
+            return hit[0]
+        near = self._lexicon.near_me.at(words, place)
+        # "cerca de Tetuán" names a place, "cerca" alone is near me.
+        if near and (near[0] > 1 or found.word(place + 1) not in self._lexicon.near_goes_on):
+            found.take(place, place + near[0], "where")
+            return near[0]
+        asked = self._lexicon.asked.at(words, place)
+        if not asked or not found.is_free(place, place + asked[0]):
+            return 1
+        length, meant, _ = asked
+        if not self._is_subject(found, place, meant.value):
+            found.take(place, place + length, meant.slot, meant.value)
+        return length
+
+    def _is_subject(self, found: _Gathered, place: int, value: str) -> bool:
+        """ "Curso de lengua de señas": the language is learnt, not offered as help."""
+        return value == "sign_language" and not self._lexicon.learning.isdisjoint(found.words[:place])
+
+    def _ages(self, found: _Gathered) -> None:
+        for place, word in enumerate(found.words[:-1]):
+            if not _AGE.fullmatch(word) or place in found.taken or not 0 < int(word) < _OLDEST:
+                continue
+            if hit := self._lexicon.ages_after.at(found.words, place + 1):
+                before = 1 if found.word(place - 1) in self._lexicon.ages_before else 0
+                found.take(place - before, place + 1 + hit[0], "age", word)
+
+    def _languages(self, found: _Gathered) -> None:
+        for place in range(len(found.words)):
+            hit = self._lexicon.language_names.at(found.words, place)
+            if not hit or place in found.taken:
+                continue
+            before = self._lexicon.language_before.ends_before(found.words, place)
+            after = place + hit[0]
+            follows = 0 if before else int(found.word(after) in self._lexicon.language_after)
+            if (before or follows) and found.word(place - before - 1) not in self._lexicon.language_blocked:
+                found.take(place - before, after + follows, "language", hit[1])
+
+    def _places(self, found: _Gathered, *, several: bool) -> None:
+        """Names of several words first (they are sure), then single ones with care."""
+        place = 0
+        while place < len(found.words):
+            place += 1 if place in found.taken else self._place_at(found, place, several=several)
+
+    def _place_at(self, found: _Gathered, place: int, *, several: bool) -> int:
+        words = found.words
+        hit = self._gazetteer.at(words, place)
+        if hit is None and not several and not self._known(words[place]):
+            hit = self._gazetteer.misspelt(words, place)
+        if hit is None or (several and hit[0] == 1) or not found.is_free(place, place + hit[0]):
+            return 1
+        length, area = hit
+        after = place + length
+        if after < len(words) and self._lexicon.not_a_place.at(words, after):
+            return length
+        before = self._lexicon.place_before.ends_before(words, place)
+        # A name of one word needs a word of place before it where the catalogue says it more of something else.
+        if length == 1 and not before and self._common(words[place], area):
+            return length
+        before = before if found.is_free(place - before, place) else 0
+        follows = int(found.word(after) in self._lexicon.place_after)
+        found.take(place - before, after + follows, "where", str(area))
+        return length
+
+
+def _runs(places: set[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
