@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from catalog.store import Store
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
@@ -23,6 +22,7 @@ from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search, answer_json
 from catalog.search.answer import Answer
+from catalog.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ async def ask_batch(settings: Settings, asking: Asking, file: Path, *, sample: b
         try:
             record = _record(line, number)
             qid = record.get("qid")
-            answer = ask(str(record["query"]), _merged(asking, record))
+            answer = ask(_query(record, number), _merged(asking, record))
             print_json({"qid": qid, **answer_json(answer, city.zone.key)})
         except AskError as error:
             wrong += 1
@@ -131,9 +131,15 @@ def _record(line: str, number: int) -> dict[str, Any]:
         record = json.loads(line)
     except ValueError as error:
         raise AskError([Fault("cli.batch_no_json", {"line": str(number)})]) from error
-    if not isinstance(record, dict) or not isinstance(record.get("query"), str):
-        raise AskError([Fault("cli.batch_no_query", {"line": str(number)})])
+    if not isinstance(record, dict):
+        raise AskError([Fault("cli.batch_no_json", {"line": str(number)})])
     return record
+
+
+def _query(record: dict[str, Any], number: int) -> str:
+    if not isinstance(record.get("query"), str):
+        raise AskError([Fault("cli.batch_no_query", {"line": str(number)})])
+    return str(record["query"])
 
 
 def _merged(asking: Asking, record: dict[str, Any]) -> Asking:

@@ -49,7 +49,9 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
     speech = speech_of(settings.operator_language)
     city = load_city(settings.city, language=settings.operator_language)
     reading = await _read(settings, city, file, importing)
-    refused = reading.refused or (importing.all_or_nothing and reading.wrong > 0)
+    if reading.refused:
+        return _refuse(settings, speech, reading, importing)
+    refused = importing.all_or_nothing and reading.wrong > 0
     database = Database(settings.database_url)
     try:
         await database.migrate()
@@ -59,8 +61,9 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
     if importing.as_json:
         _print_as_json(speech, reading, planned, batch)
     else:
-        _print_as_text(speech, reading, planned)
-        _print_outcome(settings, importing, reading, planned, batch, refused=refused)
+        _print_problems(speech, reading)
+        _print_plan(speech, reading, planned)
+        _print_outcome(settings, importing, planned, batch, refused=refused)
     return 1 if refused else 0
 
 
@@ -175,32 +178,37 @@ def _print_as_json(speech: Speech, reading: Reading, planned: Plan, batch: Batch
     )
 
 
-def _print_as_text(speech: Speech, reading: Reading, planned: Plan) -> None:
+def _print_problems(speech: Speech, reading: Reading) -> None:
     for severity in Severity:
         found = [problem for problem in reading.problems if problem.severity is severity]
         for line in _some(speech, (_sentence(speech, problem) for problem in found), len(found)):
             typer.echo(f"[{speech.plain(f'cli.severity_{severity.value}')}] {line}")
+
+
+def _print_plan(speech: Speech, reading: Reading, planned: Plan) -> None:
     for change in planned.changed[:SHOWN]:
         for field in change.fields:
             typer.echo(f"~ {change.after.texts[0].name}: {field.field}: {field.old} → {field.new}")
-    if reading.refused:
-        return
     typer.echo(speech.plain("cli.plan_counts", **planned.counts(), wrong=reading.wrong))
     if planned.brake:
         typer.echo(speech.plain("cli.plan_brake", count=len(planned.gone)))
 
 
+def _refuse(settings: Settings, speech: Speech, reading: Reading, importing: Importing) -> int:
+    """A file of which nothing could be read: no plan is made, since all of the catalogue would seem gone."""
+    if importing.as_json:
+        _print_as_json(speech, reading, Plan(source=importing.source), None)
+    else:
+        _print_problems(speech, reading)
+        tell(settings, "cli.plan_unread", error=True)
+    return 1
+
+
 def _print_outcome(
-    settings: Settings,
-    importing: Importing,
-    reading: Reading,
-    planned: Plan,
-    batch: Batch | None,
-    *,
-    refused: bool,
+    settings: Settings, importing: Importing, planned: Plan, batch: Batch | None, *, refused: bool
 ) -> None:
     if refused:
-        tell(settings, "cli.plan_unread" if reading.refused else "cli.plan_refused", error=True)
+        tell(settings, "cli.plan_refused", error=True)
     elif batch:
         tell(settings, "cli.plan_written", batch=str(batch.id))
     elif importing.write or not planned.writes:
