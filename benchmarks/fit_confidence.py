@@ -1,4 +1,4 @@
-"""Fits `catalog/search/data/confidence.toml`: when an answer is sure, when it is perhaps one, when it is none.
+"""Fits `catalog/search/data/confidence.toml`: when an answer is sure, perhaps one, or none.
 
     python -m benchmarks.fit_confidence FOLDER [--write]
 
@@ -29,7 +29,7 @@ Row = tuple[dict[str, float], int, str]
 
 def main(folder: Path, *, write: bool) -> None:
     """Gathers the rows, fits on two thirds, prints what the last third says, and writes the file."""
-    chance = random.Random(20261123)  # noqa: S311
+    chance = random.Random(20261123)
     records = opportunities(load_items(folder))
     rows = _from_titles(records, records, 900, chance)
     for city in ("toulouse", "valpo", "rosepac"):
@@ -51,7 +51,7 @@ def main(folder: Path, *, write: bool) -> None:
     )
     if write:
         lines = [
-            "# Fitted by `python -m benchmarks.fit_confidence`: p = 1 / (1 + exp(-(bias + sum of weight * feature))).",
+            "# Fitted by `python -m benchmarks.fit_confidence`: logistic of bias + sum of weight * feature",
             f"sure = {sure:.3f}",
             f"perhaps = {perhaps:.3f}",
             "",
@@ -145,7 +145,7 @@ def _fit(rows: list[Row], names: list[str]) -> np.ndarray:
 
 
 def _thresholds(rows: list[Row], names: list[str], weights: np.ndarray) -> tuple[float, float]:
-    """Sure: 4 % of what is wrong passes. Perhaps: 15 % of it, or 97 % of what is right, whichever is kinder."""
+    """Sure lets 4 % of what is wrong pass; perhaps 15 % of it, or 97 % of what is right if that is kinder."""
     values, right = _matrix(rows, names)
     chance = 1 / (1 + np.exp(-values @ weights))
     sure = float(np.quantile(chance[right == 0], 0.96))

@@ -152,7 +152,7 @@ def _print(runs: list[Run]) -> None:
 
 def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int, peer: Peer) -> None:
     """Time at another size: records copied under varied titles, questions half remembered from titles."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     many, raw = [], []
     while len(many) < scale:
         for record, item in zip(records, items, strict=True):
@@ -183,7 +183,8 @@ def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int,
     theirs = _timed(peer.ask, questions[:200])
     print(f"{scale} records, {len(questions)} questions, p50 / p99 ms")
     print(
-        f"  ours {_percentiles(ours)} (of the processor's own time {_percentiles(_own_time(search, questions))}), build {build:.2f} s"
+        f"  ours {_percentiles(ours)} (processor's own time {_percentiles(_own_time(search, questions))}),"
+        f" build {build:.2f} s"
     )
     print(f"  {peer.name} {_percentiles(theirs)}, build {peer_build:.2f} s")
 

@@ -111,7 +111,7 @@ class Trigrams:
 
 @contextmanager
 def postgres() -> Iterator[Any | None]:
-    """A connection to a throw-away server on a socket of its own; None where its programs are not installed."""
+    """A connection to a throw-away server on its own socket; None where it is not installed."""
     programs = (
         sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").exists() else []
     )

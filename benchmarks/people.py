@@ -1,4 +1,4 @@
-"""How people write: questions made from titles by leaving out, misspelling and wrapping. No judged query is used."""
+"""How people write: questions made from titles by leaving out, misspelling and wrapping."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.index import Index
 from catalog.search.ranking import Ranker
-from catalog.search.talk import kind_of_talk
 from catalog.search.reading import Reading
+from catalog.search.talk import kind_of_talk
 from catalog.search.understanding import Reader
 from catalog.search.words import typed_tokens
 

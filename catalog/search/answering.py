@@ -1,4 +1,4 @@
-"""Answering: from a reading to the answer a person gets, with true reasons and ways on that lead somewhere."""
+"""Answering: from a reading to an answer, with true reasons and ways on that lead somewhere."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from catalog.search.answer import (
 from catalog.search.confidence import features, level, probability, unknown
 from catalog.search.index import Index
 from catalog.search.ranking import DECISIVE, Ranked, Ranker
-from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.reading import Reading
+from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.wishes import NEAR
 from catalog.search.words import typed_tokens
 
@@ -129,7 +129,7 @@ class Answering:
         asked = reading.understood
         found: list[Reason] = []
         for unit in ranked.units:
-            if unit.found[document] < 0.3:
+            if unit.found[document] < 0.3 or unit.word in self._index.lexicon.all_small:
                 continue
             held = [(v.weight, t, v.how) for t, v in unit.terms.items() if self._holds(document, t)]
             best = max(held, default=None)

@@ -1,4 +1,4 @@
-"""When something is wanted: days, spans, weekdays, months and parts of the day, in four languages and any order."""
+"""When something is wanted: days, weeks, months and parts of the day, in four languages and any order."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Calendar:
         return self._dates.shy_months | self._shy_days
 
     def read(self, words: Sequence[Token], today: date, *, text: str = "") -> Found:
-        """What the words say of when, counted from `today` (the city's local date); `text` is all they stand in."""
+        """What the words say of when, counted from the local day `today`; `text` is all they stand in."""
         found = Found()
         folded = [word.folded for word in words]
         self._dates.numeric(found, words, today, text)
@@ -81,7 +81,7 @@ class Calendar:
         )
 
     def _part_fits(self, found: Found, words: list[str], place: int, length: int) -> bool:
-        """One bare word is a part of the day only beside another word of time, or where it is all there is."""
+        """One bare word is a part of the day only beside a word of time, or where it is all there is."""
         if length > 1 or words[place] not in self._lone_parts:
             return True
         return self._beside_day(found, words, place) or len(words) == 1

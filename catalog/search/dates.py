@@ -44,7 +44,7 @@ class Dates:
         return self._date(found, words, place, today)
 
     def take(self, found: Found, words: list[str], place: int, length: int) -> int:
-        """Marks the words as read, with the small word before and a "que viene" after; how many from `place` on."""
+        """Marks words as read, with a small one before and a "que viene" after; how many from `place` on."""
         before = self._before_date.ends_before(words, place)
         found.taken.update(range(place - before, place + length))
         after = place + length

@@ -16,7 +16,7 @@ LONGEST_AHEAD = 366
 
 @dataclass(slots=True)
 class Found:
-    """What was gathered: day ranges, weekdays (the next one, or each week), a part of the day, the words taken."""
+    """Day ranges, weekdays (the next one, or each week), a part of the day, and the words read."""
 
     ranges: list[tuple[date, date]] = field(default_factory=list)
     next_days: set[int] = field(default_factory=set)
@@ -26,7 +26,7 @@ class Found:
 
 
 def resolve(found: Found, today: date) -> When | None:
-    """The gathered pieces as one wish: days inclusive, weekdays, part of the day; None where nothing was said."""
+    """The gathered pieces as one wish, days inclusive; None where nothing was said."""
     weekdays = frozenset(found.next_days | found.each_day)
     if not found.ranges and not weekdays and found.part is None:
         return None

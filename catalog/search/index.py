@@ -100,7 +100,7 @@ class Index:
     def build(
         opportunities: Iterable[Opportunity], *, neighbourhoods: Sequence[Neighbourhood] = (), now: datetime
     ) -> Index:
-        """Of what is published and not cancelled; what is over is left out when a question is asked, not here."""
+        """Of what is published and not cancelled; what is over is left out when a question is asked."""
         lexicon = load_lexicon()
         offered = [
             o

@@ -26,7 +26,7 @@ _ENOUGH = 4
 
 @dataclass(slots=True)
 class Unit:
-    """One content word: its weight, and per document how surely it is there, there in front, and how strongly."""
+    """One content word: its weight, and per document how surely it is there, in front, and how strongly."""
 
     word: str
     typed: str
@@ -70,7 +70,7 @@ class Matcher:
         return units
 
     def doubt(self, units: Sequence[Unit], document: int) -> bool:
-        """Gives a second reading to known words the best document lacks: a slip may have made another word of them."""
+        """Reads known words that the best document lacks anew: a slip may have made another word of them."""
         changed = False
         for unit in units:
             if unit.found[document] > 0.5 or len(unit.word) < 5 or not unit.known:

@@ -36,7 +36,7 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """For term t: documents[offsets[t]:offsets[t + 1]] in order, with impact (0 to 1) and place in the document."""
+    """For term t: documents[offsets[t]:offsets[t + 1]] in order, with impact and prominence (0 to 1)."""
 
     offsets: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int32]

@@ -12,15 +12,15 @@ import numpy.typing as npt
 
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, Unit, match
-from catalog.search.times import BROKEN, KEPT, NEVER
 from catalog.search.reading import Reading
+from catalog.search.times import BROKEN, KEPT, NEVER
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
 DECISIVE = ("free", "when", "access")
 """Wishes that, broken, never stand above kept."""
-SOFT_WEIGHT = {"where": 0.5, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
+SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
 """What a wish that is not decisive takes off the score where it is broken."""
 UNSURE_SHARE = 0.7
 """The part of that which is taken off where it is not known."""
@@ -172,7 +172,7 @@ class Ranker:
     def _look_closely(
         self, scores: Floats, candidates: npt.NDArray[np.int64], units: list[Unit], reading: Reading
     ) -> None:
-        """For the best few: how much of the title the question names, and whether in the title's own order."""
+        """For the best few: how much of the title is named, and whether in its own order."""
         few = candidates[np.argsort(-scores[candidates], kind="stable")[:_CLOSE_LOOKS]]
         ids = self._index.vocabulary.ids
         asked = {reading.words[n].folded for span in reading.spans for n in range(span.start, span.end)}

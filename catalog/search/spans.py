@@ -130,7 +130,7 @@ class SpanFinder:
         if after < len(words) and self._lexicon.not_a_place.at(words, after):
             return length
         before = self._lexicon.place_before.ends_before(words, place)
-        # A name of one word needs a word of place before it where the catalogue says it more of something else.
+        # Where the catalogue says a name more of something else, it needs a word of place before it.
         if length == 1 and not before and self._common(words[place], area):
             return length
         before = before if found.is_free(place - before, place) else 0

@@ -18,7 +18,7 @@ _LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
 
 
 def kind_of_talk(folded: Sequence[str], lexicon: Lexicon, known: Callable[[str], bool]) -> AnswerKind | None:
-    """What a message is where it is no question; None for a question. `known` tells words of the catalogue."""
+    """What a message is that is no question, else None. `known` tells words of the catalogue."""
     if _in_danger(folded, lexicon):
         return AnswerKind.CRISIS
     if not folded:

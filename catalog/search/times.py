@@ -61,7 +61,7 @@ class Times:
     def keeps(
         self, when: When, now: datetime, today: date
     ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
-        """For each document KEPT, UNSURE (undated, or no hour where one is asked) or BROKEN, and the start that keeps it."""
+        """KEPT, UNSURE (undated, or without the hour asked for) or BROKEN, and the start that keeps it."""
         first = ((max(when.start, today) if when.start else today) - _EPOCH).days
         last = (when.end - _EPOCH).days if when.end else 2**30
         low = np.maximum(self.first_days, first)

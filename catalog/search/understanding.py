@@ -126,12 +126,13 @@ class Reader:
         return content or left, False
 
     def _is_small(self, word: str, small: frozenset[str]) -> bool:
-        if word in small or (len(word) <= 2 and (word in self._lexicon.all_small or not word.isdigit())):
+        known = self._catalogue.is_known(word)
+        if word in small or (len(word) <= 2 and word in self._lexicon.all_small):
             return True
-        return not self._catalogue.is_known(word) and nearly_one_of(word, small)
+        return not known and ((len(word) <= 2 and not word.isdigit()) or nearly_one_of(word, small))
 
     def _in_phrases(self, folded: Sequence[str], left: list[int]) -> set[int]:
-        """Places in a phrase of several words that means one thing ("dejar de fumar"), small words and all."""
+        """Places in phrases of several words with one meaning ("dejar de fumar"), small words and all."""
         inside: set[int] = set()
         free = set(left)
         for place in left:

@@ -21,7 +21,7 @@ VARIANTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A word of the catalogue that a word of the question may stand for; `weight` 1 where it is that very word."""
+    """A word of the catalogue that a word of the question may mean; `weight` 1 for that very word."""
 
     term: int
     weight: float

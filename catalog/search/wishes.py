@@ -1,4 +1,4 @@
-"""Wishes: for each thing a question asks besides its subject, which documents keep it, break it or do not say."""
+"""Wishes: for each thing asked besides the subject, which documents keep it, break it or do not say."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from catalog.model import ACCESS_NEEDS
 from catalog.search.index import Index
-from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.reading import Reading
+from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 
 States = dict[str, npt.NDArray[np.int8]]
 NEAR = 2.5
@@ -20,7 +20,7 @@ NEAR = 2.5
 def wishes(
     index: Index, reading: Reading, now: datetime
 ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.float32] | None]:
-    """The states by piece key; the start that answers, for each document; and kilometres, where a place was given.
+    """The states by piece key; for each document the start that answers; kilometres where a place was given.
 
     `now` is aware and in the city's zone.
     """

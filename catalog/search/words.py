@@ -109,7 +109,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def sound(token: str) -> str:
-    """How a folded word sounds to a Spanish ear: b/v, c/s/z, g/j, h, ll/y, qu/k/c and doubled letters fall together."""
+    """How a folded word sounds in Spanish: b/v, c/s/z, g/j, h, ll/y, qu/k/c, doubled letters are one."""
     if "ll" in token:
         token = token.replace("ll", "y")
     for pattern, replacement in _SOUNDS:

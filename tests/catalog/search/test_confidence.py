@@ -8,11 +8,24 @@ from catalog.search.answer import AnswerKind, Confidence, WayOnKind
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("es", "hola"), ("es", "Holaaa"), ("es", "¡Buenos días!"), ("es", "muchas gracias 🙏"), ("es", "jajaja"), ("es", "qué onda"),
-        ("es", "ok gracias"), ("es", "¿eres un robot?"), ("en", "hello there"), ("en", "Thanks!"), ("en", "how are you?"),
-        ("en", "good morning"), ("fr", "bonjour"), ("fr", "merci beaucoup"), ("pt", "oi, tudo bem?"), ("pt", "obrigada"),
+        ("es", "hola"),
+        ("es", "Holaaa"),
+        ("es", "¡Buenos días!"),
+        ("es", "muchas gracias 🙏"),
+        ("es", "jajaja"),
+        ("es", "qué onda"),
+        ("es", "ok gracias"),
+        ("es", "¿eres un robot?"),
+        ("en", "hello there"),
+        ("en", "Thanks!"),
+        ("en", "how are you?"),
+        ("en", "good morning"),
+        ("fr", "bonjour"),
+        ("fr", "merci beaucoup"),
+        ("pt", "oi, tudo bem?"),
+        ("pt", "obrigada"),
     ],
-)  # fmt: skip
+)
 def test_small_talk_is_met_as_such(city, language, message):
     answer = city.ask(message, language=language)
     assert (answer.kind, answer.confidence, answer.hits) == (AnswerKind.SMALL_TALK, Confidence.NONE, ())
@@ -46,10 +59,15 @@ def test_keys_hit_at_random_are_met_as_such(city, message):
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("es", "me quiero morir"), ("es", "ya no quiero vivir"), ("es", "quiero suicidarme"), ("en", "I want to kill myself"),
-        ("en", "i don't want to live anymore"), ("fr", "je veux mourir"), ("pt", "quero me matar"),
+        ("es", "me quiero morir"),
+        ("es", "ya no quiero vivir"),
+        ("es", "quiero suicidarme"),
+        ("en", "I want to kill myself"),
+        ("en", "i don't want to live anymore"),
+        ("fr", "je veux mourir"),
+        ("pt", "quero me matar"),
     ],
-)  # fmt: skip
+)
 def test_someone_in_danger_is_never_searched_for(city, language, message):
     answer = city.ask(message, language=language)
     assert (answer.kind, answer.hits, answer.ways_on) == (AnswerKind.CRISIS, (), ())

@@ -270,7 +270,7 @@ def _filled(town, offers):
 @_SLOW
 @given(offers=_OFFERS, wishes=_WISHES, words=st.sampled_from(["yoga", "", "algo"]))
 def test_what_breaks_a_decisive_wish_never_stands_above_what_keeps_all(town, offers, wishes, words):
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     answer = _filled(town, offers).ask(" ".join([words, *wishes]), language="es", now=NOW, limit=50)
     decisive = {"free", "when", "access"}
@@ -283,7 +283,7 @@ def test_what_breaks_a_decisive_wish_never_stands_above_what_keeps_all(town, off
 @_SLOW
 @given(offers=_OFFERS, wishes=_WISHES.filter(bool), words=st.sampled_from(["yoga", "algo"]))
 def test_taking_a_piece_back_loses_nothing_that_kept_every_wish(town, offers, wishes, words):
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     search, question = _filled(town, offers), " ".join([words, *wishes])
     answer = search.ask(question, language="es", now=NOW, limit=50)
@@ -296,7 +296,7 @@ def test_taking_a_piece_back_loses_nothing_that_kept_every_wish(town, offers, wi
 @_SLOW
 @given(offers=_OFFERS, wishes=_WISHES, words=st.sampled_from(["yoga", "algo", "teatro yoga"]))
 def test_ways_on_lead_where_they_say(town, offers, wishes, words):
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     search, question = _filled(town, offers), " ".join([words, *wishes])
     for way in search.ask(question, language="es", now=NOW).ways_on:

@@ -39,7 +39,7 @@ WEIRD = [
 @pytest.mark.parametrize("question", WEIRD, ids=range(len(WEIRD)))
 def test_anything_is_answered_within_bounds(city, question):
     search = city.search()
-    from .conftest import NOW, ZONE  # noqa: PLC0415
+    from .conftest import NOW, ZONE
 
     answer = search.ask(question, language="es", now=NOW)
     assert answer.milliseconds < 500
@@ -62,7 +62,7 @@ def test_a_question_is_found_inside_strange_wrapping(city, question):
 @given(st.text(max_size=200), st.sampled_from(["es", "en", "fr", "pt", "es-MX", "zh"]))
 def test_no_text_breaks_it(city, question, language):
     search = city.search()
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     answer = search.ask(question, language=language, now=NOW)
     assert answer.answered == (answer.confidence is not Confidence.NONE)
@@ -106,7 +106,7 @@ _WORDS = [
 )
 @given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9))
 def test_words_of_wishes_in_any_order_are_read_without_a_fault(city, words):
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     search = city.search()
     answer = search.ask(" ".join(words), language="es", now=NOW)
@@ -116,7 +116,7 @@ def test_words_of_wishes_in_any_order_are_read_without_a_fault(city, words):
 
 
 def test_many_threads_get_the_same_answer(city):
-    from .conftest import NOW  # noqa: PLC0415
+    from .conftest import NOW
 
     search = city.search()
     wanted = [hit.external_id for hit in search.ask("yoga gratiz en ussera", language="es", now=NOW).hits]
@@ -137,7 +137,7 @@ def test_many_threads_get_the_same_answer(city):
 
 
 def test_the_json_has_the_keys_agreed(city):
-    from .conftest import NOW, ZONE  # noqa: PLC0415
+    from .conftest import NOW, ZONE
 
     found = answer_json(city.search().ask("yoga gratis el sábado en usera", language="es", now=NOW), ZONE)
     assert {
