@@ -46,7 +46,7 @@ class Synonyms:
     def at(
         self, words: Sequence[str], place: int, stems: Stems
     ) -> tuple[int, list[tuple[int, ...]], bool] | None:
-        """A concept's longest phrase at `place`, rows of terms that mean the same, whether it is well spelt."""
+        """A concept's longest phrase at `place`, rows of terms that mean the same, and whether well spelt."""
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             well = True
             numbers = self._concepts.get(tuple(words[place : place + length]))
