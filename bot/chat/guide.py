@@ -35,7 +35,7 @@ async def unknown(update: Update, context: Context) -> None:
 
 async def _show(update: Update, context: Context, text_id: str) -> None:
     speech, city = await context.speech(update), context.services.city
-    contact, danger = contact_of(city, speech), danger_number(city)
+    contact, danger = contact_of(city, speech, in_full=True), danger_number(city)
     text = lines(
         speech.say(text_id, city=city.name),
         speech.say("chat.help.commands"),

@@ -52,11 +52,12 @@ def care(city: City, speech: Speech) -> Screen:
     return Screen(lines(speech.say("chat.care"), *numbers, sample))
 
 
-def contact_of(city: City, speech: Speech) -> str:
-    """The person to talk to: telephone, hours, place; empty where the city names none."""
+def contact_of(city: City, speech: Speech, *, in_full: bool = False) -> str:
+    """The person to talk to: telephone, hours and (in full) place; empty where the city names none."""
     contact = city.contact
-    parts = (contact.telephone, contact.hours.text(speech.tag), contact.place.text(speech.tag))
-    return "; ".join(part for part in parts if part)
+    parts = (contact.telephone, contact.hours.text(speech.tag))
+    place = contact.place.text(speech.tag) if in_full or not contact.telephone else ""
+    return "; ".join(part for part in (*parts, place) if part)
 
 
 def danger_number(city: City) -> str:

@@ -36,7 +36,8 @@ def shorten(text: str, most: int, *, mark: str = "…") -> str:
     kept = text[:most]
     while units(kept) + units(mark) > most:
         kept = kept[: -max(1, (units(kept) + units(mark) - most) // 2)]
-    between_words = kept.rsplit(" ", 1)[0]
+    at_a_gap = text[len(kept)].isspace()
+    between_words = kept if at_a_gap else kept.rsplit(" ", 1)[0]
     # One endless word has no place to cut between: it is cut where it is.
     kept = between_words if len(between_words) > len(kept) // 2 else kept
     return kept.rstrip(" ,;:.–-") + mark if mark else kept.rstrip()

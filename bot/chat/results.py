@@ -16,11 +16,15 @@ from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind
 
 MOST_REASONS = 4
+# Five results with their head stay under Telegram's 4,096 letters, whatever the catalogue holds.
+MOST_DETAILS = 300
+MOST_WHY = 150
+MOST_UNDERSTOOD = 300
 
 
 def results(shown: Shown, wording: Wording) -> Screen:
     """The message for an answer that offers something."""
-    understood = in_words(shown.answer.understood, wording)
+    understood = shorten(in_words(shown.answer.understood, wording), MOST_UNDERSTOOD)
     speech = wording.speech
     text = lines(
         _headline(shown, wording),
@@ -35,7 +39,7 @@ def results(shown: Shown, wording: Wording) -> Screen:
 
 def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
     """The message for an answer that offers nothing: what was understood, and the ways that lead on."""
-    understood = in_words(shown.answer.understood, wording)
+    understood = shorten(in_words(shown.answer.understood, wording), MOST_UNDERSTOOD)
     speech = wording.speech
     ways = ways_on(shown, speech, name_of)
     text = lines(
@@ -43,8 +47,8 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         quote(shown.answer.query, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
-        speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
+        speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )
     return Screen(text, tuple(in_rows([*ways, *putting_back(shown, speech)], across=1)))
 
@@ -64,17 +68,20 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
     speech, text = wording.speech, opportunity.text(wording.speech.tag)
     occurrence = next_date(opportunity, wording.now, at=hit.next)
     place = wording.place(opportunity, occurrence)
-    if kilometres := next((r.detail for r in hit.reasons if r.kind is ReasonKind.NEAR), ""):
+    if kilometres := next((r.detail for r in _reasons(hit, shown) if r.kind is ReasonKind.NEAR), ""):
         place = speech.plain("chat.at_distance", place=place, kilometres=speech.number(float(kilometres)))
-    details = [wording.when(opportunity, occurrence), place, shorten(wording.price(opportunity), 80)]
+    details = [wording.when(opportunity, occurrence)]
     details += [shorten(said, 80) for said in wording.changes(opportunity, occurrence)]
+    details += [place, shorten(wording.price(opportunity), 80)]
     details += _asked_access(opportunity, shown, wording)
-    details += [speech.plain(f"chat.broken.{key}") for key in hit.broken if key in PIECES]
-    sentences = [detail.rstrip(".") for detail in details if detail]
+    kind = speech.plain(f"chat.kind.{opportunity.kind.value}")
+    details += [speech.plain(f"chat.broken.{key}", kind=kind) for key in hit.broken if key in PIECES]
+    sentences = [" ".join(detail.split()).rstrip(".") for detail in details if detail]
+    told = shorten(". ".join(s[:1].upper() + s[1:] for s in sentences), MOST_DETAILS)
     said = lines(
         speech.say("chat.result", number=number, name=wording.name(text)),
-        speech.say("chat.result.details", details=". ".join(s[:1].upper() + s[1:] for s in sentences)),
-        _why(hit, wording) if shown.show.why else "",
+        speech.say("chat.result.details", details=told),
+        _why(hit, shown, wording) if shown.show.why else "",
     )
     return Html(said + "\n")
 
@@ -89,11 +96,18 @@ def _asked_access(opportunity: Opportunity, shown: Shown, wording: Wording) -> I
         )
 
 
-def _why(hit: Hit, wording: Wording) -> Html:
-    said = dict.fromkeys(_reason(reason, wording) for reason in hit.reasons)
+def _reasons(hit: Hit, shown: Shown) -> list[Reason]:
+    """The reasons, without a distance that is not the person's own but a neighbourhood's middle."""
+    where = shown.answer.understood.where
+    named = where is not None and bool(where.name)
+    return [reason for reason in hit.reasons if not (named and reason.kind is ReasonKind.NEAR)]
+
+
+def _why(hit: Hit, shown: Shown, wording: Wording) -> Html:
+    said = dict.fromkeys(_reason(reason, wording) for reason in _reasons(hit, shown))
     unsure = [wording.speech.plain(f"chat.unsure.{key}") for key in hit.unsure if key in PIECES]
     reasons = "; ".join([*list(said)[:MOST_REASONS], *unsure])
-    return wording.speech.say("chat.why", reasons=shorten(reasons, 200)) if reasons else Html("")
+    return wording.speech.say("chat.why", reasons=shorten(reasons, MOST_WHY)) if reasons else Html("")
 
 
 def _reason(reason: Reason, wording: Wording) -> str:

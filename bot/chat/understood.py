@@ -9,13 +9,16 @@ from bot.chat.wording import Wording
 from bot.i18n import Speech
 from catalog.search.answer import Understood, When
 
+MOST_TERMS = 6
+"""Words to search for that are said back; nobody reads more."""
+
 
 def in_words(understood: Understood, wording: Wording) -> str:
     """The pieces in a row ("«inglés», gratis, martes por la tarde"); empty where there are none."""
     speech = wording.speech
     said: list[str] = []
-    if understood.terms:
-        said.append(speech.plain("chat.understood.words", words=shorten(" ".join(understood.terms), 80)))
+    for term in understood.terms[:MOST_TERMS]:
+        said.append(speech.plain("chat.understood.words", words=shorten(term, 32)))
     if understood.kind is not None:
         said.append(speech.plain(f"chat.kind.{understood.kind.value}"))
     if understood.free:

@@ -79,6 +79,8 @@ class Wording:
 
     def when(self, opportunity: Opportunity, occurrence: Occurrence | None) -> str:
         """When it is: the date given, else what is known without one."""
+        if opportunity.event_status is EventStatus.POSTPONED:
+            return self.speech.plain("chat.when.postponed")
         if occurrence is not None:
             return self.dated(occurrence)
         described = next((s.description for s in opportunity.schedules if s.description), "")

@@ -24,7 +24,7 @@ async def test_what_changed_and_what_is_full_is_said_in_the_list(town) -> None:
     ana = town.person("Ana")
     await ana.says("conversación en inglés")
     heard = await ana.hears()
-    assert "Cambió de fecha. Antes: vie 27 nov, 11:00. Lleno: ya no hay lugares." in heard
+    assert "Sáb 28 nov, 11:00 a 12:30. Cambió de fecha. Antes: vie 27 nov, 11:00. Lleno: ya no hay" in heard
     assert "Precio no indicado" in heard
 
 

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.memory import KEPT, Forgetful, Memory
+from bot.clock import TurnedClock
+
+
+def clock() -> TurnedClock:
+    return TurnedClock(datetime(2026, 11, 23, 16, 0, tzinfo=UTC))
+
+
+def test_after_a_quarter_of_an_hour_everything_is_forgotten() -> None:
+    turned = clock()
+    kept: Forgetful[int, str] = Forgetful(turned)
+    kept.put(1, "a")
+    turned.turn(KEPT - timedelta(seconds=1))
+    kept.put(2, "b")
+    assert kept.get(1) == "a"
+    turned.turn(timedelta(seconds=1))
+    assert kept.get(1) is None
+    assert len(kept) == 1
+
+
+def test_the_one_longest_silent_goes_when_there_are_too_many() -> None:
+    kept: Forgetful[int, int] = Forgetful(clock(), most=3)
+    for number in range(3):
+        kept.put(number, number)
+    kept.put(0, 0)
+    kept.put(3, 3)
+    assert [kept.get(number) for number in range(4)] == [0, None, 2, 3]
+
+
+def test_no_wording_comes_twice_in_a_row() -> None:
+    memory = Memory(clock())
+    assert [memory.variant(1, "nothing", of=3) for _ in range(5)] == [0, 1, 2, 0, 1]
+    assert memory.variant(2, "nothing", of=3) == 0
+    memory.begin_anew(1, "nothing")
+    assert memory.variant(1, "nothing", of=3) == 0
