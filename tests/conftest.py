@@ -20,10 +20,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from bot.clock import TurnedClock
 from bot.database import Database
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--no-first-run",
+]
 BACKENDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -209,3 +219,17 @@ def _migrate(url: str) -> None:
     # In a thread of its own: a test's loop may be waiting for this fixture.
     with ThreadPoolExecutor(1) as worker:
         worker.submit(asyncio.run, migrate()).result()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, where the machine has one."""
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium to look at the page with")
+        pytest.skip("there is no Chromium to look at the page with")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        await browser.close()

@@ -1,29 +1,18 @@
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.demo import DemoServer, NamedPoint
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "assets" / "axe.min.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--no-first-run",
-]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 Watched = Callable[..., Any]
 
@@ -34,19 +23,6 @@ async def server(clock: Any) -> AsyncIterator[DemoServer]:
     await server.start()
     yield server
     await server.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Chromium to look at the page with")
-        pytest.skip("there is no Chromium to look at the page with")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
