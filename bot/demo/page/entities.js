@@ -5,6 +5,8 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
 };
 
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
+
 /** Text with its entities as elements. Offsets are UTF-16 units, as JavaScript counts. */
 export function formatted(text, entities, pane) {
   const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -23,7 +25,8 @@ function part(text, from, to, entities, pane) {
       fragment.append(text.slice(at, entity.offset));
       const inner = part(text, entity.offset, end, entities.slice(index + 1, next), pane);
       fragment.append(element(entity, text.slice(entity.offset, end), inner, pane));
-      at = end;
+      // A block ends its line by itself: the line break that follows it is that end, not an empty line.
+      at = BLOCKS.has(entity.type) && text[end] === "\n" && end < to ? end + 1 : end;
     }
     index = next;
   }
