@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from threading import Thread
 from typing import Any
@@ -12,6 +13,8 @@ import aiosqlite
 from sqlalchemy import URL, Connection, Engine, event
 
 _PATIENCE_SECONDS = 5.0
+_WAL_TRIES = 100
+_WAL_PAUSE_SECONDS = 0.02
 
 
 class SqliteConnections:
@@ -47,9 +50,8 @@ def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
-        # The timeout comes first: turning to WAL needs a lock that another process may hold.
         cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(cursor)
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
@@ -59,3 +61,19 @@ def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
         options = connection.get_execution_options()
         connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if options.get('query_only') else 'OFF'}")
         connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
+
+
+def _turn_to_wal(cursor: Any) -> None:
+    """Sets the journal mode, which only the very first connection to a new file changes.
+
+    Where several are the first at once, SQLite refuses all but one without waiting its busy timeout.
+    """
+    for _ in range(_WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_WAL_PAUSE_SECONDS)
+    cursor.execute("PRAGMA journal_mode = WAL")

@@ -31,7 +31,7 @@ async def test_migrating_twice_changes_nothing(database: Database) -> None:
 
 
 async def test_processes_that_start_at_once_do_not_trip_over_each_other(bare_database_url: str) -> None:
-    databases = [Database(bare_database_url) for _ in range(4)]
+    databases = [Database(bare_database_url) for _ in range(8)]
     await asyncio.gather(*(database.migrate() for database in databases))
     assert (await databases[0].check()).healthy
     for database in databases:
