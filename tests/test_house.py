@@ -69,7 +69,9 @@ def test_tests_use_fakes_and_never_mocks() -> None:
             module = getattr(node, "module", None) or ""
             if module.startswith("unittest") or any(name.startswith("unittest") for name in names):
                 mocking.add(path)
-            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in ("monkeypatch", "mocker"):
+            owner = getattr(getattr(node, "value", None), "id", "")
+            patching = owner == "monkeypatch" and getattr(node, "attr", "") in ("setattr", "setitem")
+            if isinstance(node, ast.Attribute) and (patching or owner == "mocker"):
                 mocking.add(f"{path}:{node.lineno}")
     assert mocking == set()
 
