@@ -7,11 +7,13 @@ its own, copied from one that has been migrated.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -138,6 +140,7 @@ class PostgresServer:
                 stderr=log,
                 cwd=self._folder,
                 start_new_session=True,
+                preexec_fn=_end_with_the_tests,
                 **self._as_user(),
             )
         self._wait()
@@ -188,6 +191,13 @@ class PostgresServer:
         if self._user is None:
             return {}
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+
+
+def _end_with_the_tests() -> None:
+    """Asks Linux to stop the server when the tests are killed and no teardown runs."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
 def _postgres_programs() -> Path | None:
