@@ -68,9 +68,11 @@ def _turning(shown: Shown, speech: Speech) -> Iterator[Button]:
 
 def _taking_back(shown: Shown, speech: Speech) -> Iterator[Button]:
     """A button for each piece understood; where nothing was found, only where it leads somewhere."""
-    show = shown.show
+    show, understood = shown.show, shown.answer.understood
+    if len(understood.pieces) == 1 and not understood.terms:
+        return  # without its only piece the question would ask for nothing
     ways = {way.detail: way for way in shown.answer.ways_on if way.kind is WayOnKind.WITHOUT}
-    for piece in shown.answer.understood.pieces:
+    for piece in understood.pieces:
         if piece.key not in PIECES or piece.key in show.removed:
             continue
         way = ways.get(piece.key)

@@ -20,8 +20,8 @@ Result = TypeVar("Result")
 
 SECOND_OVER_ALL = (28, 1.0)
 """Calls a second to all chats together: two under Telegram's thirty, so that clocks may disagree a little."""
-PRIVATE_CHAT = (4, 4.0)
-"""One a second to a person, counted over four seconds: a card and its map may follow each other at once."""
+PRIVATE_CHAT = (4, 1.0)
+"""Four at once, then one a second to a person: a card and its map may follow each other without a wait."""
 GROUP_CHAT = (20, 60.0)
 """Calls to one group."""
 REMEMBERED_CHATS = 1000
@@ -61,6 +61,27 @@ class Window:
         return not self._latest or self._latest[-1] + self._seconds <= moment
 
 
+class Bucket:
+    """At most `calls` at once, and one more every `seconds`: short bursts pass, the average holds."""
+
+    def __init__(self, calls: int, seconds: float) -> None:
+        self._spare = (calls - 1) * seconds
+        self._seconds = seconds
+        self._full_again = 0.0
+
+    def opens(self) -> float:
+        """The moment from which one more call may go."""
+        return self._full_again - self._spare
+
+    def note(self, moment: float) -> None:
+        """Counts a call that goes now."""
+        self._full_again = max(self._full_again, moment) + self._seconds
+
+    def forgotten(self, moment: float) -> bool:
+        """Whether no call still counts."""
+        return self._full_again <= moment
+
+
 @dataclass(order=True, slots=True)
 class _Turn:
     """One call waiting: ordered by what it is, then by when it came."""
@@ -74,7 +95,7 @@ class _Turn:
 class _Chat:
     """What waits for one chat, best first, and what went to it of late."""
 
-    window: Window
+    pace: Window | Bucket
     turns: list[_Turn] = field(default_factory=list)
 
 
@@ -167,7 +188,7 @@ class Limiter:
         if chat is None:
             if len(self._chats) >= REMEMBERED_CHATS:
                 self._forget()
-            chat = self._chats[key] = _Chat(Window(*(GROUP_CHAT if _is_group(key) else PRIVATE_CHAT)))
+            chat = self._chats[key] = _Chat(Window(*GROUP_CHAT) if _is_group(key) else Bucket(*PRIVATE_CHAT))
         turn = _Turn(priority, number, asyncio.get_running_loop().create_future())
         heappush(chat.turns, turn)
         if chat.turns[0] is turn:
@@ -193,7 +214,7 @@ class Limiter:
             heappop(chat.turns)
         if not chat.turns:
             return
-        best, opens = chat.turns[0], chat.window.opens()
+        best, opens = chat.turns[0], chat.pace.opens()
         if opens <= self._monotonic():
             heappush(self._ready, (best.priority, best.number, key))
         else:
@@ -218,13 +239,13 @@ class Limiter:
             # An entry is stale where its turn has gone or gave way to a better one of its chat.
             if chat is None or not chat.turns or chat.turns[0].number != number:
                 continue
-            if chat.turns[0].go.cancelled() or chat.window.opens() > now:
+            if chat.turns[0].go.cancelled() or chat.pace.opens() > now:
                 self._queue(key, chat)
                 continue
             heappop(chat.turns).go.set_result(None)
             self._free -= 1
             self._all.note(now)
-            chat.window.note(now)
+            chat.pace.note(now)
             self._queue(key, chat)
         return self._later[0][0] - now if self._later else None
 
@@ -250,7 +271,7 @@ class Limiter:
 
     def _forget(self) -> None:
         now = self._monotonic()
-        for key in [k for k, c in self._chats.items() if not c.turns and c.window.forgotten(now)]:
+        for key in [k for k, c in self._chats.items() if not c.turns and c.pace.forgotten(now)]:
             del self._chats[key]
 
 

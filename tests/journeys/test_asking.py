@@ -167,6 +167,7 @@ async def test_today_and_weekend_are_questions_like_any_other(town) -> None:
     today = await ana.hears()
     assert "Cuentos para niñas y niños" in today
     assert today.text.split("\n")[1:3] == ["hoy", "Entendí: hoy, lun 23 nov."]
+    assert today.buttons == ("1", "¿Por qué estos?")
     await ana.says("/weekend")
     weekend = await ana.hears()
     assert "este fin de semana" in weekend

@@ -58,3 +58,9 @@ def test_where_nothing_is_quoted_or_nothing_can_be_read_there_is_no_question() -
     assert quoted(message_of("hello")) is None
     assert quoted(None) is None
     assert quoted(InaccessibleMessage(Chat(1, "private"), 1)) is None
+
+
+def test_a_question_without_an_end_is_cut_where_telegrams_count_says() -> None:
+    assert compose("a" * 4096) == "a" * MOST_LETTERS
+    assert compose("😀" * 2048) == "😀" * (MOST_LETTERS // 2)
+    assert compose("inglés gratis " * 300).endswith(" gratis")

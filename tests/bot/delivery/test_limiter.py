@@ -73,18 +73,27 @@ async def test_never_more_than_28_calls_in_any_second_however_many_wait(post) ->
     assert post.busiest(1.0) == 28
 
 
-async def test_one_chat_gets_four_at_once_and_then_one_a_second_on_average(post) -> None:
+async def test_one_chat_gets_four_at_once_and_then_one_a_second(post) -> None:
     for number in range(12):
         post.send(number, chat=7)
     await post.time.turn(0)
     assert post.names == [0, 1, 2, 3]
-    await post.time.turn(3.9)
+    await post.time.turn(0.9)
     assert len(post.sent) == 4
     await post.time.turn(0.2)
-    assert len(post.sent) == 8
+    assert len(post.sent) == 5
     await post.time.turn(10)
     assert post.names == list(range(12))
-    assert post.busiest(4.0) == 4
+    assert [moment for moment, _ in post.sent[4:]] == pytest.approx([float(n) for n in range(1, 9)])
+
+
+async def test_a_chat_silent_for_a_while_may_burst_again_but_saves_up_no_more_than_that(post) -> None:
+    post.send("long ago", chat=7)
+    await post.time.turn(100)
+    for number in range(6):
+        post.send(number, chat=7)
+    await post.time.turn(0)
+    assert post.names == ["long ago", 0, 1, 2, 3]
 
 
 async def test_a_chat_that_waits_for_its_pace_holds_back_nobody_else(post) -> None:
@@ -120,8 +129,8 @@ async def test_within_one_chat_a_reply_overtakes_a_broadcast_that_waits(post) ->
         post.send(f"broadcast {number}", chat=7, priority=Priority.BROADCAST)
     await post.time.turn(0)
     post.send("reply", chat=7)
-    await post.time.turn(4)
-    assert post.names[4] == "reply"
+    await post.time.turn(3)
+    assert post.names[4:] == ["reply", "broadcast 4", "broadcast 5"]
 
 
 async def test_a_refusal_for_haste_holds_back_every_call_and_is_tried_again(post) -> None:
@@ -224,3 +233,25 @@ def test_a_window_opens_when_its_oldest_call_counts_no_more() -> None:
     assert window.opens() == 11.0
     assert not window.forgotten(11.4)
     assert window.forgotten(11.5)
+
+
+async def test_a_turn_that_gave_way_waits_for_its_chats_pace_like_any_other(turned_time) -> None:
+    post = Post(turned_time, Limiter(monotonic=turned_time.monotonic, sleep=turned_time.sleep, in_flight=1))
+    for number in range(4):
+        post.send(number, chat=7)
+    await turned_time.turn(1)
+    done = asyncio.Event()
+    post.tasks.append(
+        asyncio.create_task(post.limiter.run(done.wait, chat=8, priority=Priority.REPLY, hold=hold))
+    )
+    await turned_time.settle()
+    post.send("broadcast", chat=7, priority=Priority.BROADCAST)
+    await turned_time.settle()
+    post.send("reply", chat=7)
+    await turned_time.settle()
+    done.set()
+    await turned_time.turn(0.5)
+    assert post.names[4:] == ["reply"]
+    await turned_time.turn(1)
+    assert post.names[4:] == ["reply", "broadcast"]
+    await post.limiter.close()
