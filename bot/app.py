@@ -21,15 +21,14 @@ from bot.chat import ALLOWED_UPDATES, build_application, introduce
 from bot.chat.context import App, Context
 from bot.chat.services import Services
 from bot.city import City, load_city
-from bot.clock import Clock, SystemClock
-from bot.console import tell
+from bot.clock import Clock
 from bot.database import Database
 from bot.i18n import Languages
-from bot.logs import set_up_logs
+from bot.people.audit import Audit
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
 from bot.web.health import health_route
-from bot.web.server import PortTaken, WebServer
+from bot.web.server import WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.store import Store
@@ -40,30 +39,10 @@ log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 1.0
 """How often the search looks for newer revisions: a change is found within about two seconds."""
-ROLL_FORWARD_SECONDS = 6 * 3600.0
-"""How often series are extended as time passes."""
+HOUSEKEEPING_SECONDS = 6 * 3600.0
+"""How often series are extended as time passes, and what is kept for a time only is erased."""
 RETRY_SECONDS = 5.0
 """How long to wait before Telegram is tried again at the start."""
-
-
-async def run(settings: Settings) -> int:
-    """Runs the bot on Telegram (or the Bot API server that is set) until a signal; the exit code."""
-    set_up_logs(settings)
-    stop = stop_on_signals()
-    async with AsyncExitStack() as stack:
-        services = await stack.enter_async_context(open_services(settings, clock=SystemClock()))
-        try:
-            web = await stack.enter_async_context(running_bot(services, stop=stop))
-        except InvalidToken:
-            tell(settings, "cli.token_refused", error=True)
-            return 2
-        except PortTaken as taken:
-            tell(settings, "cli.port_taken", error=True, address=str(taken))
-            return 2
-        if not stop.is_set():
-            tell(settings, "cli.running", city=services.city.name, port=str(web.port))
-        await stop.wait()
-    return 0
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -198,9 +177,11 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch) and await services.search.refresh(services.clock.now()):
             log.info("The search has the newest catalogue", extra={"action": "search_refreshed"})
 
-    async def roll_forward(_: Context) -> None:
+    async def keep_in_order(_: Context) -> None:
+        now = services.clock.now()
         async with services.database.writing() as session:
-            await Store(session).roll_forward(services.clock.now(), author="clock")
+            await Store(session).roll_forward(now, author="clock")
+            await Audit(session).forget_old(now)
 
     jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
-    jobs.run_repeating(roll_forward, ROLL_FORWARD_SECONDS, first=60.0, job_kwargs=late)
+    jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import console
+from bot.commands import console
 from bot.faults import Faults
 from bot.i18n import Languages
 from bot.settings import Settings, load_settings
@@ -31,11 +31,11 @@ def run() -> None:
     """Run the bot: the real one where a token is set, else the offline demo."""
     settings = _settings()
     if settings.bot_token:
-        from bot.app import run as run_bot
+        from bot.commands.run import run as run_bot
 
         _finish(run_bot(settings))
     else:
-        from bot.offline import demo as run_demo
+        from bot.commands.demo import demo as run_demo
 
         _finish(run_demo(settings))
 
@@ -46,7 +46,7 @@ def demo(
     port: Annotated[int | None, typer.Option(help="The chat page's port.", min=0, max=65535)] = None,
 ) -> None:
     """Try everything with no token and no network: a sample city and a chat page in the browser."""
-    from bot.offline import demo as run_demo
+    from bot.commands.demo import demo as run_demo
 
     _finish(run_demo(_settings(), terminal=terminal, port=port))
 
@@ -63,7 +63,7 @@ def ask(
     batch: Annotated[Path | None, typer.Option(help="A file of questions, one JSON object a line.")] = None,
 ) -> None:
     """Ask one question, or a file of them, from the shell."""
-    from bot.ask import Asking, ask_batch, ask_one
+    from bot.commands.ask import Asking, ask_batch, ask_one
 
     if (question is None) == (batch is None):
         raise typer.BadParameter("give either a question or --batch FILE")
@@ -89,7 +89,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read a file of opportunities: a preview first, and with --apply into the catalogue."""
-    from bot.importing import Importing, import_file
+    from bot.commands.importing import Importing, import_file
 
     if apply and dry_run:
         raise typer.BadParameter("--apply and --dry-run exclude each other")
@@ -109,7 +109,7 @@ def undo(
     batch: Annotated[int, typer.Argument(help="The number the import gave.")], as_json: Json = False
 ) -> None:
     """Take an import back, keeping what was edited since."""
-    from bot.importing import undo_batch
+    from bot.commands.importing import undo_batch
 
     _finish(undo_batch(_settings(), batch, as_json=as_json))
 
@@ -120,7 +120,7 @@ def check(
     health: Annotated[bool, typer.Option(help="Only ask the running bot whether it is well.")] = False,
 ) -> None:
     """The doctor: what is wrong with this installation, and how to mend it."""
-    from bot.doctor import check_health, examine
+    from bot.commands.doctor import check_health, examine
 
     _finish(check_health(_settings()) if health else examine(as_json=as_json))
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -39,6 +40,7 @@ class DemoServer:
         flood_rule: FloodRule | None = None,
         languages: Languages | None = None,
         places: Sequence[NamedPoint] = (),
+        more: Sequence[BaseRoute] = (),
     ) -> None:
         self.api = BotApi(clock=clock, token=token, name=name, username=username, flood_rule=flood_rule)
         self.host = host
@@ -46,7 +48,7 @@ class DemoServer:
         self._door = BotDoor(self.api)
         words = PageWords(languages or Languages(), bot_name=name)
         self._page = PageDoor(self.api, words, places=places)
-        routes = [*self._door.routes(), *self._page.routes()]
+        routes = [*more, *self._door.routes(), *self._page.routes()]
         self.app: ASGIApp = self._page.guarded(Starlette(routes=routes))
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ask import AskError, Asking, ask_batch, ask_one
+from bot.commands.ask import AskError, Asking, ask_batch, ask_one
 from bot.i18n import Languages
 from bot.settings import Settings
 

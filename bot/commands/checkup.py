@@ -15,8 +15,8 @@ from sqlalchemy import make_url
 
 from bot.city import City
 from bot.clock import Clock
+from bot.commands.findings import Finding, warning, well, wrong
 from bot.database import Database
-from bot.findings import Finding, warning, well, wrong
 from bot.i18n import SOURCE, Languages
 from bot.settings import Settings
 

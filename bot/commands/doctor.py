@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import typer
 
-from bot import checkup
 from bot.city import City, CityError, load_city
 from bot.clock import Clock, SystemClock
-from bot.findings import Finding, State, all_wrong, well
+from bot.commands import checkup
+from bot.commands.findings import Finding, State, all_wrong, well
 from bot.i18n import Languages, Speech
 from bot.settings import Settings, SettingsError, load_settings
 

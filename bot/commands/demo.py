@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.app import open_services, running_bot, stop_on_signals
 from bot.city import City, load_city
 from bot.clock import Clock, SystemClock
-from bot.console import speech_of, tell
+from bot.commands.console import speech_of, tell
 from bot.demo import DemoServer, NamedPoint
 from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.logs import set_up_logs
@@ -34,7 +34,8 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
     clock = SystemClock()
     city = load_city(settings.city if settings.city in sample_cities() else SAMPLE_CITY)
     async with AsyncExitStack() as stack:
-        server = await _demo_server(settings, city, clock, port)
+        answering = asyncio.Event()
+        server = await _demo_server(settings, city, clock, port, answering)
         stack.push_async_callback(server.stop)
         offline = settings.model_copy(
             update={
@@ -50,6 +51,7 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
             open_services(offline, clock=clock, fill=_fill_with_sample)
         )
         await stack.enter_async_context(running_bot(services, stop=stop))
+        answering.set()
         if terminal:
             await _chat_in_terminal(server, settings, stop)
         else:
@@ -58,13 +60,19 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
     return 0
 
 
-async def _demo_server(settings: Settings, city: City, clock: Clock, port: int | None) -> DemoServer:
+async def _demo_server(
+    settings: Settings, city: City, clock: Clock, port: int | None, answering: asyncio.Event
+) -> DemoServer:
     """The offline Bot API on the port asked for, or on any that is free where that one is taken."""
     places = [
         NamedPoint(n.name, n.position.latitude, n.position.longitude)
         for n in city.neighbourhoods
         if n.position
     ]
+
+    async def bot_answers() -> bool:
+        return answering.is_set()
+
     wanted = settings.web_port if port is None else port
     for number in (wanted, 0):
         server = DemoServer(clock=clock, host=settings.web_host, port=number, name=city.name, places=places)

@@ -14,7 +14,7 @@ import typer
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
-from bot.console import print_json, speech_of, tell
+from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import SAMPLE_CITY, Settings
