@@ -7,6 +7,7 @@ when `Languages` is made. In a text `{name}` is where a value goes; the markup i
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -103,7 +104,8 @@ class Speech:
 
     def listing(self, items: Iterable[str], *, style: Literal["standard", "or"] = "standard") -> str:
         """Items as one says them in a row ("a, b y c"; with style "or", "a, b o c")."""
-        return format_list(list(items), style=style, locale=self.locale)
+        row = format_list(list(items), style=style, locale=self.locale)
+        return _spanish_conjunctions(row) if self.locale.language == "es" else row
 
     def _render(self, text_id: str, values: Mapping[str, object], show: Callable[[object], str]) -> str:
         for catalogue in self._chain:
@@ -248,6 +250,12 @@ def _formatting(tags: Iterable[str]) -> Locale:
         except (ValueError, UnknownLocaleError):
             continue
     return Locale(LAST)
+
+
+def _spanish_conjunctions(row: str) -> str:
+    # "y" is "e" before the sound i ("español e inglés", but "agua y hielo"), "o" is "u" before the sound o.
+    row = re.sub(r" y (?=h?[ií](?![aeo]))", " e ", row, flags=re.IGNORECASE)
+    return re.sub(r" o (?=h?[oó])", " u ", row, flags=re.IGNORECASE)
 
 
 def _wall(value: datetime, zone: tzinfo | None) -> datetime:

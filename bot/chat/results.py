@@ -31,7 +31,6 @@ def results(shown: Shown, wording: Wording) -> Screen:
         quote(shown.answer.query, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
-        "",
         *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
     )
     return Screen(text, tuple(below_results(shown, speech)))
@@ -83,7 +82,7 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
         speech.say("chat.result.details", details=told),
         _why(hit, shown, wording) if shown.show.why else "",
     )
-    return Html(said + "\n")
+    return Html("\n" + said)
 
 
 def _asked_access(opportunity: Opportunity, shown: Shown, wording: Wording) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bot.demo import DemoServer, NamedPoint
 from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.logs import set_up_logs
 from bot.settings import SAMPLE_CITY, Settings
+from bot.web.health import health_route
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.store import Store
 
@@ -75,7 +76,14 @@ async def _demo_server(
 
     wanted = settings.web_port if port is None else port
     for number in (wanted, 0):
-        server = DemoServer(clock=clock, host=settings.web_host, port=number, name=city.name, places=places)
+        server = DemoServer(
+            clock=clock,
+            host=settings.web_host,
+            port=number,
+            name=city.name,
+            places=places,
+            more=[health_route({"bot": bot_answers})],
+        )
         try:
             await server.start()
         except OSError:

@@ -147,6 +147,9 @@ def test_no_narrow_or_hard_space_gets_into_a_button(tmp_path: Path) -> None:
 
 def test_lists_are_said_as_people_say_them(spanish: Speech, english: Speech) -> None:
     assert spanish.listing(["a", "b", "c"]) == "a, b y c"
+    assert spanish.listing(["español", "inglés"]) == "español e inglés"
+    assert spanish.listing(["agua", "hielo"]) == "agua y hielo"
+    assert spanish.listing(["siete", "ocho"], style="or") == "siete u ocho"
     assert english.listing(iter(["a", "b"]), style="or") == "a or b"
     assert spanish.listing([]) == ""
 

@@ -25,6 +25,7 @@ from bot.clock import TurnedClock
 from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.demo import DemoServer, Person
+from bot.demo.specification import Specification
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
@@ -226,6 +227,10 @@ def catalogue() -> list[Opportunity]:
     ]
 
 
+SPECIFICATION = Path(__file__).parents[2].parent / "shared/data/botapi/botapi-10.0.json"
+"""Where it lies beside the checkout, every request of every conversation is held against it."""
+
+
 @cache
 def languages() -> Languages:
     """The texts of the bot: a text that is missing fails the test."""
@@ -324,6 +329,12 @@ async def town(
     async with opened(path) as town:
         yield town
         assert town.server.api.complaints == []
+        if SPECIFICATION.is_file():
+            specification = Specification.load(SPECIFICATION)
+            faults = [
+                specification.faults_of_call(call.method, call.parameters) for call in town.server.api.calls
+            ]
+            assert [fault for each in faults for fault in each] == []
 
 
 def hurried() -> Limiter:

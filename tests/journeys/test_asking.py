@@ -11,7 +11,8 @@ async def test_the_count_comes_first_then_the_question_then_what_was_understood(
     ana = town.person("Ana")
     await ana.says("clases de inglés gratis")
     heard = await ana.hears()
-    count, question, understood, first, details, *_ = heard.text.split("\n")
+    count, question, understood, blank, first, details, *_ = heard.text.split("\n")
+    assert blank == ""
     assert count == "2 resultados"
     assert question == "clases de inglés gratis"
     assert understood == "Entendí: «inglés», cursos, gratis."

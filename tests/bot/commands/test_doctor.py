@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.commands import checkup
 from bot.city import load_city
 from bot.clock import TurnedClock
+from bot.commands import checkup
 from bot.commands.doctor import check_health, examine
 from bot.commands.findings import State
 from bot.i18n import Languages

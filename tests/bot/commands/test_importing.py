@@ -18,7 +18,6 @@ from bot.settings import Settings
 from bot.web.server import WebServer
 from catalog.store import Store
 
-MAPPINGS = Path(__file__).parents[3] / "docs" / "mappings"
 SOON = (SystemClock().now() + timedelta(days=30)).strftime("%d/%m/%Y")
 TABLE = f"id;nombre;fecha;hora;costo\n1;Taller de pan;{SOON};17:00;gratis\n2;Yoga suave;{SOON};10:00;50\n"
 
