@@ -43,11 +43,13 @@ def expand(
 ) -> tuple[Occurrence, ...]:
     """The instances that end after `since` and start before `until` (both aware), soonest first.
 
+    One without length, or whose end nobody said, counts where it starts at `since` or after.
+
     At most `limit` of them; of instances that start at the same moment the first schedule's is kept.
     """
     found: dict[datetime, Occurrence] = {}
     for schedule in schedules:
-        running = (o for o in _before(schedule, until) if (o.ends or o.starts) > since)
+        running = (o for o in _before(schedule, until) if o.starts >= since or (o.ends or o.starts) > since)
         for occurrence in islice(running, limit):
             found.setdefault(occurrence.recurrence_id, occurrence)
     return tuple(sorted(found.values(), key=lambda o: o.recurrence_id)[:limit])

@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.async_api import Browser, async_playwright
 
@@ -36,6 +37,12 @@ SWITCHES = [
     "--disable-default-apps",
     "--no-first-run",
 ]
+# The same examples every time, so that a run says something of the change and not of chance; scripts/fuzz
+# looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
 BACKENDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 

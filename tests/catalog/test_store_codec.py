@@ -117,7 +117,6 @@ OPPORTUNITIES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(OPPORTUNITIES)
 def test_whatever_is_written_as_json_is_read_back_the_same(opportunity: Opportunity) -> None:
     assert from_json(json.loads(json.dumps(to_json(opportunity)))) == opportunity
