@@ -15,6 +15,7 @@ from catalog.model import Opportunity, PublicationStatus
 from catalog.revision import Revision
 from catalog.store import Store
 from catalog.tables import ImportBatchRow, SourceRow
+from catalog.writing import take_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ async def apply(
         return Batch(counts=counts, withheld=True)
     if not plan.writes:
         return Batch(counts=counts)
+    await take_turn(session)
     store = Store(session)
     new = [draft.opportunity for draft in plan.new]
     changed = [change.after for change in plan.changed]

@@ -12,6 +12,7 @@ from catalog.changes.compare import FieldChange, differences, is_over, merged, w
 from catalog.imports.draft import Draft
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
+from catalog.topics import load_classifier, load_vocabularies
 
 GONE_COUNT = 5
 GONE_SHARE = 0.20
@@ -80,6 +81,8 @@ async def plan(
     where more than 5 and more than a fifth of the source's published records would vanish; `remove_gone`
     releases it.
     """
+    # Only what is new is put on shelves by its words: what is there may have been put right by staff.
+    classifier = load_classifier(load_vocabularies())
     known = await Store(session).by_source(source)
     new: list[Draft] = []
     changed: list[Change] = []
@@ -91,7 +94,8 @@ async def plan(
         met.add(incoming.external_id)
         current = known.get(incoming.external_id)
         if current is None:
-            new.append(draft)
+            topics = classifier.topics(incoming)
+            new.append(replace(draft, opportunity=replace(incoming, topics=topics)))
             continue
         after = merged(current, incoming, now=now)
         found = differences(current, after)

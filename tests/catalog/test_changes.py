@@ -302,3 +302,20 @@ async def load_and_break(database: Database, now: datetime) -> None:
 async def take_back(database: Database, batch: int, now: datetime) -> None:
     async with database.writing() as session:
         await changes.undo(session, batch, author="bea", at=now)
+
+
+async def test_what_is_new_is_put_on_shelves_and_what_staff_put_right_stays(
+    database: Database, now: datetime
+) -> None:
+    found = drafts(ROW | {"titulo": "Taller de cerámica", "tema": ""})
+    async with database.writing() as session:
+        plan = await changes.plan(session, found, source="s", now=now)
+        await changes.apply(session, plan, author="a", at=now)
+    async with database.writing() as session:
+        (stored,) = await Store(session).published()
+        assert Term(scheme="local", code="crafts") in stored.topics
+        right = (Term(scheme="local", code="science"),)
+        await Store(session).put(replace(stored, topics=right), author="staff", at=now)
+    async with database.reading() as session:
+        again = await changes.plan(session, found, source="s", now=now)
+    assert (again.new, again.changed, again.same) == ((), (), 1)
