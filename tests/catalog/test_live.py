@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from bot.database import Database
+from catalog.live import LiveSearch
+from catalog.model import Kind, Opportunity, OpportunityText
+from catalog.store import Store
+
+Titles = Callable[[str], list[str]]
+
+
+def course(name: str) -> Opportunity:
+    return Opportunity(
+        kind=Kind.COURSE,
+        source="s",
+        external_id=name,
+        texts=(OpportunityText(language="es", name=name),),
+    )
+
+
+@pytest.fixture
+def live(database: Database) -> LiveSearch:
+    return LiveSearch(database.reading, neighbourhoods=(), zone="America/Mexico_City")
+
+
+@pytest.fixture
+def titles(live: LiveSearch, now: datetime) -> Titles:
+    def found(question: str) -> list[str]:
+        return [hit.title for hit in live.current.ask(question, language="es", now=now).hits]
+
+    return found
+
+
+def test_before_it_was_read_there_is_no_search(live: LiveSearch) -> None:
+    assert len(live) == 0
+    with pytest.raises(RuntimeError):
+        _ = live.current
+
+
+async def test_whoever_wrote_the_change_is_found_and_nothing_is_rebuilt_for_nothing(
+    database: Database, live: LiveSearch, titles: Titles, now: datetime
+) -> None:
+    assert await live.refresh(now) is True
+    assert await live.refresh(now) is False
+    assert titles("cerámica") == []
+    async with database.writing() as session:
+        stored = await Store(session).put(course("Taller de cerámica"), author="another process", at=now)
+    assert titles("cerámica") == []
+    assert await live.refresh(now) is True
+    assert titles("cerámica") == ["Taller de cerámica"]
+    assert len(live) == 1
+    before = live.current
+    assert await live.refresh(now) is False
+    assert live.current is before
+    assert stored.id is not None
+    async with database.writing() as session:
+        await Store(session).retire(stored.id, author="another process", at=now)
+    assert await live.refresh(now) is True
+    assert titles("cerámica") == []
+
+
+async def test_a_write_that_was_undone_changes_nothing(
+    database: Database, live: LiveSearch, titles: Titles, now: datetime
+) -> None:
+    async def write_and_fail() -> None:
+        async with database.writing() as session:
+            await Store(session).put(course("Taller de cerámica"), author="a", at=now)
+            raise ZeroDivisionError
+
+    await live.refresh(now)
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail()
+    assert await live.refresh(now) is False
+    assert titles("cerámica") == []
