@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.people import question_from
+from benchmarks.people import question_from, sentence_from, strange
 from benchmarks.records import NOW, ZONE, load_items, load_queries, opportunities
 from catalog.model import Opportunity
+from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.confidence import features
 from catalog.search.ranking import Ranker
@@ -31,11 +34,20 @@ def main(folder: Path, *, write: bool) -> None:
     """Gathers the rows, fits on two thirds, prints what the last third says, and writes the file."""
     chance = random.Random(20261123)
     records = opportunities(load_items(folder))
-    rows = _from_titles(records, records, 900, chance)
+    rows = _asked(records, records, 700, question_from, chance)
+    rows += _asked(records, records, 900, sentence_from, chance)
     for city in ("toulouse", "valpo", "rosepac"):
         others = [r for r in records if r.source != city]
         strangers = [r for r in records if r.source == city]
-        rows += _from_titles(others, strangers, 160, chance)
+        rows += _asked(others, strangers, 160, question_from, chance)
+        rows += _asked(others, strangers, 200, sentence_from, chance)
+    for city, count in (("jacaranda", 700), ("port-selwyn", 250)):
+        town = _sample(city)
+        rows += _asked(town, town, count, sentence_from, chance)
+        rows += _asked(town, town, count // 3, question_from, chance)
+        rows += _asked(town, chance.choices(records, k=400), count // 2, sentence_from, chance)
+        rows += _strange(town, count // 3, chance) + _hopeless(town)
+    rows += _strange(records, 250, chance)
     rows += _judged(records, load_queries(folder))
     rows += _hopeless(records) + _equivalents(records)
     chance.shuffle(rows)
@@ -61,6 +73,11 @@ def main(folder: Path, *, write: bool) -> None:
         _TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def _sample(city: str) -> list[Opportunity]:
+    made = sample_opportunities(city, today=NOW.date())
+    return [replace(opportunity, id=number) for number, opportunity in enumerate(made, start=1)]
+
+
 def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], int] | None:
     index = search.index
     if kind_of_talk(tokens(query), index.lexicon, index.is_known):
@@ -73,22 +90,49 @@ def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], i
     return features(ranked, order[0]), order[0]
 
 
-def _from_titles(
-    records: list[Opportunity], asked: list[Opportunity], count: int, chance: random.Random
+def _asked(
+    records: list[Opportunity],
+    asked: list[Opportunity],
+    count: int,
+    made_from: Callable[[str, str, random.Random], tuple[str, list[str]] | None],
+    chance: random.Random,
 ) -> list[Row]:
+    """Questions from titles: right where the best hit has the words in front, wrong where it has few."""
+    index = Index.build(records, now=NOW)
+    search = Search(index, zone=ZONE)
+    label = "title" if made_from is question_from else "sentence"
+    rows: list[Row] = []
+    for record in chance.choices(asked, k=count):
+        text = chance.choice(record.texts)
+        made = made_from(text.name, text.language, chance)
+        found = made and _row(search, made[0], text.language)
+        if not made or not found or not made[1]:
+            continue
+        best = _record(index, records, found[1])
+        held = {word for text in best.texts for word in tokens(text.name)}
+        held |= {word for words in best.categories for word in tokens(words)}
+        share = sum(word in held for word in made[1]) / len(made[1])
+        if 0.3 < share < 0.75 or (share <= 0.3 and (found[0]["meant"] > 0.3 or found[0]["need"])):
+            continue
+        rows.append((found[0], int(share >= 0.75), label))
+    return rows
+
+
+def _record(index: Index, records: list[Opportunity], document: int) -> Opportunity:
+    """The record of a document: what is cancelled is not in the index."""
+    wanted = index.documents[document]
+    return next(r for r in records if r.external_id == wanted.external_id and r.source == wanted.source)
+
+
+def _strange(records: list[Opportunity], count: int, chance: random.Random) -> list[Row]:
+    """Sentences about what is not there."""
     index = Index.build(records, now=NOW)
     search = Search(index, zone=ZONE)
     rows: list[Row] = []
-    for record in chance.choices(asked, k=count):
-        made = question_from(record.texts[0].name, record.texts[0].language, chance)
-        found = made and _row(search, made[0], record.texts[0].language)
-        if not made or not found:
-            continue
-        held = {word for text in records[found[1]].texts for word in tokens(text.name)}
-        share = sum(word in held for word in made[1]) / len(made[1])
-        if share in (0.5,) or 0.5 < share < 0.75:
-            continue
-        rows.append((found[0], int(share >= 0.75), "title"))
+    for _ in range(count):
+        language = chance.choice(("es", "es", "en", "fr", "pt"))
+        if found := _row(search, strange(language, chance), language):
+            rows.append((found[0], 0, "strange"))
     return rows
 
 
@@ -112,7 +156,7 @@ def _judged(records: list[Opportunity], queries: list[dict]) -> list[Row]:
         if query["stratum"] not in ("semantic", "cross_language", "no_answer"):
             continue
         if found := _row(search, query["query"], query["lang"]):
-            right = records[found[1]].external_id in query["relevant"]
+            right = search.index.documents[found[1]].external_id in query["relevant"]
             rows += [(found[0], int(right), "judged")] * 2
     return rows
 
@@ -157,7 +201,7 @@ def _report(rows: list[Row], names: list[str], weights: np.ndarray) -> None:
     sure, perhaps = _thresholds(rows, names, weights)
     values, right = _matrix(rows, names)
     chance = 1 / (1 + np.exp(-values @ weights))
-    for kind in ("title", "meaning", "judged", "hopeless"):
+    for kind in ("title", "sentence", "meaning", "judged", "strange", "hopeless"):
         of_kind = np.array([row[2] == kind for row in rows])
         for outcome in (1, 0):
             here = chance[of_kind & (right == outcome)]

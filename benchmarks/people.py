@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 from catalog.search.lexicon import load_lexicon
 from catalog.search.words import typed_tokens
@@ -23,6 +25,7 @@ _FRAMES = {
     "fr": ("{}", "{}", "je cherche {}", "où est {} ?"),
     "pt": ("{}", "{}", "procuro {}", "onde tem {}?"),
 }
+_SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 _CONFUSED = {
     "b": "v",
     "v": "b",
@@ -72,6 +75,40 @@ def question_from(title: str, language: str, chance: random.Random) -> tuple[str
     ]
     frame = chance.choice(_FRAMES.get(language, _FRAMES["en"]))
     return frame.format(" ".join(written)), [word.folded for word in kept]
+
+
+def sentence_from(title: str, language: str, chance: random.Random) -> tuple[str, list[str]] | None:
+    """A whole sentence around one to three neighbouring words of a title, and those words, folded."""
+    lexicon = load_lexicon()
+    aside = lexicon.all_small | lexicon.aside | lexicon.generic | lexicon.vague
+    words = typed_tokens(title)
+    real = [n for n, word in enumerate(words) if word.folded not in aside and len(word.folded) > 3]
+    if not real:
+        return None
+    first = chance.choice(real)
+    last = min(first + chance.choice((1, 1, 1, 2, 3)), len(words))
+    kept = words[first:last]
+    meant = [word.folded for word in kept if word.folded not in aside and len(word.folded) > 2]
+    slips = chance.choice((0.0, 0.0, 0.0, 0.5))
+    said = " ".join(
+        misspell(word.typed.lower(), chance) if chance.random() < slips else word.typed.lower()
+        for word in kept
+    )
+    return wrapped(said, language, chance), meant
+
+
+def wrapped(said: str, language: str, chance: random.Random) -> str:
+    """A subject in a sentence of the language, with what people add to it."""
+    code = language.split("-")[0]
+    code = code if code in _SENTENCES["frame"] else "en"
+    frame, tail = chance.choice(_SENTENCES["frame"][code]), chance.choice(_SENTENCES["tail"][code])
+    return f"{frame.format(said)} {tail}".strip()
+
+
+def strange(language: str, chance: random.Random) -> str:
+    """A sentence about what a catalogue of this sort rarely has."""
+    code = language.split("-")[0]
+    return wrapped(chance.choice(_SENTENCES["strange"].get(code, _SENTENCES["strange"]["en"])), code, chance)
 
 
 def _some(words: Sequence, chance: random.Random) -> list:

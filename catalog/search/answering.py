@@ -14,7 +14,14 @@ from catalog.search.answer import (
     WayOn,
     WayOnKind,
 )
-from catalog.search.confidence import features, level, probability, unknown
+from catalog.search.confidence import (
+    features,
+    level,
+    only_needs,
+    probability,
+    subject_lost,
+    unknown,
+)
 from catalog.search.index import Index
 from catalog.search.ranking import DECISIVE, Ranked, Ranker
 from catalog.search.reading import Reading
@@ -68,7 +75,7 @@ class Answering:
             confidence=confidence,
             understood=reading.understood,
             hits=hits,
-            total=len(order),
+            total=ranked.kept if self._is_listing(reading, ranked) else len(order),
             ways_on=ways,
         )
 
@@ -76,6 +83,10 @@ class Answering:
         """Everything there is, where there is anything."""
         count = int(self._ranker.alive.sum())
         return (WayOn(kind=WayOnKind.BROWSE, count=count),) if count else ()
+
+    def _is_listing(self, reading: Reading, ranked: Ranked) -> bool:
+        """Whether only wishes were uttered, access among them: what does not say is not counted."""
+        return not reading.content and "access" in ranked.states and ranked.kept > 0
 
     def _confidence(self, reading: Reading, ranked: Ranked) -> tuple[Confidence, float]:
         fitted = self._index.lexicon.confidence
@@ -94,15 +105,20 @@ class Answering:
             return Confidence.NONE, 0.0
         chance = probability(features(ranked, order[0]), fitted["weights"])
         sure = level(chance, fitted)
-        if sure is Confidence.SURE and not self._keeps_enough(ranked, order[0]):
+        if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0]):
             sure = Confidence.PERHAPS
         return sure, chance
+
+    def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
+        lost = subject_lost(ranked.units, document) or only_needs(ranked.units, document)
+        return not lost and self._keeps_enough(ranked, document)
 
     def _keeps_enough(self, ranked: Ranked, document: int) -> bool:
         """Sure only where no wish is broken and every decisive one is said to be kept."""
         return all(
-            state[document] == KEPT if key in DECISIVE else state[document] != BROKEN or key == "kind"
+            state[document] == KEPT if key in ranked.decisive else state[document] != BROKEN
             for key, state in ranked.states.items()
+            if key in ranked.decisive or key not in ("kind", *DECISIVE)
         )
 
     def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:

@@ -41,6 +41,12 @@ class Calendar:
         return (single | self._dates.months.single_words) - self.shy_words
 
     @property
+    def phrased_words(self) -> frozenset[str]:
+        """All words that stand in some phrase of time."""
+        tables = (self._days, self._spans, self._parts, self._bare, self._today_parts, self._before_day)
+        return self.words.union(*(phrases.all_words for phrases in tables))
+
+    @property
     def shy_words(self) -> frozenset[str]:
         """The words that name a day or a month only after certain others ("quinta", "may")."""
         return self._dates.shy_months | self._shy_days

@@ -1,39 +1,75 @@
-"""How surely an answer is one: a logistic over what the best hit has of the question."""
+"""How surely an answer is one: a logistic over the evidence that the best hit has for the question."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp
+from math import exp, log1p
 from typing import Any
 
 from catalog.search.answer import Confidence
 from catalog.search.matching import Unit
 from catalog.search.ranking import Ranked
 
+MET = 0.3
+"""From so much on, a word is there."""
+IN_FRONT = 0.55
+"""From so much on, a word is there in the title or among the categories, well enough spelt."""
+
 
 def features(ranked: Ranked, document: int) -> dict[str, float]:
-    """What the best hit has of the question, as numbers from 0 to 1 (see `benchmarks/fit_confidence.py`)."""
-    units, matched = ranked.units, ranked.match
+    """What the best hit has of the question, as numbers from 0 to 1 (see `benchmarks/fit_confidence.py`).
+
+    Words said beside the subject count neither for nor against; where there is nothing else, they count.
+    """
+    matched = ranked.match
+    units = evidence(ranked.units)
     if matched is None or not units:
         return {}
+    count = max(len(matched.score), 1)
     total = sum(unit.weight for unit in units) or 1.0
-    exact = sum(unit.weight * _literally(unit, document) for unit in units) / total
-    heaviest = max(units, key=lambda unit: unit.weight)
-    lost = sum(unit.weight for unit in units if unit.found[document] < 0.3) / total
+    share = {id(unit): unit.weight / total for unit in units}
+    met = [unit for unit in units if unit.found[document] >= MET]
+    lost = [unit for unit in units if unit.found[document] < MET]
+    plain = ranked.scores if ranked.plain is None else ranked.plain
     return {
-        "coverage": float(matched.coverage[document]),
-        "front": float(matched.front[document]),
+        "covered": sum(share[id(u)] * float(u.found[document]) for u in units),
+        "front": sum(share[id(u)] * float(u.front[document]) for u in units),
         "strength": float(min(matched.strength[document], 1.0)),
-        "score": float(
-            min(max((ranked.scores if ranked.plain is None else ranked.plain)[document], 0.0), 1.2)
-        ),
-        "exact": exact,
-        "meant": sum(unit.weight for unit in units if unit.meant and unit.found[document] > 0.45) / total,
-        "heaviest": float(heaviest.front[document]),
-        "lost": lost,
-        "several": min(sum(1 for unit in units if unit.front[document] > 0.5) / 3, 1.0),
-        "alone": 1.0 if len(units) == 1 else 0.0,
+        "score": float(min(max(plain[document], 0.0), 1.2)),
+        "anchor": max((float(u.front[document]) * _rarity(u, count) for u in units), default=0.0),
+        "deep": max((float(u.found[document]) * _rarity(u, count) for u in units), default=0.0),
+        "several": min(sum(u.front[document] > IN_FRONT for u in units) / 3, 1.0),
+        "lost_known": sum(share[id(u)] for u in lost if u.known),
+        "lost_strange": sum(share[id(u)] for u in lost if not u.known),
+        "lost_head": float(any(u.head for u in lost)),
+        "met_head": float(any(u.head and u.front[document] > IN_FRONT for u in met)),
+        "spelt": sum(share[id(u)] for u in met if u.best is not None and u.best.how == "spelling"),
+        "meant": sum(share[id(u)] for u in met if u.meant and not u.need),
+        "need": float(any(u.need for u in met)),
+        "alone": float(len(units) == 1),
+        "many": min(max(len(units) - 2, 0) / 3, 1.0),
+        "generic": float(all(u.generic for u in met)),
     }
+
+
+def evidence(units: Sequence[Unit]) -> list[Unit]:
+    """The units that count: those of the subject where there are any."""
+    return [unit for unit in units if not unit.aside] or list(units)
+
+
+def subject_lost(units: Sequence[Unit], document: int) -> bool:
+    """Whether the very subject of the question is missing: then nothing is sure, whatever the rest."""
+    counted = evidence(units)
+    if any(unit.head and unit.found[document] < IN_FRONT * 0.8 for unit in counted):
+        return True
+    real = [unit for unit in counted if not unit.generic] or counted
+    return all(unit.found[document] < MET for unit in real)
+
+
+def only_needs(units: Sequence[Unit], document: int) -> bool:
+    """Whether nothing but what would help a need was met."""
+    counted = [unit for unit in evidence(units) if unit.found[document] >= MET and not unit.generic]
+    return bool(counted) and all(unit.need for unit in counted)
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -49,12 +85,14 @@ def level(chance: float, fitted: Mapping[str, Any]) -> Confidence:
     return Confidence.PERHAPS if chance >= fitted["perhaps"] else Confidence.NONE
 
 
-def _literally(unit: Unit, document: int) -> float:
-    return float(unit.found[document]) if unit.best is not None and unit.best.how in ("word", "stem") else 0.0
-
-
 def unknown(units: Sequence[Unit]) -> list[Unit]:
     """Units that only a respelling could find."""
     return [
         unit for unit in units if unit.best is not None and unit.best.how == "spelling" and not unit.meant
     ]
+
+
+def _rarity(unit: Unit, count: int) -> float:
+    """0 to 1: how few documents have the word, whatever the size of the catalogue."""
+    held = unit.held
+    return log1p((count - held + 0.5) / (held + 0.5)) / log1p((count + 0.5) / 0.5)

@@ -50,6 +50,9 @@ class Facts:
     has_language: npt.NDArray[np.bool_]
     online: States
     positions: npt.NDArray[np.float32]
+    stated: npt.NDArray[np.uint32]
+    is_service: npt.NDArray[np.bool_]
+    sensitive: npt.NDArray[np.bool_]
 
     def audience(self, wanted: frozenset[Audience], age: int | None) -> States:
         """KEPT where it is meant for one of them (or the age fits), UNSURE where nobody said for whom."""
@@ -64,6 +67,11 @@ class Facts:
             fits = ((low < 0) | (low <= age)) & ((high < 0) | (high >= age))
             state[given] = np.where(fits[given], KEPT, BROKEN)
         return state
+
+    def is_for(self, wanted: frozenset[Audience]) -> npt.NDArray[np.bool_]:
+        """Where one of them is named as those it is for, not only let in by an age."""
+        mask = np.uint32(sum(1 << AUDIENCES.index(audience) for audience in wanted))
+        return (self.stated & mask) > 0
 
     def kind(self, wanted: Kind) -> States:
         """KEPT where it is of that kind, or its own title or category says so."""
@@ -100,18 +108,20 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     access = np.full((count, len(ACCESS_NEEDS)), UNSURE, dtype=np.int8)
     audiences = np.zeros(count, dtype=np.uint32)
     ages = np.full((count, 2), -1, dtype=np.int16)
+    stated = np.zeros(count, dtype=np.uint32)
     kinds = np.zeros(count, dtype=np.uint8)
     online = np.full(count, BROKEN, dtype=np.int8)
     positions = np.full((count, 2), np.nan, dtype=np.float32)
     languages: dict[str, npt.NDArray[np.bool_]] = {}
     has_language = np.zeros(count, dtype=bool)
     for row, opportunity in enumerate(opportunities):
-        free[row] = price_state(opportunity.price)
+        free[row] = price_state(opportunity.price, lexicon)
         access[row] = [_access_state(opportunity, need) for need in ACCESS_NEEDS]
         said = [tokens(text.name) for text in opportunity.texts]
         said += [tokens(words) for words in (*opportunity.categories, opportunity.who_can_come)]
         meant = _meant(said, lexicon)
         audiences[row] = _audience_mask(opportunity, meant)
+        stated[row] = _stated_mask(opportunity, meant)
         ages[row] = (
             -1 if opportunity.minimum_age is None else min(opportunity.minimum_age, 200),
             -1 if opportunity.maximum_age is None else min(opportunity.maximum_age, 200),
@@ -127,13 +137,31 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
             held[row] = has_language[row] = True
         if opportunity.place and opportunity.place.position:
             positions[row] = (opportunity.place.position.latitude, opportunity.place.position.longitude)
-    return Facts(free, access, audiences, ages, kinds, languages, has_language, online, positions)
+    service = [o.kind in (Kind.SERVICE, Kind.HEALTH) for o in opportunities]
+    return Facts(
+        free=free,
+        access=access,
+        audiences=audiences,
+        ages=ages,
+        kinds=kinds,
+        languages=languages,
+        has_language=has_language,
+        online=online,
+        positions=positions,
+        stated=stated,
+        is_service=np.array(service, dtype=bool),
+        sensitive=np.array([o.sensitive for o in opportunities], dtype=bool),
+    )
 
 
-def price_state(price: Price) -> int:
-    """KEPT for free, BROKEN for an amount, UNSURE for conditions and for what is not stated."""
+def price_state(price: Price, lexicon: Lexicon) -> int:
+    """KEPT for free, BROKEN for an amount, UNSURE for what is not stated and for conditions, unless those
+    name a figure and nothing free ("cooperación de 30 pesos")."""
     if price.kind is PriceKind.FREE or (price.kind is PriceKind.AMOUNT and price.amount == 0):
         return KEPT
+    if price.kind is PriceKind.CONDITIONS and any(letter.isdigit() for letter in price.conditions):
+        said = _meant([tokens(price.conditions)], lexicon)
+        return UNSURE if ("free", "") in said else BROKEN
     return BROKEN if price.kind is PriceKind.AMOUNT else UNSURE
 
 
@@ -159,17 +187,22 @@ def _meant(said: list[list[str]], lexicon: Lexicon) -> set[tuple[str, str]]:
 
 
 def _audience_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
-    mask = sum(1 << n for n, audience in enumerate(AUDIENCES) if audience in opportunity.audiences)
+    mask = _stated_mask(opportunity, meant)
     low, high = opportunity.minimum_age, opportunity.maximum_age
     if low is not None or high is not None:
         for start, end, audience in _BANDS:
             overlap = min(end, 130 if high is None else high) - max(start, low or 0)
             if overlap >= 3 or (high is not None and overlap >= 0 and (high - (low or 0)) <= 6):
                 mask |= 1 << AUDIENCES.index(audience)
-    for number, audience in enumerate(AUDIENCES):
-        if ("audience", audience.value) in meant:
-            mask |= 1 << number
     return mask
+
+
+def _stated_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
+    return sum(
+        1 << n
+        for n, audience in enumerate(AUDIENCES)
+        if audience in opportunity.audiences or ("audience", audience.value) in meant
+    )
 
 
 def _online_state(opportunity: Opportunity, lexicon: Lexicon) -> int:

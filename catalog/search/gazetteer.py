@@ -33,7 +33,9 @@ class Gazetteer:
     def __init__(self, areas: Sequence[Area], names: Mapping[tuple[str, ...], int]) -> None:
         self.areas = tuple(areas)
         self._names = dict(names)
-        self._single = [name[0] for name in names if len(name) == 1]
+        self._single = [
+            (name[0], sound(name[0])[:1]) for name in names if len(name) == 1 and len(name[0]) >= 5
+        ]
         self._sounds = {tuple(map(sound, name)): number for name, number in names.items()}
 
     @staticmethod
@@ -80,9 +82,11 @@ class Gazetteer:
         word = words[place]
         if len(word) < 5:
             return None
-        most = 2 if len(word) >= 9 else 1
+        most, heard = 2 if len(word) >= 9 else 1, sound(word)[:1]
         near = [
-            (OSA.distance(word, name, score_cutoff=most), name) for name in self._single if len(name) >= 5
+            (OSA.distance(word, name, score_cutoff=most), name)
+            for name, first in self._single
+            if first == heard
         ]
         best = min(near, default=(9, ""))
         return (1, self._names[(best[1],)]) if best[0] <= most else None

@@ -12,6 +12,7 @@ from catalog.model import EventStatus, Kind, Neighbourhood, Opportunity, Publica
 from catalog.search.facts import Facts, build_facts
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.lexicon import Lexicon, load_lexicon
+from catalog.search.needs import Needs
 from catalog.search.postings import PROMINENCE, Postings, build_postings
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
@@ -54,6 +55,7 @@ class Index:
     times: Times
     gazetteer: Gazetteer
     synonyms: Synonyms
+    needs: Needs
     lexicon: Lexicon
     small_terms: frozenset[int]
     built_at: datetime
@@ -126,6 +128,7 @@ class Index:
             times=build_times(offered),
             gazetteer=Gazetteer.build(neighbourhoods, offered),
             synonyms=Synonyms(lexicon.equivalents, vocabulary),
+            needs=Needs(lexicon.needs, vocabulary, lexicon.all_small),
             lexicon=lexicon,
             small_terms=frozenset(vocabulary.ids[w] for w in lexicon.all_small if w in vocabulary),
             built_at=now,

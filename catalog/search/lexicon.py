@@ -26,12 +26,24 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """The words that stand before, after and between a question's frame and its subject."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    glue: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Words without content per language, ways of shortening, and the phrases that ask for something."""
 
     stop: Mapping[str, frozenset[str]]
     frame: Mapping[str, frozenset[str]]
     vague: frozenset[str]
+    aside: frozenset[str]
+    family: frozenset[str]
+    real: frozenset[str]
     generic: frozenset[str]
     short: Mapping[str, tuple[str, ...]]
     asked: Phrases[Meant]
@@ -52,8 +64,15 @@ class Lexicon:
     browse: Phrases[bool]
     crisis: Phrases[bool]
     crisis_not: Phrases[bool]
+    greeting: Phrases[bool]
+    heads: Heads
+    bare_age_before: Phrases[bool]
+    bare_age_of: frozenset[str]
+    subject_too: Phrases[bool]
+    subject_unless: frozenset[str]
     calendar: Mapping[str, Any]
     equivalents: tuple[tuple[str, ...], ...]
+    needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     confidence: Mapping[str, Any]
     all_small: frozenset[str]
 
@@ -62,11 +81,14 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """The lexicon as the data files have it; read once."""
     language, constraints = _toml("language"), _toml("constraints")
-    talk = _toml("talk")
+    talk, asides = _toml("talk"), _toml("asides")
     return Lexicon(
         stop={code: word_set([text]) for code, text in language["stop"].items()},
         frame={code: word_set([text]) for code, text in language["frame"].items()},
         vague=word_set(language["vague"].values()),
+        aside=word_set(_all_texts(asides, "family", "feeling", "level", "manner")),
+        family=word_set(asides["family"].values()),
+        real=word_set(asides["real"].values()),
         generic=word_set(language["generic"].values()),
         short=_short(language["short"].values()),
         asked=Phrases(_asked(constraints)),
@@ -89,8 +111,19 @@ def load_lexicon() -> Lexicon:
         browse=flags(talk["browse"]["all"]),
         crisis=flags(talk["crisis"]["all"]),
         crisis_not=flags(talk["crisis_not"]["all"]),
+        greeting=flags(asides["greeting"]["all"]),
+        heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue")}),
+        bare_age_before=flags(asides["age"]["before"]),
+        bare_age_of=word_set(asides["age"]["of"]),
+        subject_too=Phrases(
+            (phrase, name == "always")
+            for name in ("always", "alone")
+            for phrase in asides["subject_too"][name]
+        ),
+        subject_unless=word_set(asides["subject_too"]["unless"]),
         calendar=_toml("calendar"),
-        equivalents=_equivalents(),
+        equivalents=tuple(_phrases(line) for line in _lines("equivalents")),
+        needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),
         all_small=word_set(language["stop"].values()),
     )
@@ -125,10 +158,19 @@ def _asked(constraints: Mapping[str, Any]) -> Iterable[tuple[str, Meant]]:
         yield from ((phrase, Meant("access", need)) for phrase in _all(table))
 
 
-def _equivalents() -> tuple[tuple[str, ...], ...]:
-    lines = (_DATA / "equivalents.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(
-        tuple(" ".join(tokens(phrase)) for phrase in line.split("|") if phrase.strip())
-        for line in lines
-        if line.strip() and not line.startswith("#")
-    )
+def _all_texts(tables: Mapping[str, Mapping[str, str]], *names: str) -> list[str]:
+    return [text for name in names for text in tables[name].values()]
+
+
+def _need(line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    said, _, served = line.partition(">")
+    return _phrases(said), _phrases(served)
+
+
+def _phrases(line: str) -> tuple[str, ...]:
+    return tuple(" ".join(tokens(phrase)) for phrase in line.split("|") if phrase.strip())
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]

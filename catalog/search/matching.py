@@ -10,14 +10,25 @@ import numpy.typing as npt
 
 from catalog.search.index import Index
 from catalog.search.postings import K1
+from catalog.search.times import KEPT
 from catalog.search.vocabulary import Variant
 from catalog.search.words import Stems
 
 Floats = npt.NDArray[np.float32]
-GENERIC, VAGUE = 0.3, 0.12
+GENERIC, VAGUE, ASIDE = 0.3, 0.12, 0.1
 """How much a word that names half the catalogue still weighs."""
 SAME_MEANING = 0.82
 """Weight of a word that means the same in another language or region."""
+NEEDED = 0.75
+"""Weight of a word for what would help."""
+SAID_OF_NEED = 0.3
+"""How much the words that told of a need still weigh themselves."""
+PART_OF_PHRASE = 0.6
+"""How surely one word of a phrase with a meaning of its own is that word ("live" of "live music")."""
+KEPT_SHARE = 0.6
+"""How far what keeps a wish has the words that asked for it, where they may be the subject."""
+MEANT_DEEP = 0.55
+"""As DEEP, for another word that means the same."""
 DEEP = 0.72
 """How much a word found only deep in a description counts as found."""
 _ENOUGH = 4
@@ -36,6 +47,11 @@ class Unit:
     strength: Floats
     best: Variant | None = None
     meant: bool = False
+    need: bool = False
+    head: bool = False
+    aside: bool = False
+    generic: bool = False
+    held: int = 0
     terms: dict[int, Variant] = field(default_factory=dict)
 
     @property
@@ -52,22 +68,56 @@ class Matcher:
         self._stems = Stems()
         self._count = len(index)
 
-    def units(self, words: Sequence[str], typed: Sequence[str]) -> list[Unit]:
-        """One unit a word, in order."""
+    def units(
+        self, words: Sequence[str], typed: Sequence[str], heads: frozenset[int] = frozenset()
+    ) -> list[Unit]:
+        """One unit a word, in order, and one for each need heard; `heads` are the places of the subject."""
         vocabulary = self._index.vocabulary
         rows: list[list[Variant]] = []
         for word in words:
             variants = vocabulary.known(word, self._stems)
-            if word not in vocabulary:
-                variants += [*vocabulary.misspelt(word), *vocabulary.begun(word)]
-                variants.sort(key=lambda variant: -variant.weight)
+            if word not in self._index.lexicon.all_small:
+                variants = [v for v in variants if v.how == "word" or v.term not in self._index.small_terms]
+            known = {variant.term for variant in variants}
+            variants += [variant for variant in vocabulary.kin(word) if variant.term not in known]
+            if word not in vocabulary and not self._is_real(word):
+                variants += [*vocabulary.misspelt(word), *vocabulary.begun(word), *vocabulary.heard(word)]
+            variants.sort(key=lambda variant: -variant.weight)
             rows.append(variants)
         units = [self._unit(word, shown, row) for word, shown, row in zip(words, typed, rows, strict=True)]
         self._add_joined(words, units)
         self._add_same_meaning(words, units)
-        for unit in units:
+        for place, unit in enumerate(units):
+            unit.head = place in heads
             self._weigh(unit)
+        units += self._needed(words, units)
         return units
+
+    def _is_real(self, word: str) -> bool:
+        """Whether a word is one that people use, though this catalogue may not."""
+        lexicon = self._index.lexicon
+        return word in lexicon.real or word in lexicon.aside or word in lexicon.generic
+
+    def _needed(self, words: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
+        found = []
+        for need in self._index.needs.heard(words, self._stems):
+            said = [units[place] for place in need.places]
+            unit = self._unit(" ".join(u.word for u in said), " ".join(u.typed for u in said), ())
+            for terms in need.terms:
+                self._add(unit, terms, Variant(terms[0], NEEDED, "need"))
+            unit.meant = unit.need = True
+            self._weigh(unit)
+            for other in said:
+                other.weight *= SAID_OF_NEED
+                other.aside = True
+            found.append(unit)
+        return found
+
+    def keep(self, units: Sequence[Unit], words: frozenset[str], state: npt.NDArray[np.int8]) -> None:
+        """What keeps a wish has the words that asked for it, in part, where they may be the subject."""
+        for unit in units:
+            if unit.word in words:
+                unit.found[state == KEPT] = np.maximum(unit.found[state == KEPT], KEPT_SHARE)
 
     def doubt(self, units: Sequence[Unit], document: int) -> bool:
         """Reads known words that the best document lacks anew: a slip may have made another word of them."""
@@ -114,7 +164,8 @@ class Matcher:
         if len(terms) == 1:
             unit.terms.setdefault(terms[0], variant)
         weight = np.float32(variant.weight)
-        depth = DEEP + (1 - DEEP) * np.minimum(prominence * 2, 1)
+        deep = MEANT_DEEP if variant.how == "meaning" else DEEP
+        depth = deep + (1 - deep) * np.minimum(prominence * 2, 1)
         unit.found[documents] = np.maximum(unit.found[documents], weight * depth)
         unit.front[documents] = np.maximum(unit.front[documents], weight * prominence)
         unit.strength[documents] = np.maximum(unit.strength[documents], weight * impacts)
@@ -141,6 +192,10 @@ class Matcher:
                 continue
             for unit in units[place : place + hit[0]]:
                 unit.meant = unit.meant or (bool(hit[1]) and hit[2])
+                if hit[0] > 1 and hit[1]:
+                    unit.found *= PART_OF_PHRASE
+                    unit.front *= PART_OF_PHRASE
+                    unit.strength *= PART_OF_PHRASE
                 for terms in hit[1]:
                     if not (len(terms) == 1 and terms[0] in unit.terms):
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))
@@ -148,11 +203,13 @@ class Matcher:
 
     def _weigh(self, unit: Unit) -> None:
         """Rare words weigh more; those that the catalogue lacks as much as the rarest, short of none."""
-        held = float(np.sum(unit.found > 0.3))
+        unit.held = held = int(np.sum(unit.found > 0.3))
         rarity = np.log1p((self._count - held + 0.5) / (held + 0.5)) if self._count else 0.0
         lexicon = self._index.lexicon
-        aside = unit.word in lexicon.vague or unit.word in lexicon.all_small
-        factor = VAGUE if aside else GENERIC if unit.word in lexicon.generic else 1.0
+        vague = unit.word in lexicon.vague or unit.word in lexicon.all_small
+        unit.aside = (vague or unit.word in lexicon.aside) and not unit.meant and not unit.head
+        unit.generic = unit.word in lexicon.generic and not unit.aside
+        factor = (VAGUE if vague else ASIDE) if unit.aside else GENERIC if unit.generic else 1.0
         unit.weight = float(max(rarity, 0.4)) * factor
 
 

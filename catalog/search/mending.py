@@ -27,6 +27,10 @@ class Mender:
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._heard = {sound(word): word for word in sorted(self._right)}
+        said = lexicon.all_small.union(lexicon.aside, *lexicon.frame.values())
+        phrased = calendar.phrased_words | lexicon.asked.all_words | lexicon.greeting.all_words
+        self._said = said | phrased | lexicon.vague | lexicon.generic | lexicon.real
+        self._said_heard = {sound(word): word for word in sorted(said) if len(word) >= 3}
 
     def lengthened(self, words: Iterable[Token]) -> list[Token]:
         """Shortened words at full length: "xq" is "por que"."""
@@ -39,14 +43,19 @@ class Mender:
             found.extend(Token(word.typed if n == 0 else "", part, word.at) for n, part in enumerate(meant))
         return found
 
+    def _is_word(self, folded: str) -> bool:
+        return folded in self._said or folded in self._right or self._known(folded)
+
     def mend(self, word: Token) -> Token:
-        """The word as it was meant, if it is a misspelt word of time, price or audience."""
+        """The word as it was meant, if it is a misspelt word of a wish, or sounds like a small one."""
         folded = word.folded
+        if len(folded) >= 3 and not self._is_word(folded) and (said := self._said_heard.get(sound(folded))):
+            return replace(word, folded=said)
         if (
             len(folded) < _SHORTEST
+            or self._known(folded)
             or folded in self._right
             or folded in self._as_they_are
-            or self._known(folded)
         ):
             return word
         plain = squeeze(folded)

@@ -47,6 +47,11 @@ class Phrases(Generic[Meaning]):
         return 0
 
     @property
+    def all_words(self) -> frozenset[str]:
+        """All words that stand in some phrase."""
+        return frozenset(word for found in self._by_first.values() for words, _ in found for word in words)
+
+    @property
     def single_words(self) -> frozenset[str]:
         """The phrases of one word."""
         return frozenset(self._single)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, Unit, match
 from catalog.search.reading import Reading
-from catalog.search.times import BROKEN, KEPT, NEVER
+from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
 
@@ -22,10 +22,16 @@ DECISIVE = ("free", "when", "access")
 """Wishes that, broken, never stand above kept."""
 SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
 """What a wish that is not decisive takes off the score where it is broken."""
+SOFT_ANYWAY = 0.3
+"""The same for a wish whose words may as well be the subject."""
 UNSURE_SHARE = 0.7
 """The part of that which is taken off where it is not known."""
 GATE = 0.6
 """Share of the best document's coverage below which another no longer answers the same question."""
+WEAK = 0.6
+"""Share of the best words' score below which a document, though it keeps all wishes, stands behind."""
+TAIL = 0.4
+"""The same share below which it is not shown at all."""
 LEAST = 0.12
 """Coverage below which nothing is found at all."""
 TITLE_BONUS = 0.12
@@ -41,7 +47,8 @@ class Ranked:
     """The documents that answer, best first, with all that confidence and reasons need.
 
     `kept` counts those that keep every decisive wish. `order_broken` holds a few that break one, for where
-    there is nothing else. `plain` are the scores of the words alone; None where the question has none.
+    there is nothing else. `decisive` are the wishes that, broken, never stand above kept. `plain` are the
+    scores of the words alone; None where the question has none.
     """
 
     order: list[int]
@@ -55,6 +62,7 @@ class Ranked:
     plain: Floats | None = None
     candidates: npt.NDArray[np.int64] | None = None
     order_broken: list[int] = field(default_factory=list)
+    decisive: tuple[str, ...] = DECISIVE
 
 
 class Ranker:
@@ -70,6 +78,7 @@ class Ranker:
         """By words where there are any, else by what keeps the wishes, soonest first."""
         states, starts, kilometres = wishes(self._index, reading, self._now)
         empty = Ranked([], 0, states, np.zeros(len(self._index), dtype=np.float32), starts, kilometres)
+        empty.decisive = tuple(key for key in DECISIVE if key not in reading.soft)
         if not self.alive.any():
             return empty
         return self._by_words(reading, empty) if reading.content else self._by_wishes(reading, empty)
@@ -87,7 +96,11 @@ class Ranker:
     def _by_words(self, reading: Reading, found: Ranked) -> Ranked:
         matcher = Matcher(self._index)
         words = [reading.words[n] for n in reading.content]
-        units = matcher.units([w.folded for w in words], [w.typed for w in words])
+        heads = frozenset(place for place, n in enumerate(reading.content) if n in reading.heads)
+        units = matcher.units([w.folded for w in words], [w.typed for w in words], heads)
+        for key in reading.soft & found.states.keys():
+            spoken = {n for span in reading.spans if span.key == key for n in range(span.start, span.end)}
+            matcher.keep(units, frozenset(reading.words[n].folded for n in spoken), found.states[key])
         matched = match(units, len(self._index))
         best = int(np.argmax(np.where(self.alive, matched.score, -1)))
         if matched.coverage[best] < WHOLE and matcher.doubt(units, best):
@@ -104,7 +117,8 @@ class Ranker:
         if found.plain is None or found.candidates is None:
             return found
         scores = found.plain.copy()
-        for key, weight in SOFT_WEIGHT.items():
+        soft = SOFT_WEIGHT | {key: SOFT_ANYWAY for key in DECISIVE if key not in found.decisive}
+        for key, weight in soft.items():
             if key in found.states:
                 lost = np.array([0.0, UNSURE_SHARE * weight, weight], dtype=np.float32)
                 scores -= lost[found.states[key]]
@@ -112,10 +126,17 @@ class Ranker:
             far = np.nan_to_num(np.minimum(found.kilometres, 10), nan=5)
             scores -= far.astype(np.float32) * np.float32(0.012)
         tiers = np.zeros(len(self._index), dtype=np.int8)
-        for key in DECISIVE:
-            if key in found.states:
-                tiers = np.maximum(tiers, found.states[key])
         those = found.candidates
+        decided = [found.states[key] for key in found.decisive if key in found.states]
+        for state in decided:
+            tiers = np.maximum(tiers, state)
+        if decided:
+            # What is weakly met, or meant for others, never stands above what only does not say its price.
+            behind = found.plain < WEAK * float(found.plain[those].max(initial=0))
+            if "audience" in found.states:
+                behind |= found.states["audience"] == BROKEN
+            tiers = np.where(behind & (tiers == KEPT), np.int8(UNSURE), tiers)
+        those = those[found.plain[those] >= TAIL * float(found.plain[those].max(initial=0))]
         order = those[np.lexsort((found.starts[those], -np.round(scores[those], 4), tiers[those]))]
         whole = order[tiers[order] < BROKEN]
         return replace(
@@ -128,7 +149,8 @@ class Ranker:
 
     def _by_wishes(self, reading: Reading, found: Ranked) -> Ranked:
         """No words: all that keeps every wish, soonest first; then what does not say its price or access."""
-        alive = self.alive.copy()
+        # What touches on violence, sexuality or the like is found by its words, never met by surprise.
+        alive = self.alive & ~self._index.facts.sensitive
         tier = np.zeros(len(self._index), dtype=np.int8)
         for key, state in found.states.items():
             if key in ("free", "access"):
@@ -145,10 +167,21 @@ class Ranker:
             far = np.nan_to_num(np.round(found.kilometres), nan=999)
         soonest = [found.starts, running, day]
         keys = [far, *soonest] if reading.understood.when else [*soonest, far]
-        keys += [-self._literal(reading), tier]
+        keys += [*self._fitting(reading), -self._literal(reading), tier]
         order = candidates[np.lexsort([key[candidates] for key in keys])]
         scores = np.ones(len(self._index), dtype=np.float32)
         return replace(found, order=order.tolist(), kept=int(np.sum(tier[order] == KEPT)), scores=scores)
+
+    def _fitting(self, reading: Reading) -> list[npt.NDArray[np.int8]]:
+        """Sort keys, the least first: courses and events before what is a service, and, before both, what
+        says that it is for those who were asked for before what is for them among others."""
+        facts, asked = self._index.facts, reading.understood
+        keys = []
+        if asked.kind is None:
+            keys.append(facts.is_service.astype(np.int8))
+        if asked.audiences:
+            keys.append((~facts.is_for(asked.audiences)).astype(np.int8))
+        return keys
 
     def _literal(self, reading: Reading) -> npt.NDArray[np.int8]:
         """1 where the very words of a wish that may be a name ("Usera", "mujeres") stand in the title."""

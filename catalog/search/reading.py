@@ -13,12 +13,14 @@ class Span:
     """Words `start` to `end` (exclusive) of the question and what they ask for.
 
     `slot` is the key of a piece, or "age"; `value` the number of an area for "where" ("" for near me).
+    `too` says that its words may as well be the subject.
     """
 
     start: int
     end: int
     slot: str
     value: str = ""
+    too: bool = False
 
     @property
     def key(self) -> str:
@@ -30,7 +32,8 @@ class Span:
 class Reading:
     """`words` are all words, `content` the places of those to search for, `spans` the wishes not taken back.
 
-    `vague` says that nothing is searched for, only wished ("algo gratis"), or everything is ("¿qué hay?").
+    `heads` are the places of words that are the subject by where they stand ("clases de …"). `vague` says
+    that nothing is searched for, only wished ("algo gratis"), or everything is ("¿qué hay?").
     """
 
     understood: Understood
@@ -40,3 +43,10 @@ class Reading:
     area: int | None = None
     age: int | None = None
     vague: bool = False
+    heads: frozenset[int] = frozenset()
+
+    @property
+    def soft(self) -> frozenset[str]:
+        """Keys of wishes whose words may as well be the subject: none of them is decisive."""
+        firm = {span.key for span in self.spans if not span.too}
+        return frozenset(span.key for span in self.spans if span.too) - firm

@@ -25,8 +25,8 @@ class _Gathered:
     spans: list[Span] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
 
-    def take(self, start: int, end: int, slot: str, value: str = "") -> None:
-        self.spans.append(Span(start, end, slot, value))
+    def take(self, start: int, end: int, slot: str, value: str = "", *, too: bool = False) -> None:
+        self.spans.append(Span(start, end, slot, value, too))
         self.taken.update(range(start, end))
 
     def is_free(self, start: int, end: int) -> bool:
@@ -57,12 +57,14 @@ class SpanFinder:
     def find(self, words: Sequence[Token], today: date, *, text: str) -> list[Span]:
         """All spans in order; `words` are mended, `text` is what they stand in."""
         found = _Gathered([word.folded for word in words])
+        found.taken.update(self.said_in_greeting(found.words))
         self._places(found, several=True)
         self._ages(found)
         self._asked(found)
         still = [replace(word, folded="") if n in found.taken else word for n, word in enumerate(words)]
         for run in _runs(self._calendar.read(still, today, text=text).taken - found.taken):
             found.take(run[0], run[-1] + 1, "when")
+        self._bare_ages(found)
         self._languages(found)
         self._places(found, several=False)
         return sorted(found.spans, key=lambda span: span.start)
@@ -86,12 +88,47 @@ class SpanFinder:
             return 1
         length, meant, _ = asked
         if not self._is_subject(found, place, meant.value):
-            found.take(place, place + length, meant.slot, meant.value)
+            found.take(
+                place, place + length, meant.slot, meant.value, too=self._may_be_subject(found, place, length)
+            )
         return length
 
     def _is_subject(self, found: _Gathered, place: int, value: str) -> bool:
         """ "Curso de lengua de señas": the language is learnt, not offered as help."""
         return value == "sign_language" and not self._lexicon.learning.isdisjoint(found.words[:place])
+
+    def _may_be_subject(self, found: _Gathered, place: int, length: int) -> bool:
+        """ "Prestan sillas de ruedas": what is asked for may be the thing itself."""
+        hit = self._lexicon.subject_too.at(found.words, place)
+        if not hit or hit[0] != length:
+            return False
+        return hit[1] or found.word(place - 1) not in self._lexicon.subject_unless
+
+    def said_in_greeting(self, words: Sequence[str]) -> set[int]:
+        """Places of words of greetings and the like, which ask for nothing."""
+        said: set[int] = set()
+        for place in range(len(words)):
+            if hit := self._lexicon.greeting.at(words, place):
+                said.update(range(place, place + hit[0]))
+        return said
+
+    def _bare_ages(self, found: _Gathered) -> None:
+        """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""
+        small = self._lexicon.all_small
+        for place, word in enumerate(found.words):
+            if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
+                continue
+            after = found.word(place + 1)
+            if after and after not in small and place + 1 not in found.taken:
+                continue
+            before = self._lexicon.bare_age_before.ends_before(found.words, place)
+            person = {
+                n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
+            }
+            person |= {n for n, other in enumerate(found.words[:place]) if other in self._lexicon.family}
+            of = found.word(place - 1) in self._lexicon.bare_age_of
+            if before or (of and place - 2 in person):
+                found.take(place - (0 if before else 1), place + 1, "age", word)
 
     def _ages(self, found: _Gathered) -> None:
         for place, word in enumerate(found.words[:-1]):
@@ -112,6 +149,11 @@ class SpanFinder:
             if (before or follows) and found.word(place - before - 1) not in self._lexicon.language_blocked:
                 found.take(place - before, after + follows, "language", hit[1])
 
+    def _is_said(self, word: str) -> bool:
+        """Whether a word has a meaning of its own, so that it is no slip in a name."""
+        lexicon = self._lexicon
+        return word in lexicon.aside or word in lexicon.real or word in lexicon.all_small
+
     def _places(self, found: _Gathered, *, several: bool) -> None:
         """Names of several words first (they are sure), then single ones with care."""
         place = 0
@@ -121,7 +163,7 @@ class SpanFinder:
     def _place_at(self, found: _Gathered, place: int, *, several: bool) -> int:
         words = found.words
         hit = self._gazetteer.at(words, place)
-        if hit is None and not several and not self._known(words[place]):
+        if hit is None and not several and not self._known(words[place]) and not self._is_said(words[place]):
             hit = self._gazetteer.misspelt(words, place)
         if hit is None or (several and hit[0] == 1) or not found.is_free(place, place + hit[0]):
             return 1

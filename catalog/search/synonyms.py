@@ -37,8 +37,8 @@ class Synonyms:
             self._terms.append(list(resolved))
 
     def phrase(self, words: Sequence[str], place: int) -> int:
-        """How many words the longest phrase of several has that begins at `place`; 0 where there is none."""
-        for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
+        """How many words the longest phrase has that begins at `place`; 0 where there is none."""
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             if tuple(words[place : place + length]) in self._concepts:
                 return length
         return 0

@@ -85,18 +85,29 @@ class Reader:
         if self._names_a_title(words, spans):
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
         small = self._small(asked.folded, language)
-        content, vague = self._content(asked.folded, spans, small)
-        shown = [n for n in content if asked.folded[n] not in small] or content
+        content, vague = self._content(asked, spans, small)
+        aside = self._lexicon.aside
+        real = [n for n in content if asked.folded[n] not in small]
+        shown = [n for n in real if asked.folded[n] not in aside] or real or content
         kept = tuple(span for span in spans if span.key not in without)
         return Reading(
             understood=replace(self._understood(asked, spans), terms=tuple(words[n].typed for n in shown)),
-            words=tuple(words),
+            words=self._written(asked, spans),
             content=tuple(content),
             spans=kept,
             area=next((int(span.value) for span in kept if span.slot == "where" and span.value), None),
             age=next((int(span.value) for span in kept if span.slot == "age"), None),
             vague=vague,
+            heads=self._heads(asked.folded, content),
         )
+
+    def _written(self, asked: _Question, spans: Sequence[Span]) -> tuple[Token, ...]:
+        """The words as they are searched for: mended where they may be both a wish and the subject, or say
+        nothing, else as they stand, since a slip may as well be one in a word of the catalogue."""
+        too = {n for span in spans if span.too for n in range(span.start, span.end)}
+        both = zip(asked.words, asked.mended, strict=True)
+        said = self._lexicon.aside
+        return tuple(m if n in too or m.folded in said else word for n, (word, m) in enumerate(both))
 
     def _small(self, folded: Sequence[str], language: str) -> frozenset[str]:
         """The words without content in the language(s) that the question seems to be in."""
@@ -110,18 +121,26 @@ class Reader:
         return frozenset().union(*(words[code] for code in LANGUAGES if counts[code] == most))
 
     def _content(
-        self, folded: Sequence[str], spans: Sequence[Span], small: frozenset[str]
+        self, asked: _Question, spans: Sequence[Span], small: frozenset[str]
     ) -> tuple[list[int], bool]:
         """Places of the words to search for, and whether nothing in particular is searched for."""
-        taken = {place for span in spans for place in range(span.start, span.end)}
-        left = [place for place in range(len(folded)) if place not in taken]
+        folded, lexicon = asked.folded, self._lexicon
+        taken = {place for span in spans if not span.too for place in range(span.start, span.end)}
+        greeted = self._finder.said_in_greeting(folded)
+        left = [place for place in range(len(folded)) if place not in taken | greeted]
         phrased = self._in_phrases(folded, left)
-        content = [n for n in left if n in phrased or not self._is_small(folded[n], small)]
-        real = [n for n in content if folded[n] not in self._lexicon.vague]
+        content = [
+            n
+            for n in left
+            if n in phrased or self._is_short_name(asked, n) or not self._is_small(folded[n], small)
+        ]
+        wanted = [n for n in content if folded[n] not in lexicon.vague]
+        real = [n for n in wanted if n in phrased or folded[n] not in lexicon.aside]
         if real:
-            return real, False
+            return wanted, False
         if spans or self._asks_for_everything(folded):
             return [], True
+        content = wanted or content
         # Titles like "Nosotros" are made of small words alone.
         return content or left, False
 
@@ -130,6 +149,32 @@ class Reader:
         if word in small or (len(word) <= 2 and word in self._lexicon.all_small):
             return True
         return not known and ((len(word) <= 2 and not word.isdigit()) or nearly_one_of(word, small))
+
+    def _is_short_name(self, asked: _Question, place: int) -> bool:
+        """Whether a short word is a name in capitals among small letters ("CV"), or means something."""
+        word = asked.mended[place]
+        if not 1 < len(word.folded) <= 4 or word.folded in self._lexicon.all_small:
+            return False
+        return self._catalogue.phrase([word.folded], 0) > 0 or (
+            word.typed.isupper() and not asked.text.isupper()
+        )
+
+    def _heads(self, folded: Sequence[str], content: Sequence[int]) -> frozenset[int]:
+        """Words that are the subject by where they stand: "clases de yoga", "quiero aprender a nadar"."""
+        lexicon, heads = self._lexicon, set()
+        aside = lexicon.aside | lexicon.generic | lexicon.vague
+        for place in content:
+            if folded[place] in aside or folded[place] in lexicon.heads.before:
+                continue
+            before = place - 1
+            while before >= 0 and folded[before] in lexicon.heads.glue:
+                before -= 1
+            framed = before >= 0 and (
+                folded[before] in lexicon.heads.before or folded[before] in lexicon.generic
+            )
+            if framed or (place + 1 < len(folded) and folded[place + 1] in lexicon.heads.after):
+                heads.add(place)
+        return frozenset(heads)
 
     def _in_phrases(self, folded: Sequence[str], left: list[int]) -> set[int]:
         """Places in phrases of several words with one meaning ("dejar de fumar"), small words and all."""

@@ -12,11 +12,15 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from catalog.search.kinship import root
 from catalog.search.words import STEM_LANGUAGES, Stems, single, sound, squeeze
 
 Integers = npt.NDArray[np.int64]
 VARIANTS = 6
 """Most misspelt readings of one word (matching.md, "Misspellings")."""
+
+KIN = 0.74
+"""How surely a word of the same root is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Vocabulary:
         stems = Stems()
         self._stems = {lang: _Keys(stems.all(self.terms, lang)) for lang in STEM_LANGUAGES}
         self._sounds = _Keys(sound(term) for term in self.terms)
+        self._roots = _Keys(root(term) for term in self.terms)
 
     def __contains__(self, word: str) -> bool:
         return word in self.ids
@@ -61,6 +66,23 @@ class Vocabulary:
                     found[term] = max(found.get(term, 0.0), weight)
         ranked = sorted(found.items(), key=lambda item: -item[1])[:12]
         return [Variant(term, weight, "word" if weight == 1.0 else "stem") for term, weight in ranked]
+
+    def kin(self, word: str) -> list[Variant]:
+        """Words of the same root ("soldar", "soldadura"), surer for a word that the catalogue lacks."""
+        own = root(word)
+        if not own:
+            return []
+        weight = KIN if word not in self.ids else KIN * 0.85
+        found = [t for t in self._roots.find(own) if self.terms[t] != word and root(self.terms[t]) == own]
+        found.sort(key=lambda term: -int(self.frequencies[term]))
+        return [Variant(term, weight, "kin") for term in found[:VARIANTS]]
+
+    def heard(self, word: str) -> list[Variant]:
+        """Words of three letters that sound just like this one ("bih" for "vih")."""
+        if len(word) != 3 or word in self.ids or not word.isalpha():
+            return []
+        found = [t for t in self._sounds.find(sound(word)) if len(self.terms[t]) == 3]
+        return [Variant(term, 0.7, "spelling") for term in found[:2]]
 
     def misspelt(self, word: str, *, strict: bool = False) -> list[Variant]:
         """Likely intended words, likeliest first; `strict` for a word that is itself a word."""

@@ -1,0 +1,28 @@
+"""Kinship of words: "soldar", "soldadura" and "soldador" share a root that no stemmer gives them."""
+
+from __future__ import annotations
+
+_LONG = """
+adura aduras edura eduras imiento imientos amiento amientos acion aciones ador adora adores adoras edor edora
+edores edoras idor idora idores idoras atorio atoria izaje aje ajes eria erias ero era eros eras ista istas
+ante antes ura uras ando iendo ado ada ados adas ido ida idos idas ar er ir arse erse irse
+ing ings er ers or ors ery ation ations eur euse eurs euses age ages erie eries ure ures
+agem agens acao acoes oria orias eiro eira eiros eiras mento mentos
+"""
+_SHORT = "a o e as os es"
+SHORTEST_ROOT = 4
+"""Letters a root has at least; one more where nothing but a vowel was taken away."""
+
+
+def root(word: str) -> str:
+    """The root of a folded word with its longest known ending taken away; empty where it has none."""
+    for ending in _ENDINGS:
+        if word.endswith(ending):
+            least = SHORTEST_ROOT + (ending in _VOWELS)
+            if len(word) - len(ending) >= least:
+                return word[: -len(ending)]
+    return ""
+
+
+_VOWELS = frozenset(_SHORT.split())
+_ENDINGS = sorted({*_LONG.split(), *_VOWELS}, key=lambda ending: (-len(ending), ending))
