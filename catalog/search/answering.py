@@ -15,6 +15,7 @@ from catalog.search.answer import (
     WayOnKind,
 )
 from catalog.search.confidence import (
+    anchored,
     features,
     level,
     only_needs,
@@ -23,7 +24,7 @@ from catalog.search.confidence import (
     unknown,
 )
 from catalog.search.index import Index
-from catalog.search.ranking import DECISIVE, Ranked, Ranker
+from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.wishes import NEAR
@@ -107,6 +108,8 @@ class Answering:
         sure = level(chance, fitted)
         if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0]):
             sure = Confidence.PERHAPS
+        if sure is Confidence.NONE and anchored(ranked, order[0]):
+            return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance
 
     def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
@@ -118,7 +121,7 @@ class Answering:
         return all(
             state[document] == KEPT if key in ranked.decisive else state[document] != BROKEN
             for key, state in ranked.states.items()
-            if key in ranked.decisive or key not in ("kind", *DECISIVE)
+            if key not in ranked.soft and (key != "kind" or any(unit.head for unit in ranked.units))
         )
 
     def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:

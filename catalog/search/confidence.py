@@ -12,6 +12,8 @@ from catalog.search.ranking import Ranked
 
 MET = 0.3
 """From so much on, a word is there."""
+CLEARLY_IN_FRONT, NEEDED_IN_FRONT, DEEPLY_MET, RARE = 0.8, 0.6, 0.65, 0.45
+"""What a word must be for a "perhaps" by itself: in front (or there at all), and in few documents."""
 IN_FRONT = 0.55
 """From so much on, a word is there in the title or among the categories, well enough spelt."""
 
@@ -26,8 +28,10 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
     if matched is None or not units:
         return {}
     count = max(len(matched.score), 1)
-    total = sum(unit.weight for unit in units) or 1.0
-    share = {id(unit): unit.weight / total for unit in units}
+    # What no record has weighs no more than what some record has: nobody knows how rare it is.
+    most = max((unit.weight for unit in units if unit.known), default=1.0)
+    total = sum(min(unit.weight, most) for unit in units) or 1.0
+    share = {id(unit): min(unit.weight, most) / total for unit in units}
     met = [unit for unit in units if unit.found[document] >= MET]
     lost = [unit for unit in units if unit.found[document] < MET]
     plain = ranked.scores if ranked.plain is None else ranked.plain
@@ -55,6 +59,25 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
 def evidence(units: Sequence[Unit]) -> list[Unit]:
     """The units that count: those of the subject where there are any."""
     return [unit for unit in units if not unit.aside] or list(units)
+
+
+def anchored(ranked: Ranked, document: int) -> bool:
+    """Whether the best hit has enough of the question for a "perhaps", whatever else was said: a rare word of
+    the subject in front, what a need calls for in front, or all of it at least in its text."""
+    count = max(len(ranked.scores), 1)
+    units = evidence(ranked.units)
+    if any(unit.head and unit.found[document] < MET for unit in units):
+        return False
+    if any(unit.need and unit.front[document] >= NEEDED_IN_FRONT for unit in units):
+        return True
+    first = next((unit for unit in units if not unit.generic and not unit.need), None)
+    if first is None or first.errand or _rarity(first, count) < RARE:
+        return False
+    if all(unit.found[document] >= DEEPLY_MET for unit in units):
+        return True
+    after = units[units.index(first) + 1 :][:1]
+    split = any(unit.joined and unit.found[document] < MET for unit in after)
+    return bool(first.front[document] >= CLEARLY_IN_FRONT) and not split
 
 
 def subject_lost(units: Sequence[Unit], document: int) -> bool:

@@ -32,6 +32,7 @@ class Heads:
     before: frozenset[str]
     after: frozenset[str]
     glue: frozenset[str]
+    of: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def load_lexicon() -> Lexicon:
         crisis=flags(talk["crisis"]["all"]),
         crisis_not=flags(talk["crisis_not"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
-        heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue")}),
+        heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),
         bare_age_before=flags(asides["age"]["before"]),
         bare_age_of=word_set(asides["age"]["of"]),
         subject_too=Phrases(

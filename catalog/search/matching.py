@@ -25,12 +25,18 @@ SAID_OF_NEED = 0.3
 """How much the words that told of a need still weigh themselves."""
 PART_OF_PHRASE = 0.6
 """How surely one word of a phrase with a meaning of its own is that word ("live" of "live music")."""
+ANOTHER_FORM = 0.95
+"""Weight from which a word is a form of another ("tercero", "tercera") and so no slip."""
+SURELY_SPELT = 0.8
+"""Weight from which a respelling may stand for its equivalents, too."""
 KEPT_SHARE = 0.6
 """How far what keeps a wish has the words that asked for it, where they may be the subject."""
 MEANT_DEEP = 0.55
 """As DEEP, for another word that means the same."""
 DEEP = 0.72
 """How much a word found only deep in a description counts as found."""
+LONG_WORD = 6
+"""Letters from which a word that has equivalents is none that was meant otherwise."""
 _ENOUGH = 4
 """From so many documents, a rare known word is not taken for a misspelt one."""
 
@@ -52,6 +58,8 @@ class Unit:
     aside: bool = False
     generic: bool = False
     held: int = 0
+    joined: bool = False
+    errand: bool = False
     terms: dict[int, Variant] = field(default_factory=dict)
 
     @property
@@ -69,9 +77,14 @@ class Matcher:
         self._count = len(index)
 
     def units(
-        self, words: Sequence[str], typed: Sequence[str], heads: frozenset[int] = frozenset()
+        self,
+        words: Sequence[str],
+        typed: Sequence[str],
+        heads: frozenset[int] = frozenset(),
+        said: Sequence[str] = (),
     ) -> list[Unit]:
-        """One unit a word, in order, and one for each need heard; `heads` are the places of the subject."""
+        """One unit a word, in order, and one for each need heard in all that was `said`; `heads` are the
+        places of the subject."""
         vocabulary = self._index.vocabulary
         rows: list[list[Variant]] = []
         for word in words:
@@ -79,8 +92,9 @@ class Matcher:
             if word not in self._index.lexicon.all_small:
                 variants = [v for v in variants if v.how == "word" or v.term not in self._index.small_terms]
             known = {variant.term for variant in variants}
+            well = max((variant.weight for variant in variants), default=0.0) >= ANOTHER_FORM
             variants += [variant for variant in vocabulary.kin(word) if variant.term not in known]
-            if word not in vocabulary and not self._is_real(word):
+            if word not in vocabulary and not well and not self._is_real(word):
                 variants += [*vocabulary.misspelt(word), *vocabulary.begun(word), *vocabulary.heard(word)]
             variants.sort(key=lambda variant: -variant.weight)
             rows.append(variants)
@@ -90,18 +104,20 @@ class Matcher:
         for place, unit in enumerate(units):
             unit.head = place in heads
             self._weigh(unit)
-        units += self._needed(words, units)
+        units += self._needed(said or words, units)
         return units
 
     def _is_real(self, word: str) -> bool:
         """Whether a word is one that people use, though this catalogue may not."""
         lexicon = self._index.lexicon
-        return word in lexicon.real or word in lexicon.aside or word in lexicon.generic
+        said = word in lexicon.real or word in lexicon.aside or word in lexicon.generic
+        return said or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
 
     def _needed(self, words: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         found = []
         for need in self._index.needs.heard(words, self._stems):
-            said = [units[place] for place in need.places]
+            told = {words[place] for place in need.places}
+            said = [unit for unit in units if unit.word in told]
             unit = self._unit(" ".join(u.word for u in said), " ".join(u.typed for u in said), ())
             for terms in need.terms:
                 self._add(unit, terms, Variant(terms[0], NEEDED, "need"))
@@ -184,9 +200,11 @@ class Matcher:
                 unit.terms.setdefault(pair[0], Variant(pair[0], 0.8, "joined"))
 
     def _add_same_meaning(self, words: Sequence[str], units: Sequence[Unit]) -> None:
-        place = 0
+        place, vocabulary = 0, self._index.vocabulary
+        respelt = [self._respelt(word, unit) for word, unit in zip(words, units, strict=True)]
         while place < len(words):
-            hit = self._index.synonyms.at(words, place, self._stems)
+            synonyms = self._index.synonyms
+            hit = synonyms.at(words, place, self._stems) or synonyms.at(respelt, place, self._stems)
             if not hit:
                 place += 1
                 continue
@@ -196,10 +214,19 @@ class Matcher:
                     unit.found *= PART_OF_PHRASE
                     unit.front *= PART_OF_PHRASE
                     unit.strength *= PART_OF_PHRASE
+                literal = tuple(vocabulary.ids.get(word, -1) for word in words[place : place + hit[0]])
                 for terms in hit[1]:
-                    if not (len(terms) == 1 and terms[0] in unit.terms):
+                    if len(terms) > 1 and terms == literal:
+                        self._add(unit, terms, Variant(terms[0], 1.0, "word"))
+                    elif not (len(terms) == 1 and terms[0] in unit.terms):
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))
             place += hit[0]
+
+    def _respelt(self, word: str, unit: Unit) -> str:
+        """The word that a misspelt one surely is."""
+        if unit.best is None or unit.best.how != "spelling" or unit.best.weight < SURELY_SPELT:
+            return word
+        return self._index.vocabulary.terms[unit.best.term]
 
     def _weigh(self, unit: Unit) -> None:
         """Rare words weigh more; those that the catalogue lacks as much as the rarest, short of none."""
@@ -208,7 +235,9 @@ class Matcher:
         lexicon = self._index.lexicon
         vague = unit.word in lexicon.vague or unit.word in lexicon.all_small
         unit.aside = (vague or unit.word in lexicon.aside) and not unit.meant and not unit.head
+        unit.errand = unit.word in lexicon.real
         unit.generic = unit.word in lexicon.generic and not unit.aside
+        unit.aside = unit.aside or (unit.generic and not unit.known)
         factor = (VAGUE if vague else ASIDE) if unit.aside else GENERIC if unit.generic else 1.0
         unit.weight = float(max(rarity, 0.4)) * factor
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
@@ -42,6 +42,14 @@ class Mender:
                 continue
             found.extend(Token(word.typed if n == 0 else "", part, word.at) for n, part in enumerate(meant))
         return found
+
+    def mended(self, words: Sequence[Token]) -> list[Token]:
+        """All words mended, save those that with a neighbour make a word of the catalogue ("dory mates")."""
+        folded = ["", *(word.folded for word in words), ""]
+        return [
+            word if self._known(before + word.folded) or self._known(word.folded + after) else self.mend(word)
+            for before, word, after in zip(folded, words, folded[2:], strict=False)
+        ]
 
     def _is_word(self, folded: str) -> bool:
         return folded in self._said or folded in self._right or self._known(folded)

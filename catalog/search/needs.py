@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from catalog.search.vocabulary import Vocabulary
 from catalog.search.words import Stems
 
+SHORTEST_STEM = 4
+"""Letters from which a stem stands for a word."""
 MOST = 2
 """Most needs heard in one question."""
 
@@ -21,7 +23,7 @@ class Need:
 
 
 class Needs:
-    """Hears needs in the content words of a question, in whatever form and order they stand."""
+    """Hears needs in the words of a question, in whatever form and order they stand."""
 
     def __init__(
         self,
@@ -29,14 +31,15 @@ class Needs:
         vocabulary: Vocabulary,
         small: frozenset[str],
     ) -> None:
+        """`needs` are pairs of what is said and what serves; `small` words of what serves are left out."""
         stems = Stems()
         self._said: dict[str, list[tuple[frozenset[str], int]]] = {}
         self._terms: list[tuple[tuple[int, ...], ...]] = []
         for number, (said, served) in enumerate(needs):
             for phrase in said:
-                keys = [_key(word, stems) for word in phrase.split() if word not in small]
-                if keys:
-                    self._said.setdefault(keys[0], []).append((frozenset(keys), number))
+                keys = [_key(word, stems) for word in phrase.split()]
+                rarest = max(keys, key=len)
+                self._said.setdefault(rarest, []).append((frozenset(keys), number))
             self._terms.append(tuple(dict.fromkeys(_resolved(served, vocabulary, small, stems))))
 
     def heard(self, words: Sequence[str], stems: Stems) -> list[Need]:
@@ -44,7 +47,7 @@ class Needs:
         keys = [_key(word, stems) for word in words]
         present = frozenset(keys)
         found: dict[int, frozenset[str]] = {}
-        for key in present:
+        for key in dict.fromkeys(keys):
             for wanted, number in self._said.get(key, ()):
                 if wanted <= present and len(wanted) > len(found.get(number, ())) and self._terms[number]:
                     found[number] = wanted
@@ -56,8 +59,9 @@ class Needs:
 
 
 def _key(word: str, stems: Stems) -> str:
-    """One stem for all languages: what Spanish makes of it, short enough to meet its other forms."""
-    return next(stem for language, stem in stems.of(word) if language == "es")
+    """One stem for all languages, the Spanish one: it also takes away most of what the others add."""
+    stem = next(stem for language, stem in stems.of(word) if language == "es")
+    return stem if len(stem) >= SHORTEST_STEM else word
 
 
 def _resolved(

@@ -22,8 +22,10 @@ DECISIVE = ("free", "when", "access")
 """Wishes that, broken, never stand above kept."""
 SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
 """What a wish that is not decisive takes off the score where it is broken."""
-SOFT_ANYWAY = 0.3
+SUBJECT_TOO = 0.15
 """The same for a wish whose words may as well be the subject."""
+KIN_WEIGHT = 0.2
+"""The same for an audience told only by kinship: a daughter may be of any age."""
 UNSURE_SHARE = 0.7
 """The part of that which is taken off where it is not known."""
 GATE = 0.6
@@ -47,8 +49,9 @@ class Ranked:
     """The documents that answer, best first, with all that confidence and reasons need.
 
     `kept` counts those that keep every decisive wish. `order_broken` holds a few that break one, for where
-    there is nothing else. `decisive` are the wishes that, broken, never stand above kept. `plain` are the
-    scores of the words alone; None where the question has none.
+    there is nothing else. `decisive` are the wishes that, broken, never stand above kept, `soft` those
+    that hardly count; `kin` says that for whom it is was told by kinship alone. `plain` are the scores of the
+    words alone; None where the question has none.
     """
 
     order: list[int]
@@ -63,6 +66,8 @@ class Ranked:
     candidates: npt.NDArray[np.int64] | None = None
     order_broken: list[int] = field(default_factory=list)
     decisive: tuple[str, ...] = DECISIVE
+    soft: frozenset[str] = frozenset()
+    kin: bool = False
 
 
 class Ranker:
@@ -78,6 +83,7 @@ class Ranker:
         """By words where there are any, else by what keeps the wishes, soonest first."""
         states, starts, kilometres = wishes(self._index, reading, self._now)
         empty = Ranked([], 0, states, np.zeros(len(self._index), dtype=np.float32), starts, kilometres)
+        empty.soft, empty.kin = reading.soft, self._is_kin(reading)
         empty.decisive = tuple(key for key in DECISIVE if key not in reading.soft)
         if not self.alive.any():
             return empty
@@ -97,7 +103,10 @@ class Ranker:
         matcher = Matcher(self._index)
         words = [reading.words[n] for n in reading.content]
         heads = frozenset(place for place, n in enumerate(reading.content) if n in reading.heads)
-        units = matcher.units([w.folded for w in words], [w.typed for w in words], heads)
+        said = [word.folded for word in reading.words]
+        units = matcher.units([w.folded for w in words], [w.typed for w in words], heads, said)
+        for unit, place in zip(units, reading.content, strict=False):
+            unit.joined = place in reading.joined
         for key in reading.soft & found.states.keys():
             spoken = {n for span in reading.spans if span.key == key for n in range(span.start, span.end)}
             matcher.keep(units, frozenset(reading.words[n].folded for n in spoken), found.states[key])
@@ -117,9 +126,11 @@ class Ranker:
         if found.plain is None or found.candidates is None:
             return found
         scores = found.plain.copy()
-        soft = SOFT_WEIGHT | {key: SOFT_ANYWAY for key in DECISIVE if key not in found.decisive}
+        soft = SOFT_WEIGHT | dict.fromkeys(found.soft, SUBJECT_TOO)
+        if found.kin:
+            soft["audience"] = KIN_WEIGHT
         for key, weight in soft.items():
-            if key in found.states:
+            if key in found.states and key not in found.decisive:
                 lost = np.array([0.0, UNSURE_SHARE * weight, weight], dtype=np.float32)
                 scores -= lost[found.states[key]]
         if found.kilometres is not None:
@@ -133,7 +144,7 @@ class Ranker:
         if decided:
             # What is weakly met, or meant for others, never stands above what only does not say its price.
             behind = found.plain < WEAK * float(found.plain[those].max(initial=0))
-            if "audience" in found.states:
+            if "audience" in found.states and "audience" not in found.soft:
                 behind |= found.states["audience"] == BROKEN
             tiers = np.where(behind & (tiers == KEPT), np.int8(UNSURE), tiers)
         those = those[found.plain[those] >= TAIL * float(found.plain[those].max(initial=0))]
@@ -146,6 +157,13 @@ class Ranker:
             scores=scores,
             order_broken=order[tiers[order] == BROKEN][:_BROKEN_SHOWN].tolist(),
         )
+
+    def _is_kin(self, reading: Reading) -> bool:
+        """Whether for whom it is was told by a word of kinship alone, without an age."""
+        spans = [span for span in reading.spans if span.slot == "audience"]
+        family = self._index.lexicon.family
+        said = [{reading.words[n].folded for n in range(span.start, span.end)} for span in spans]
+        return reading.age is None and bool(spans) and all(words & family for words in said)
 
     def _by_wishes(self, reading: Reading, found: Ranked) -> Ranked:
         """No words: all that keeps every wish, soonest first; then what does not say its price or access."""

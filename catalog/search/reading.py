@@ -32,8 +32,9 @@ class Span:
 class Reading:
     """`words` are all words, `content` the places of those to search for, `spans` the wishes not taken back.
 
-    `heads` are the places of words that are the subject by where they stand ("clases de …"). `vague` says
-    that nothing is searched for, only wished ("algo gratis"), or everything is ("¿qué hay?").
+    `heads` are the places of words that are the subject by where they stand ("clases de …"). `joined` are
+    those that belong to the word before ("cirugía de nariz"). `vague` says that nothing is searched for, only
+    wished ("algo gratis"), or everything is ("¿qué hay?").
     """
 
     understood: Understood
@@ -44,6 +45,7 @@ class Reading:
     age: int | None = None
     vague: bool = False
     heads: frozenset[int] = frozenset()
+    joined: frozenset[int] = frozenset()
 
     @property
     def soft(self) -> frozenset[str]:

@@ -114,7 +114,8 @@ class SpanFinder:
 
     def _bare_ages(self, found: _Gathered) -> None:
         """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""
-        small = self._lexicon.all_small
+        lexicon = self._lexicon
+        small = lexicon.all_small.union(lexicon.aside, lexicon.heads.before, *lexicon.frame.values())
         for place, word in enumerate(found.words):
             if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
                 continue

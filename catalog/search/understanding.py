@@ -80,7 +80,7 @@ class Reader:
     ) -> Reading:
         """The question, understood on the local day `today`; pieces in `without` are read and left aside."""
         words = self._mender.lengthened(typed_tokens(query, most=MOST_WORDS))[:MOST_WORDS]
-        asked = _Question(query, words, [self._mender.mend(word) for word in words], today, near, without)
+        asked = _Question(query, words, self._mender.mended(words), today, near, without)
         spans = self._finder.find(asked.mended, today, text=query)
         if self._names_a_title(words, spans):
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
@@ -99,6 +99,9 @@ class Reader:
             age=next((int(span.value) for span in kept if span.slot == "age"), None),
             vague=vague,
             heads=self._heads(asked.folded, content),
+            joined=frozenset(
+                n for n in content if n - 2 in content and asked.folded[n - 1] in self._lexicon.heads.of
+            ),
         )
 
     def _written(self, asked: _Question, spans: Sequence[Span]) -> tuple[Token, ...]:

@@ -61,6 +61,8 @@ class Vocabulary:
         if len(word) >= 3 and not word.isdigit():
             for language, stem in stems.of(word):
                 for term in self._stems[language].find(stem):
+                    if len(stem) < 4 and not _of_one_word(word, self.terms[term]):
+                        continue
                     likeness = min(len(word), len(self.terms[term])) / max(len(word), len(self.terms[term]))
                     weight = 0.56 + 0.4 * likeness
                     found[term] = max(found.get(term, 0.0), weight)
@@ -164,6 +166,12 @@ class _Keys:
         last = int(np.searchsorted(self._hashes, wanted, side="right"))
         found: list[int] = self._order[first : min(last, first + 24)].tolist()
         return found
+
+
+def _of_one_word(word: str, other: str) -> bool:
+    """Whether two words of one short stem differ in no more than their last two letters."""
+    least = max(len(word), len(other)) - 2
+    return word[:least] == other[:least]
 
 
 def _mask(word: str) -> np.uint32:

@@ -85,6 +85,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"([a-z])\1+", r"\1"),
+        (r"^ps", "s"),
         (r"^ll|ll", "y"),
         (r"^h(?=[aeiouy])", ""),
         (r"(?<![cspt])h", ""),
