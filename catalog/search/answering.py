@@ -234,6 +234,15 @@ class Answering:
                     respelt = respelt.replace(unit.typed, self._as_written(order[0], max(terms)[1]))
             if respelt != query:
                 ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))
+        if confidence is not Confidence.SURE:
+            ways.extend(self._shelves(query, ranked))
         if confidence is Confidence.NONE:
             ways.extend(self.ways_without_answer())
         return tuple(ways)
+
+    def _shelves(self, query: str, ranked: Ranked) -> list[WayOn]:
+        """Topics that the question's words meet, then those that meet what would help."""
+        terms = self._index.vocabulary.terms
+        helpful = [" ".join(terms[term] for term in unit.terms) for unit in ranked.units if unit.need]
+        met = self._index.shelves.met([query, *helpful], self._ranker.alive)
+        return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in met]

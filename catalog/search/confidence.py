@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import exp, log1p
 from typing import Any
 
@@ -66,18 +67,18 @@ def anchored(ranked: Ranked, document: int) -> bool:
     the subject in front, what a need calls for in front, or all of it at least in its text."""
     count = max(len(ranked.scores), 1)
     units = evidence(ranked.units)
-    if any(unit.head and unit.found[document] < MET for unit in units):
+    lost = {id(unit) for unit in units if unit.found[document] < MET}
+    if any(unit.head or unit.errand for unit in units if id(unit) in lost):
         return False
     if any(unit.need and unit.front[document] >= NEEDED_IN_FRONT for unit in units):
         return True
-    first = next((unit for unit in units if not unit.generic and not unit.need), None)
-    if first is None or first.errand or _rarity(first, count) < RARE:
-        return False
-    if all(unit.found[document] >= DEEPLY_MET for unit in units):
+    real = [unit for unit in units if not unit.generic and not unit.need]
+    rare = [unit for unit in real if not unit.errand and _rarity(unit, count) >= RARE]
+    if rare and all(unit.found[document] >= DEEPLY_MET for unit in units):
         return True
-    after = units[units.index(first) + 1 :][:1]
-    split = any(unit.joined and unit.found[document] < MET for unit in after)
-    return bool(first.front[document] >= CLEARLY_IN_FRONT) and not split
+    # "Cirugía de nariz" is not met by a surgery of something else.
+    split = {id(one) for pair in pairwise(real) if pair[1].joined for one in pair if {*map(id, pair)} & lost}
+    return any(unit.front[document] >= CLEARLY_IN_FRONT and id(unit) not in split for unit in rare)
 
 
 def subject_lost(units: Sequence[Unit], document: int) -> bool:

@@ -14,6 +14,7 @@ from catalog.search.gazetteer import Gazetteer
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.needs import Needs
 from catalog.search.postings import PROMINENCE, Postings, build_postings
+from catalog.search.shelves import Shelves
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
 from catalog.search.vocabulary import Vocabulary
@@ -56,6 +57,7 @@ class Index:
     gazetteer: Gazetteer
     synonyms: Synonyms
     needs: Needs
+    shelves: Shelves
     lexicon: Lexicon
     small_terms: frozenset[int]
     built_at: datetime
@@ -129,6 +131,7 @@ class Index:
             gazetteer=Gazetteer.build(neighbourhoods, offered),
             synonyms=Synonyms(lexicon.equivalents, vocabulary),
             needs=Needs(lexicon.needs, vocabulary, lexicon.all_small),
+            shelves=Shelves.build(offered),
             lexicon=lexicon,
             small_terms=frozenset(vocabulary.ids[w] for w in lexicon.all_small if w in vocabulary),
             built_at=now,

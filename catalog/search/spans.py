@@ -129,7 +129,7 @@ class SpanFinder:
             person |= {n for n, other in enumerate(found.words[:place]) if other in self._lexicon.family}
             of = found.word(place - 1) in self._lexicon.bare_age_of
             if before or (of and place - 2 in person):
-                found.take(place - (0 if before else 1), place + 1, "age", word)
+                found.take(place - (before or 1), place + 1, "age", word)
 
     def _ages(self, found: _Gathered) -> None:
         for place, word in enumerate(found.words[:-1]):

@@ -1,0 +1,57 @@
+"""Shelves: the local topics that a question's words meet and that hold something, as ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.model import Opportunity
+from catalog.topics import Classifier, Vocabularies, load_classifier, load_vocabularies
+
+SCHEME = "local"
+"""The vocabulary of `catalog/topics` that people look along."""
+MOST = 3
+"""Most shelves offered beside an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Which documents stand on each shelf, those of the shelves within it among them."""
+
+    documents: Mapping[str, npt.NDArray[np.int32]]
+
+    @staticmethod
+    def build(opportunities: Sequence[Opportunity]) -> Shelves:
+        """By the topics that each opportunity has."""
+        local = _vocabularies()[SCHEME]
+        found: dict[str, list[int]] = {}
+        for document, opportunity in enumerate(opportunities):
+            codes = {term.code for term in opportunity.topics if term.scheme == SCHEME and term.code in local}
+            for code in {above for own in codes for above in (own, *local.parents(own))}:
+                found.setdefault(code, []).append(document)
+        return Shelves({code: np.array(those, dtype=np.int32) for code, those in found.items()})
+
+    def met(self, texts: Sequence[str], alive: npt.NDArray[np.bool_]) -> list[tuple[str, int]]:
+        """The shelves whose words stand in the texts, best first, with how many `alive` documents they hold."""
+        if not self.documents:
+            return []
+        found: dict[str, int] = {}
+        for text in texts:
+            for term in _classifier().classify([text]):
+                if term.code in self.documents:
+                    found.setdefault(term.code, int(alive[self.documents[term.code]].sum()))
+        return [(code, count) for code, count in found.items() if count][:MOST]
+
+
+@cache
+def _vocabularies() -> Vocabularies:
+    return load_vocabularies()
+
+
+@cache
+def _classifier() -> Classifier:
+    return load_classifier(_vocabularies())
