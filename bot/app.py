@@ -11,6 +11,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -82,8 +83,16 @@ async def open_services(
         await database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class RunningBot:
+    """The bot while it runs."""
+
+    application: App
+    web: WebServer
+
+
 @asynccontextmanager
-async def running_bot(services: Services, *, stop: asyncio.Event) -> AsyncIterator[WebServer]:
+async def running_bot(services: Services, *, stop: asyncio.Event) -> AsyncIterator[RunningBot]:
     """The bot answering and its web pages served, until the block is left.
 
     Raises InvalidToken where Telegram refuses the token, PortTaken where the web port is in use. A network
@@ -104,7 +113,7 @@ async def running_bot(services: Services, *, stop: asyncio.Event) -> AsyncIterat
             await _receive(application, settings, stack)
             application.create_task(introduce(application), name="introduce")
             log.info("The bot is answering", extra={"action": "bot_started"})
-        yield web
+        yield RunningBot(application, web)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})
 
 

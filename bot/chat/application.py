@@ -46,8 +46,8 @@ def handlers(languages: Languages) -> list[Handler]:
         *start.handlers(),
         *language.handlers(),
         *ready.handlers(),
-        *browsing.handlers(),
-        *guide.handlers(),
+        *browsing.handlers(languages),
+        *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(),
         # A number or a "more" is text too: before questions.

@@ -8,19 +8,21 @@ from bot.chat.callbacks import Shelf, Show, Topics
 from bot.chat.context import Context, chat_of
 from bot.chat.memory import Asked
 from bot.chat.results import results
-from bot.chat.routes import Handler, message_of, on_command, on_press
+from bot.chat.routes import Handler, message_of, on_command, on_message, on_press
+from bot.chat.said import Said
 from bot.chat.screen import Button, Screen, button, in_rows
 from bot.chat.shelves import Shelving
 from bot.chat.shown import PER_PAGE, Shown
 from bot.chat.wording import Wording
-from bot.i18n import Speech
+from bot.i18n import Languages, Speech
 from catalog.search.answer import Answer, Confidence, Hit, Understood
 from catalog.store import Store
 
 
-def handlers() -> list[Handler]:
-    """The command, and the presses on a shelf."""
-    return [on_command("topics", offer), on_press(Topics, offer_again), on_press(Shelf, turn)]
+def handlers(languages: Languages) -> list[Handler]:
+    """The command and the words people have for it, and the presses on a shelf."""
+    said = on_message(Said(languages, "topics"), offer)
+    return [on_command("topics", offer), said, on_press(Topics, offer_again), on_press(Shelf, turn)]
 
 
 async def offer(update: Update, context: Context) -> None:

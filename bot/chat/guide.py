@@ -9,13 +9,15 @@ from bot.chat.callbacks import Languages
 from bot.chat.context import Context
 from bot.chat.otherwise import contact_of, danger_number, ways_in
 from bot.chat.routes import Handler, on_command, on_message
+from bot.chat.said import Said
 from bot.chat.screen import Screen, button, lines
 from bot.i18n import Html
+from bot.i18n import Languages as LanguagesSpoken
 
 
-def handlers() -> list[Handler]:
-    """The command."""
-    return [on_command("help", guide)]
+def handlers(languages: LanguagesSpoken) -> list[Handler]:
+    """The command, and the words people have for it."""
+    return [on_command("help", guide), on_message(Said(languages, "help"), guide)]
 
 
 def unknown_commands() -> list[Handler]:

@@ -15,11 +15,11 @@ from bot.chat.cards import card
 from bot.chat.context import Context, chat_of
 from bot.chat.questions import shorten
 from bot.chat.routes import Handler, message_of, on_message, on_press
+from bot.chat.said import Said
 from bot.chat.screen import Screen
 from bot.chat.wording import Wording, place_of
 from bot.i18n import Languages
 from catalog.model import Opportunity, PublicationStatus
-from catalog.search.words import fold
 from catalog.store import Store
 
 NUMBER = re.compile(r"\W*(\d{1,2})\W*")
@@ -29,12 +29,11 @@ MOST_VENUE_TITLE = 128
 
 def handlers(languages: Languages) -> list[Handler]:
     """Presses on a number or a map, and typed numbers and "more", which must come before questions."""
-    more = MoreWords(languages)
     return [
         on_press(Open, pressed),
         on_press(OnMap, on_map),
         on_message(filters.Regex(rf"^{NUMBER.pattern}$"), typed),
-        on_message(more, typed_more),
+        on_message(Said(languages, "more"), typed_more),
     ]
 
 
@@ -115,17 +114,3 @@ async def _published(context: Context, opportunity_id: int) -> Opportunity | Non
     if opportunity is None or opportunity.publication_status is not PublicationStatus.PUBLISHED:
         return None
     return replace(opportunity, id=opportunity_id)
-
-
-class MoreWords(filters.MessageFilter):
-    """Messages that are only a word for "more", in any published language (`chat.said.more`)."""
-
-    def __init__(self, languages: Languages) -> None:
-        super().__init__()
-        said = (languages.speech(tag).plain("chat.said.more") for tag in languages.published)
-        self._words = {fold(word).strip() for words in said for word in words.split(",")}
-
-    def filter(self, message: object) -> bool:
-        """Whether the message is such a word."""
-        text = getattr(message, "text", None) or ""
-        return len(text) < 40 and fold(text).strip(" .!?¡¿") in self._words

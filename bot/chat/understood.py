@@ -45,7 +45,8 @@ def in_words(understood: Understood, wording: Wording) -> str:
 
 def _when(when: When, wording: Wording) -> str:
     speech, parts = wording.speech, []
-    if when.weekdays:
+    one_day = when.start is not None and when.start == when.end
+    if when.weekdays and not one_day:
         parts.append(speech.listing(_weekday(day, speech) for day in sorted(when.weekdays)))
     if when.start and when.end and when.start != when.end:
         start, end = speech.short_day(when.start), speech.short_day(when.end)

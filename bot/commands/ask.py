@@ -42,6 +42,7 @@ class AskError(Faults):
 async def ask_one(settings: Settings, asking: Asking, question: str, *, sample: bool, as_json: bool) -> int:
     """Asks one question and prints the answer; 0 where there is one, 1 where there is none."""
     city = _city(settings, sample=sample)
+    _moment_and_position(asking, city)
     ask = _asker(city, await _search(settings, city, sample=sample))
     answer = ask(question, asking)
     if as_json:
@@ -82,11 +83,12 @@ def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
     clock = SystemClock()
 
     def ask(question: str, asking: Asking) -> Answer:
+        now, near = _moment_and_position(asking, city)
         return search.ask(
             question,
             language=asking.language or city.languages[0],
-            now=_moment(asking.now, city) if asking.now else clock.now(),
-            near=_position(asking.near) if asking.near else None,
+            now=now or clock.now(),
+            near=near,
             limit=asking.limit,
         )
 
@@ -149,6 +151,11 @@ def _merged(asking: Asking, record: dict[str, Any]) -> Asking:
         now=record.get("now") or asking.now,
         near=record.get("near") or asking.near,
     )
+
+
+def _moment_and_position(asking: Asking, city: City) -> tuple[datetime | None, Position | None]:
+    now = _moment(asking.now, city) if asking.now else None
+    return now, _position(asking.near) if asking.near else None
 
 
 def _moment(written: Any, city: City) -> datetime:

@@ -51,7 +51,8 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
         services = await stack.enter_async_context(
             open_services(offline, clock=clock, fill=_fill_with_sample)
         )
-        await stack.enter_async_context(running_bot(services, stop=stop))
+        bot = await stack.enter_async_context(running_bot(services, stop=stop))
+        server.watch(bot.application.update_queue.join)
         answering.set()
         if terminal:
             await _chat_in_terminal(server, settings, stop)

@@ -21,7 +21,7 @@ async def run(settings: Settings) -> int:
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(open_services(settings, clock=SystemClock()))
         try:
-            web = await stack.enter_async_context(running_bot(services, stop=stop))
+            bot = await stack.enter_async_context(running_bot(services, stop=stop))
         except InvalidToken:
             tell(settings, "cli.token_refused", error=True)
             return 2
@@ -29,6 +29,6 @@ async def run(settings: Settings) -> int:
             tell(settings, "cli.port_taken", error=True, address=str(taken))
             return 2
         if not stop.is_set():
-            tell(settings, "cli.running", city=services.city.name, port=str(web.port))
+            tell(settings, "cli.running", city=services.city.name, port=str(bot.web.port))
         await stop.wait()
     return 0

@@ -133,3 +133,29 @@ async def test_a_command_that_is_not_there_shows_those_that_are(town) -> None:
     ana = town.person("Ana", language="es")
     await ana.says("/reminders")
     assert "No conozco ese comando" in await ana.hears()
+
+
+@pytest.mark.parametrize(
+    "words", ["Ayuda", "¿qué puedes hacer?", "no entiendo nada", "help", "What can you do?"]
+)
+async def test_help_is_also_asked_for_in_plain_words(town, words: str) -> None:
+    ana = town.person("Ana")
+    await ana.says(words)
+    plain = await ana.hears()
+    await ana.says("/help")
+    assert (await ana.hears()).text == plain.text
+
+
+@pytest.mark.parametrize("words", ["temas", "Menú", "topics"])
+async def test_topics_are_also_asked_for_in_plain_words(town, words: str) -> None:
+    ana = town.person("Ana")
+    await ana.says(words)
+    plain = await ana.hears()
+    await ana.says("/topics")
+    assert (await ana.hears()).text == plain.text
+
+
+async def test_words_of_help_within_a_question_are_still_a_question(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("ayuda para aprender inglés")
+    assert "inglés" in await ana.hears()
