@@ -134,6 +134,11 @@ def load_city(name: str | Path, *, published: Collection[str] | None = None, lan
     return city
 
 
+def is_there(name: str) -> bool:
+    """Whether `name` is a sample city, or a path at which there is something."""
+    return _find(name).exists()
+
+
 def _samples() -> Path:
     return Path(catalog.__file__).parent / "sample"
 

@@ -60,7 +60,9 @@ def ask(
     now: Annotated[str | None, typer.Option(help="Ask as at this moment (ISO 8601).")] = None,
     near: Annotated[str | None, typer.Option(help="Where the asker is: LATITUDE,LONGITUDE.")] = None,
     sample: Annotated[bool, typer.Option(help="Ask the sample city; the database is not touched.")] = False,
-    batch: Annotated[Path | None, typer.Option(help="A file of questions, one JSON object a line.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help='A file of questions, a line each: {"qid": 1, "query": "…"}.')
+    ] = None,
 ) -> None:
     """Ask one question, or a file of them, from the shell."""
     from bot.commands.ask import Asking, ask_batch, ask_one

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from bot import city
 from bot.faults import Fault, Faults
 
 PREFIX = "LEARNING_CITY_"
@@ -64,6 +65,12 @@ def _telegram_reaches(url: str) -> bool:
         return False
 
 
+def _city(value: str) -> str:
+    if not city.is_there(value):
+        raise ValueError
+    return value
+
+
 def _matching(pattern: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -102,7 +109,7 @@ class Settings(BaseModel):
     api_base_url: Annotated[str | None, BeforeValidator(_api_base_url)] = None
     public_url: Annotated[str | None, BeforeValidator(_web_url)] = None
     webhook_secret: Annotated[SecretStr | None, BeforeValidator(_matching(r"[A-Za-z0-9_-]{1,256}"))] = None
-    city: str = SAMPLE_CITY
+    city: Annotated[str, BeforeValidator(_city)] = SAMPLE_CITY
     web_host: Annotated[str, BeforeValidator(_matching(r"[^\s/]+"))] = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     admins: Annotated[tuple[int, ...], BeforeValidator(_ids), Field(repr=False)] = ()

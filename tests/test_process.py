@@ -201,10 +201,17 @@ async def test_a_refused_token_is_said_in_a_sentence(tmp_path: Path, telegram: D
 
 
 async def test_all_wrong_settings_are_named_in_one_list(tmp_path: Path) -> None:
-    env = environment(tmp_path, BOT_TOKEN="no token", WEB_PORT="many", ADMINS="ana", DATABASE_URL="mysql://x")
+    env = environment(
+        tmp_path,
+        BOT_TOKEN="no token",
+        WEB_PORT="many",
+        ADMINS="ana",
+        DATABASE_URL="mysql://x",
+        CITY="/nowhere",
+    )
     code, out = await output_of(tmp_path, env, "run")
     assert code == 2
-    for name in ("BOT_TOKEN", "WEB_PORT", "ADMINS", "DATABASE_URL"):
+    for name in ("BOT_TOKEN", "WEB_PORT", "ADMINS", "DATABASE_URL", "CITY"):
         assert f"LEARNING_CITY_{name}" in out
     assert "Traceback" not in out
     assert "no token" not in out
