@@ -20,7 +20,6 @@ from catalog.search.confidence import (
     level,
     only_needs,
     probability,
-    subject_lost,
     unknown,
 )
 from catalog.search.index import Index
@@ -113,8 +112,7 @@ class Answering:
         return sure, chance
 
     def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
-        lost = subject_lost(ranked.units, document) or only_needs(ranked.units, document)
-        return not lost and self._keeps_enough(ranked, document)
+        return not only_needs(ranked.units, document) and self._keeps_enough(ranked, document)
 
     def _keeps_enough(self, ranked: Ranked, document: int) -> bool:
         """Sure only where no wish is broken and every decisive one is said to be kept."""

@@ -8,8 +8,8 @@ from math import exp, log1p
 from typing import Any
 
 from catalog.search.answer import Confidence
-from catalog.search.matching import Unit
 from catalog.search.ranking import Ranked
+from catalog.search.unit import Unit
 
 MET = 0.3
 """From so much on, a word is there."""
@@ -79,15 +79,6 @@ def anchored(ranked: Ranked, document: int) -> bool:
     # "Cirugía de nariz" is not met by a surgery of something else.
     split = {id(one) for pair in pairwise(real) if pair[1].joined for one in pair if {*map(id, pair)} & lost}
     return any(unit.front[document] >= CLEARLY_IN_FRONT and id(unit) not in split for unit in rare)
-
-
-def subject_lost(units: Sequence[Unit], document: int) -> bool:
-    """Whether the very subject of the question is missing: then nothing is sure, whatever the rest."""
-    counted = evidence(units)
-    if any(unit.head and unit.found[document] < IN_FRONT * 0.8 for unit in counted):
-        return True
-    real = [unit for unit in counted if not unit.generic] or counted
-    return all(unit.found[document] < MET for unit in real)
 
 
 def only_needs(units: Sequence[Unit], document: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.postings import K1
 from catalog.search.times import KEPT
+from catalog.search.unit import Unit
 from catalog.search.vocabulary import Variant
 from catalog.search.words import Stems
 
@@ -39,33 +40,6 @@ LONG_WORD = 6
 """Letters from which a word that has equivalents is none that was meant otherwise."""
 _ENOUGH = 4
 """From so many documents, a rare known word is not taken for a misspelt one."""
-
-
-@dataclass(slots=True)
-class Unit:
-    """One content word: its weight, and per document how surely it is there, in front, and how strongly."""
-
-    word: str
-    typed: str
-    weight: float
-    found: Floats
-    front: Floats
-    strength: Floats
-    best: Variant | None = None
-    meant: bool = False
-    need: bool = False
-    head: bool = False
-    aside: bool = False
-    generic: bool = False
-    held: int = 0
-    joined: bool = False
-    errand: bool = False
-    terms: dict[int, Variant] = field(default_factory=dict)
-
-    @property
-    def known(self) -> bool:
-        """Whether the catalogue has anything for it."""
-        return bool(self.terms)
 
 
 class Matcher:
@@ -124,10 +98,16 @@ class Matcher:
             unit.meant = unit.need = True
             self._weigh(unit)
             for other in said:
-                other.weight *= SAID_OF_NEED
-                other.aside = True
+                if len(told) > 1 or not self._names_something(other):
+                    other.weight *= SAID_OF_NEED
+                    other.aside = True
             found.append(unit)
         return found
+
+    def _names_something(self, unit: Unit) -> bool:
+        """Whether the very word stands in some title: then it is as good as what it asks for."""
+        term = self._index.vocabulary.ids.get(unit.word)
+        return term is not None and bool(self._index.vocabulary.title_frequencies[term])
 
     def keep(self, units: Sequence[Unit], words: frozenset[str], state: npt.NDArray[np.int8]) -> None:
         """What keeps a wish has the words that asked for it, in part, where they may be the subject."""

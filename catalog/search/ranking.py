@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
-from catalog.search.matching import Match, Matcher, Unit, match
+from catalog.search.matching import Match, Matcher, match
 from catalog.search.reading import Reading
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
 
@@ -32,7 +33,7 @@ GATE = 0.6
 """Share of the best document's coverage below which another no longer answers the same question."""
 WEAK = 0.6
 """Share of the best words' score below which a document, though it keeps all wishes, stands behind."""
-TAIL = 0.4
+TAIL = 0.45
 """The same share below which it is not shown at all."""
 LEAST = 0.12
 """Coverage below which nothing is found at all."""

@@ -36,7 +36,7 @@ class Shelves:
         return Shelves({code: np.array(those, dtype=np.int32) for code, those in found.items()})
 
     def met(self, texts: Sequence[str], alive: npt.NDArray[np.bool_]) -> list[tuple[str, int]]:
-        """The shelves whose words stand in the texts, best first, with how many `alive` documents they hold."""
+        """The shelves whose words stand in the texts, best first, and how many `alive` ones they hold."""
         if not self.documents:
             return []
         found: dict[str, int] = {}

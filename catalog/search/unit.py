@@ -1,0 +1,45 @@
+"""A unit: one word of a question, or one need told in it, and what every document has of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.search.vocabulary import Variant
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Unit:
+    """One content word: its weight, and per document how surely it is there, in front, and how strongly.
+
+    `held` counts the documents that have it. `meant` says that it has equivalents, `need` that it stands for
+    what would help, `head` that it is the subject by its place, `joined` that it belongs to the word before,
+    `aside` that it is said beside the subject, `generic` that half the catalogue is called so, `errand` that
+    people want it of a city that seldom has it.
+    """
+
+    word: str
+    typed: str
+    weight: float
+    found: Floats
+    front: Floats
+    strength: Floats
+    best: Variant | None = None
+    meant: bool = False
+    need: bool = False
+    head: bool = False
+    aside: bool = False
+    generic: bool = False
+    held: int = 0
+    joined: bool = False
+    errand: bool = False
+    terms: dict[int, Variant] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether the catalogue has anything for it."""
+        return bool(self.terms)
