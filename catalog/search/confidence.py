@@ -72,6 +72,9 @@ def anchored(ranked: Ranked, document: int) -> bool:
         return False
     if any(unit.need and unit.front[document] >= NEEDED_IN_FRONT for unit in units):
         return True
+    if units and "when" in ranked.states and not lost:
+        # Whoever asks for a day wants what there is on it: all of the subject met will do.
+        return True
     real = [unit for unit in units if not unit.generic and not unit.need]
     rare = [unit for unit in real if not unit.errand and _rarity(unit, count) >= RARE]
     if rare and all(unit.found[document] >= DEEPLY_MET for unit in units):

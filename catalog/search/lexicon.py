@@ -53,6 +53,7 @@ class Lexicon:
     place_before: Phrases[bool]
     place_after: frozenset[str]
     not_a_place: Phrases[bool]
+    of: frozenset[str]
     ages_after: Phrases[bool]
     ages_before: frozenset[str]
     near_goes_on: frozenset[str]
@@ -97,6 +98,7 @@ def load_lexicon() -> Lexicon:
         near_me=flags(_all(constraints["near_me"])),
         place_before=flags(constraints["place_words"]["before"]),
         place_after=word_set(constraints["place_words"]["after"]),
+        of=word_set(constraints["place_words"]["of"]),
         not_a_place=flags(constraints["not_a_place_before"]["all"]),
         ages_after=flags(_toml("calendar")["age"]["after"]),
         ages_before=word_set(_toml("calendar")["age"]["before"]),

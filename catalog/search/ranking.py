@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,7 @@ from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
+_EPOCH = date(1970, 1, 1)
 DECISIVE = ("free", "when", "access")
 """Wishes that, broken, never stand above kept."""
 SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
@@ -180,7 +181,10 @@ class Ranker:
         now = int(self._now.timestamp())
         running = self._index.times.without_hour() | (found.starts < now)
         day = np.where(found.starts < NEVER, (found.starts + self._offset) // 86400, NEVER)
+        # What has been running for months comes after what begins on the first of the days asked for.
         day = np.maximum(day, (now + self._offset) // 86400)
+        if reading.understood.when and reading.understood.when.start:
+            day = np.maximum(day, (reading.understood.when.start - _EPOCH).days)
         far = np.zeros(len(self._index))
         if found.kilometres is not None and reading.area is None:
             far = np.nan_to_num(np.round(found.kilometres), nan=999)

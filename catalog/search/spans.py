@@ -173,8 +173,10 @@ class SpanFinder:
         if after < len(words) and self._lexicon.not_a_place.at(words, after):
             return length
         before = self._lexicon.place_before.ends_before(words, place)
-        # Where the catalogue says a name more of something else, it needs a word of place before it.
-        if length == 1 and not before and self._common(words[place], area):
+        # Where the catalogue says a name more of something else, or where it is the first word of a thing
+        # ("campamento de navidad"), it needs a word of place before it.
+        thing = found.word(after) in self._lexicon.of
+        if length == 1 and not before and (thing or self._common(words[place], area)):
             return length
         before = before if found.is_free(place - before, place) else 0
         follows = int(found.word(after) in self._lexicon.place_after)

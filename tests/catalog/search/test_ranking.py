@@ -304,3 +304,22 @@ def test_ways_on_lead_where_they_say(town, offers, wishes, words):
             again = search.ask(question, language="es", now=NOW, limit=50, without=frozenset({way.detail}))
             assert again.total > 0
             assert way.count > 0
+
+
+def test_what_has_run_for_months_comes_after_what_begins_on_the_day_asked_for(town, at):
+    town.add("El cine del centro", occurrences=(at("2026-01-01", "00:00", hours=24 * 364),))
+    town.add("Concierto del sábado", occurrences=(at("2026-11-28", "19:00"),))
+    town.add("Paseo del domingo", occurrences=(at("2026-11-29", "10:00"),))
+    assert town.names("qué hacer este fin de semana")[0] == "Concierto del sábado"
+
+
+def test_a_neighbourhood_s_name_that_begins_a_thing_is_the_thing(town):
+    there = Place(name="Centro juvenil", neighbourhood="Campamento")
+    town.add("Soldaditos de Navidad", place=there)
+    town.add("Campamento de Navidad", place=Place(name="Polideportivo", neighbourhood="Tetuán"))
+    answer = town.ask("campamento de navidad")
+    assert answer.understood.where is None
+    assert answer.hits[0].external_id == "Campamento de Navidad"
+    named = town.ask("navidad en campamento")
+    assert named.understood.where is not None
+    assert named.hits[0].external_id == "Soldaditos de Navidad"
