@@ -112,7 +112,7 @@ def load_lexicon() -> Lexicon:
         language_blocked=word_set(constraints["language"]["blocked_after"]),
         small_talk=flags(talk["small_talk"]["all"]),
         browse=flags(talk["browse"]["all"]),
-        crisis=flags(talk["crisis"]["all"]),
+        crisis=flags([*talk["crisis"]["all"], *talk["crisis"]["danger"]]),
         crisis_not=flags(talk["crisis_not"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
         heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),

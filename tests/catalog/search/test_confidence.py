@@ -154,3 +154,40 @@ def test_a_score_is_a_chance(city):
     for question in ("yoga", "yoga gratis", "serámica", "hoy", "teatro niños"):
         for hit in city.ask(question).hits:
             assert 0 <= hit.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("mi marido me pega", "es"),
+        ("ayuda, mi esposo me golpea y tengo miedo", "es"),
+        ("me violaron ayer", "es"),
+        ("mi hijo tomó cloro", "es"),
+        ("le está dando un infarto a mi papá", "es"),
+        ("mi hija no aparece desde ayer", "es"),
+        ("kiero morirme", "es"),
+        ("my husband hits me", "en"),
+        ("he is not breathing", "en"),
+        ("mon mari me frappe", "fr"),
+        ("meu marido me bate", "pt"),
+    ],
+)
+def test_whoever_is_in_danger_is_not_sent_a_list(city, said: str, language: str):
+    answer = city.ask(said, language=language)
+    assert answer.kind is AnswerKind.CRISIS
+    assert answer.hits == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "taller para prevenir el infarto",
+        "curso de qué hacer si hay un incendio",
+        "se me pega una canción",
+        "me pega el sol en la clase de yoga",
+        "película donde mi marido me pega un susto",
+        "primeros auxilios",
+    ],
+)
+def test_words_of_an_emergency_in_an_ordinary_question_are_searched(city, said: str):
+    assert city.ask(said).kind is not AnswerKind.CRISIS
