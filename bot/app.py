@@ -111,6 +111,8 @@ async def running_bot(services: Services, *, stop: asyncio.Event) -> AsyncIterat
             await application.start()
             stack.push_async_callback(application.stop)
             await _receive(application, settings, stack)
+            # The first to stop: calls of the webhook that are under way still need all the rest.
+            stack.push_async_callback(web.stop)
             application.create_task(introduce(application), name="introduce")
             log.info("The bot is answering", extra={"action": "bot_started"})
         yield RunningBot(application, web)

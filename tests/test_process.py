@@ -165,6 +165,28 @@ async def test_by_webhook_the_same_bot_answers(tmp_path: Path, telegram: DemoSer
     assert telegram.api.complaints == []
 
 
+async def test_sigterm_finishes_what_came_by_webhook_before_it_goes(
+    tmp_path: Path, telegram: DemoServer, courses: Path
+) -> None:
+    port = free_port()
+    env = environment(
+        tmp_path,
+        BOT_TOKEN=telegram.token,
+        API_BASE_URL=telegram.bot_api_url,
+        PUBLIC_URL=f"http://127.0.0.1:{port}",
+        WEB_PORT=str(port),
+    )
+    await output_of(tmp_path, env, "import", str(courses), "--source", "cursos", "--apply")
+    ana = telegram.person("Ana", language_code="es")
+    async with running(tmp_path, env):
+        telegram.api.faults.delay("sendMessage", seconds=2.5, after_the_deed=False)
+        await ana.says("cerámica")
+        await asyncio.sleep(1)
+        assert "Taller de cerámica" not in ana.screen()
+        # SIGTERM comes as this block is left, while Telegram still holds the answer back.
+    assert "Taller de cerámica" in ana.screen()
+
+
 async def test_no_output_holds_a_token_a_text_or_a_person(
     tmp_path: Path, telegram: DemoServer, courses: Path
 ) -> None:
