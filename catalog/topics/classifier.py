@@ -42,7 +42,7 @@ class Classifier:
         """
         scores: dict[str, int] = {}
         for text in words:
-            for code, weight in self._found(fold(text)).items():
+            for code, weight in self._found(words_of(text)).items():
                 scores[code] = scores.get(code, 0) + weight
         local = self._vocabularies["local"]
         covered = {parent for code in scores for parent in local.parents(code)}
@@ -84,7 +84,7 @@ def load_classifier(vocabularies: Vocabularies, folder: Traversable | None = Non
         if code not in vocabularies["local"]:
             faults.append(f"{WORDS}, line {number}: no local topic {code!r}")
         cells = (phrase for cell in row.values() for phrase in cell.split("|"))
-        phrases[code] = [tuple(tokens) for cell in cells if (tokens := fold(cell, keep="*"))]
+        phrases[code] = [tuple(tokens) for cell in cells if (tokens := words_of(cell, keep="*"))]
     by_kind = {row["kind"]: row["local"] for row in rows_of(folder, KINDS)}
     faults += [f"{KINDS}: no local topic {c!r}" for c in by_kind.values() if c not in vocabularies["local"]]
     if faults:
@@ -92,7 +92,7 @@ def load_classifier(vocabularies: Vocabularies, folder: Traversable | None = Non
     return Classifier(vocabularies, phrases, by_kind)
 
 
-def fold(text: str, keep: str = "") -> list[str]:
+def words_of(text: str, keep: str = "") -> list[str]:
     """The words of a text in small letters without accents."""
     bare = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe"))
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
