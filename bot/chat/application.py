@@ -12,10 +12,12 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.chat import asking, browsing, elsewise, guide, language, near, opening, ready, start
 from bot.chat.context import App, Context, Door
 from bot.chat.errors import on_error
+from bot.chat.finding import asking, browsing, near, opening, ready
+from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
+from bot.chat.own import language
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
 from bot.chat.routes import Handler

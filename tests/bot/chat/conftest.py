@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.wording import Wording
+from bot.chat.telling.wording import Wording
 from bot.i18n import Languages
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

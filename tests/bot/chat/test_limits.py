@@ -9,10 +9,10 @@ from types import MappingProxyType
 import pytest
 
 from bot.chat.callbacks import Show
-from bot.chat.cards import card
-from bot.chat.results import nothing, results
 from bot.chat.screen import MOST_TEXT
-from bot.chat.shown import Shown
+from bot.chat.telling.cards import card
+from bot.chat.telling.results import nothing, results
+from bot.chat.telling.shown import Shown
 from bot.demo.formatting import parse_html
 from catalog.model import (
     ACCESS_NEEDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.chat.questions import shorten
-from bot.chat.wording import Wording
+from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from catalog.search.answer import Understood, When
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.asking import answer_question
-from bot.chat.browsing import show_shelf
 from bot.chat.callbacks import OnMap, Open, Show
-from bot.chat.cards import card
 from bot.chat.context import Context, chat_of
+from bot.chat.finding.asking import answer_question
+from bot.chat.finding.browsing import show_shelf
 from bot.chat.questions import shorten
 from bot.chat.routes import Handler, message_of, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Screen
-from bot.chat.wording import Wording, place_of
+from bot.chat.telling.cards import card
+from bot.chat.telling.wording import Wording, place_of
 from bot.i18n import Languages
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.chat.asking import answer_question
 from bot.chat.callbacks import Ready
 from bot.chat.context import Context
+from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Handler, on_command, on_press
 from bot.chat.screen import Screen
 

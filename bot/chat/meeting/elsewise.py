@@ -5,11 +5,11 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
-from bot.chat.asking import answer_question
 from bot.chat.context import Context, chat_of
-from bot.chat.otherwise import ways_in
+from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Handler, on_message
 from bot.chat.screen import Screen, link
+from bot.chat.telling.otherwise import ways_in
 
 KINDS = {
     "sticker": filters.Sticker.ALL | filters.ANIMATION | filters.Dice.ALL,

@@ -6,9 +6,9 @@ from telegram import Update
 
 from bot.chat.callbacks import Languages, Speak
 from bot.chat.context import Context
-from bot.chat.otherwise import ways_in, welcome
 from bot.chat.routes import Handler, message_of, on_command, on_press
 from bot.chat.screen import Screen, button, in_rows
+from bot.chat.telling.otherwise import ways_in, welcome
 from bot.i18n import Html
 from bot.people.preferences import Preferences
 

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from bot.chat.callbacks import OnMap
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, copy, in_rows, lines, link
-from bot.chat.wording import ONE_LINE, Wording, access_of, next_date, place_of
+from bot.chat.telling.wording import ONE_LINE, Wording, access_of, next_date, place_of
 from bot.i18n import Html
 from catalog.model import (
     PREREQUISITES,

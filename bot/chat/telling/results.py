@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.chat.callbacks import PIECES
-from bot.chat.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
 from bot.chat.questions import quote, shorten
 from bot.chat.screen import Screen, in_rows, lines
-from bot.chat.shown import PER_PAGE, Shown
-from bot.chat.understood import in_words
-from bot.chat.wording import Wording, access_of, next_date, place_of
+from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
+from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.understood import in_words
+from bot.chat.telling.wording import Wording, access_of, next_date, place_of
 from bot.i18n import Html
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind

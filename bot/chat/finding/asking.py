@@ -9,15 +9,22 @@ from telegram.ext import MessageHandler, filters
 
 from bot.chat.callbacks import Respell, Show
 from bot.chat.context import Context, chat_of
-from bot.chat.keyboards import NameOfTopic
 from bot.chat.memory import Asked
-from bot.chat.otherwise import ask_position, care, contact_of, empty_catalogue, no_question, small_talk
 from bot.chat.questions import compose, quoted
-from bot.chat.results import nothing, results
 from bot.chat.routes import Handler, message_of, on_message, on_press
 from bot.chat.screen import Screen
-from bot.chat.shown import PER_PAGE, Shown
-from bot.chat.wording import Wording
+from bot.chat.telling.keyboards import NameOfTopic
+from bot.chat.telling.otherwise import (
+    ask_position,
+    care,
+    contact_of,
+    empty_catalogue,
+    no_question,
+    small_talk,
+)
+from bot.chat.telling.results import nothing, results
+from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
 from catalog.model import Opportunity, Position

@@ -7,10 +7,10 @@ from telegram.ext import filters
 
 from bot.chat.callbacks import Languages
 from bot.chat.context import Context
-from bot.chat.otherwise import contact_of, danger_number, ways_in
 from bot.chat.routes import Handler, on_command, on_message
 from bot.chat.said import Said
 from bot.chat.screen import Screen, button, lines
+from bot.chat.telling.otherwise import contact_of, danger_number, ways_in
 from bot.i18n import Html
 from bot.i18n import Languages as LanguagesSpoken
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.asking import answer_question
 from bot.chat.callbacks import Show
 from bot.chat.context import Context, chat_of
+from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Handler, on_message
 from catalog.model import Position
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from bot.chat.callbacks import PIECES, Open, Respell, Shelf, Show, Topics
 from bot.chat.questions import shorten
 from bot.chat.screen import Button, Row, button, in_rows
-from bot.chat.shown import Shown
+from bot.chat.telling.shown import Shown
 from bot.i18n import Speech
 from catalog.search.answer import Confidence, Piece, WayOn, WayOnKind
 

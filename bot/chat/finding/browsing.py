@@ -7,13 +7,13 @@ from telegram import Update
 from bot.chat.callbacks import Shelf, Show, Topics
 from bot.chat.context import Context, chat_of
 from bot.chat.memory import Asked
-from bot.chat.results import results
 from bot.chat.routes import Handler, message_of, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Button, Screen, button, in_rows
 from bot.chat.shelves import Shelving
-from bot.chat.shown import PER_PAGE, Shown
-from bot.chat.wording import Wording
+from bot.chat.telling.results import results
+from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.wording import Wording
 from bot.i18n import Languages, Speech
 from catalog.search.answer import Answer, Confidence, Hit, Understood
 from catalog.store import Store

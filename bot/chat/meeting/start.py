@@ -8,11 +8,11 @@ from telegram import Update
 
 from bot.chat.callbacks import Ready
 from bot.chat.context import Context
-from bot.chat.language import choice
-from bot.chat.opening import open_card
-from bot.chat.otherwise import welcome
-from bot.chat.ready import ask_ready
+from bot.chat.finding.opening import open_card
+from bot.chat.finding.ready import ask_ready
+from bot.chat.own.language import choice
 from bot.chat.routes import Handler, on_command
+from bot.chat.telling.otherwise import welcome
 
 ITEM = re.compile(r"o_(\d{1,18})")
 """The payload of a shared opportunity (t.me/…?start=o_12)."""

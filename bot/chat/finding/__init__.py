@@ -1,0 +1,1 @@
+"""Finding something: asking, refining, looking along the shelves, near me, opening, comparing."""

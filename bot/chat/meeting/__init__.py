@@ -1,0 +1,1 @@
+"""Meeting people: first contact, help, and all that is no question."""

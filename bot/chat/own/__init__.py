@@ -1,0 +1,1 @@
+"""What is a person's own: their language, how they read, what is kept of them, and its end."""

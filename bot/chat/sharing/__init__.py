@@ -1,0 +1,1 @@
+"""Passing things on: inline search, calendar files."""
