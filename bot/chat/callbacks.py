@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import ClassVar, get_type_hints
+from typing import ClassVar, TypeVar, get_type_hints
 
-VERSION = "1"
+from catalog.search import Order, Scope
+
+VERSION = "2"
 """First in every press: a press of another version is an old button, whatever follows."""
 MOST_BYTES = 64
 """Bot API, InlineKeyboardButton.callback_data."""
@@ -18,6 +20,7 @@ PIECES = {
     "where": "p",
     "audience": "a",
     "access": "x",
+    "place": "c",
     "kind": "k",
     "language": "l",
     "online": "o",
@@ -33,22 +36,85 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Show(Press):
-    """Shows a page of the answer to the question the message quotes, `removed` pieces left out."""
+class View(Press):
+    """How a list is looked at: the words are in the quotation of its message, all else is here.
+
+    `topic` is the shelf looked along, empty for a question; `removed` are pieces taken back, `strict` those
+    that a filter asked for; `order` is one of `catalog.search.Order` or empty.
+    """
+
+    topic: str = ""
+    removed: frozenset[str] = frozenset()
+    strict: frozenset[str] = frozenset()
+    order: str = ""
+    near: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """The same as the search wants it."""
+        order = Order(self.order) if self.order in {order.value for order in Order} else None
+        return Scope(without=self.removed, strict=self.strict, topic=self.topic, order=order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(View):
+    """Shows a page of the list, with the reasons where `why`."""
 
     code: ClassVar[str] = "s"
-    removed: frozenset[str] = frozenset()
     page: int = 0
-    near: bool = False
     why: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Respell(View):
+    """Asks the quoted question as the search would spell it; `number` among the spellings offered."""
+
+    code: ClassVar[str] = "r"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters(View):
+    """Offers what the list can be narrowed by; `key` (a letter of `PIECES`) where one was chosen."""
+
+    code: ClassVar[str] = "f"
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow(View):
+    """Narrows the list to what keeps a further wish (a facet; a neighbourhood by its short name)."""
+
+    code: ClassVar[str] = "n"
+    key: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Afresh(Press):
+    """Asks only the words of the quotation that were said last, from letter `start` to `end`."""
+
+    code: ClassVar[str] = "a"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare(Press):
+    """Compares two opportunities; where the second is 0 it is still to be chosen, where both are, both."""
+
+    code: ClassVar[str] = "c"
+    first: int = 0
+    second: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Open(Press):
-    """Opens the card of an opportunity."""
+    """Opens the card of an opportunity, at the date that starts `at` (minutes since 1970; 0: the next)."""
 
     code: ClassVar[str] = "o"
     opportunity: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +123,24 @@ class OnMap(Press):
 
     code: ClassVar[str] = "m"
     opportunity: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Respell(Press):
-    """Asks the quoted question as the search would spell it; `number` among the spellings offered."""
+class Calendar(Press):
+    """Sends an opportunity as a calendar file."""
 
-    code: ClassVar[str] = "r"
-    removed: frozenset[str] = frozenset()
-    number: int = 0
+    code: ClassVar[str] = "i"
+    opportunity: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf(Press):
-    """Shows what stands on the shelf of a local topic; `turning` in the message of its own list."""
+    """Shows what stands on the shelf of a local topic."""
 
     code: ClassVar[str] = "t"
     topic: str
-    page: int = 0
-    turning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +152,26 @@ class Topics(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Press):
-    """Asks a question that is ready in the texts: today, weekend, example."""
+    """Asks a question that is ready in the texts: today, weekend, near, example."""
 
     code: ClassVar[str] = "q"
     question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhoods(Press):
+    """Offers the parts of the city, a page of them."""
+
+    code: ClassVar[str] = "N"
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class In(Press):
+    """Searches in a part of the city, by its short name."""
+
+    code: ClassVar[str] = "p"
+    neighbourhood: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +191,44 @@ class Languages(Press):
     other: bool = False
 
 
-PRESSES: tuple[type[Press], ...] = (Show, Open, OnMap, Respell, Shelf, Topics, Ready, Speak, Languages)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own(Press):
+    """Something of a person's own: see, download, ask_delete, delete, stop, resume, text, buttons."""
+
+    code: ClassVar[str] = "u"
+    deed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help(Press):
+    """Help of one kind: all, person, urgent, privacy, rights."""
+
+    code: ClassVar[str] = "h"
+    about: str = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safe(Press):
+    """Below words of care: search (the person is all right), or hide (takes the message away)."""
+
+    code: ClassVar[str] = "d"
+    deed: str
+
+
+PRESSES: tuple[type[Press], ...] = (
+    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Shelf, Topics, Ready),
+    *(Neighbourhoods, In, Speak, Languages, Own, Help, Safe),
+)
 """Every press there is, in no order."""
+
+
+V = TypeVar("V", bound=View)
+
+
+def seen_as(kind: type[V], view: View, **more: object) -> V:
+    """A press of another kind on the same view ("more" are its own fields)."""
+    kept = {field.name: getattr(view, field.name) for field in fields(View)}
+    return kind(**{**kept, **more})  # type: ignore[arg-type]
 
 
 def pack(press: Press) -> str:
@@ -173,7 +290,7 @@ def _shape(kind: type[Press]) -> tuple[tuple[str, object], ...]:
     return _SHAPES[kind]
 
 
-_WORD = re.compile(r"[A-Za-z0-9_-]+")
+_WORD = re.compile(r"[A-Za-z0-9_-]*")
 _BY_CODE = {kind.code: kind for kind in PRESSES}
 _BY_LETTER = {letter: key for key, letter in PIECES.items()}
 _SHAPES = {

@@ -9,13 +9,15 @@ from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
-from bot.chat.memory import Memory
+from bot.chat.memory import Memory, Offer
+from bot.chat.offers import in_text_only, offer_of
+from bot.chat.questions import quoted
 from bot.chat.screen import Screen
 from bot.chat.services import Services
-from bot.chat.shelves import Shelves
 from bot.delivery.limiter import Priority
 from bot.i18n import Speech
-from bot.people.preferences import Preferences
+from bot.people.preferences import NOTHING_CHOSEN, Preference, Preferences
+from catalog.topics import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Door:
 
     services: Services
     memory: Memory
-    shelves: Shelves
+    topics: Vocabulary
 
 
 Bot: TypeAlias = ExtBot[Priority]
@@ -34,6 +36,10 @@ App: TypeAlias = Application[Bot, "Context", Empty, Empty, Door, JobQueue[Any]]
 
 class Context(CallbackContext[Bot, Empty, Empty, Door]):
     """The context of one update."""
+
+    typed: Offer | None = None
+    """The screen of which a button was typed rather than pressed."""
+    _chosen: Preference | None = None
 
     @property
     def services(self) -> Services:
@@ -46,18 +52,23 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         return self.bot_data.memory
 
     @property
-    def shelves(self) -> Shelves:
-        """The shelves people look along."""
-        return self.bot_data.shelves
+    def topics(self) -> Vocabulary:
+        """The local topics: the shelves people look along."""
+        return self.bot_data.topics
+
+    async def preference(self, update: Update) -> Preference:
+        """What the person chose; read once an update."""
+        user = update.effective_user
+        if self._chosen is None:
+            self._chosen = NOTHING_CHOSEN
+            if user is not None:
+                async with self.services.database.reading() as session:
+                    self._chosen = await Preferences(session).of(user.id)
+        return self._chosen
 
     async def speech(self, update: Update) -> Speech:
         """The person's language: chosen, else the app's, else the city's first."""
-        user = update.effective_user
-        chosen = None
-        if user is not None:
-            async with self.services.database.reading() as session:
-                chosen = await Preferences(session).language(user.id)
-        return self.speech_of_app(update, chosen=chosen)
+        return self.speech_of_app(update, chosen=(await self.preference(update)).language)
 
     def speech_of_app(self, update: Update, *, chosen: str | None = None) -> Speech:
         """The language of the person's app, or `chosen`, without asking the database."""
@@ -65,16 +76,31 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         app = user.language_code if user is not None else None
         return languages.speech(languages.choose(chosen, app, self.services.city.languages[0]))
 
+    def choose(self, preference: Preference) -> None:
+        """Speaks to the person as they have just chosen."""
+        self._chosen = preference
+
     async def say(self, update: Update, screen: Screen, *, to: int | None = None) -> Message:
         """Sends a message to the update's chat, in reply to the message `to` where it is still there."""
         reply = ReplyParameters(to, allow_sending_without_reply=True) if to else None
-        return await self.bot.send_message(
-            chat_of(update), screen.text, reply_markup=screen.keyboard, reply_parameters=reply
-        )
+        text_only = self._chosen is not None and self._chosen.text_only
+        screens = in_text_only(screen, await self.speech(update)) if text_only else [screen]
+        for each in screens:
+            sent = await self.bot.send_message(
+                chat_of(update), each.text, reply_markup=each.keyboard, reply_parameters=reply
+            )
+            self._note(update, screen, sent, text_only=text_only)
+        return sent
 
-    async def replace(self, update: Update, screen: Screen, *, message: int) -> Message | None:
-        """Puts a screen in a message's place; a new one where it is gone, None where nothing changed."""
-        if screen.position_label:  # only a new message can bring that button
+    async def replace(self, update: Update, screen: Screen, *, message: int | None) -> Message | None:
+        """Puts a screen in a message's place, None where nothing changed.
+
+        It comes as a new message where there is none to replace (a button was typed), where that is gone, and
+        in text-only mode, where what changes above is not heard.
+        """
+        preference = await self.preference(update)
+        # Only a new message can bring the phone's own buttons.
+        if message is None or preference.text_only or screen.reply_labels:
             return await self.say(update, screen)
         try:
             changed = await self.bot.edit_message_text(
@@ -87,7 +113,31 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
             if "message" not in refusal.message.lower() or "edit" not in refusal.message.lower():
                 raise
             return await self.say(update, screen)
-        return changed if isinstance(changed, Message) else None
+        if not isinstance(changed, Message):
+            return None
+        self._note(update, screen, changed, text_only=False)
+        return changed
+
+    def pressed_message(self, update: Update) -> int | None:
+        """The message that a press was on; None where a button was typed, or nothing was pressed."""
+        query = update.callback_query
+        return query.message.message_id if query is not None and query.message is not None else None
+
+    def pressed_question(self, update: Update) -> str | None:
+        """The words that the pressed screen quotes; None where it quotes none or cannot be read any more."""
+        if self.typed is not None:
+            return self.typed.question
+        return quoted(update.callback_query.message) if update.callback_query else None
+
+    def _note(self, update: Update, screen: Screen, sent: Message, *, text_only: bool) -> None:
+        chat = update.effective_chat
+        if chat is None or chat.type != "private":
+            return
+        answered = sent.reply_to_message
+        text = (answered.text or answered.caption or "") if answered else ""
+        self.memory.trail.note(chat.id, sent.message_id, own=True)
+        if screen.rows or screen.question is not None:
+            self.memory.offers.put(chat.id, offer_of(screen, every=text_only, answering=text))
 
 
 def chat_of(update: Update) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from bot.chat.callbacks import Show
 from bot.clock import Clock
 from catalog.model import Position
 
@@ -14,6 +15,10 @@ KEPT = timedelta(minutes=15)
 """How long a typed "2" or "more" still knows what it speaks of."""
 MOST_CHATS = 10_000
 """Conversations held at once; the one longest silent goes first."""
+DELETABLE = timedelta(hours=48)
+"""Bot API, deleteMessages: older messages stay."""
+MOST_DELETED = 100
+"""Messages of each side that the safe word reaches (design.md, 8); also the most that one call deletes."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -21,16 +26,39 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The last question of a chat as it was shown: by this, "2" and "more" are understood."""
+    """The last list of a chat as it was shown: by this, "2", "more" and "y gratis" are understood.
+
+    `question` are its words (on a shelf its wishes alone), `hits` the presses' (id, minute of the start) of
+    the page shown, `opened` the place of the card opened last.
+    """
 
     question: str
-    removed: frozenset[str] = frozenset()
-    page: int = 0
-    hits: tuple[int, ...] = ()
+    show: Show = field(default_factory=Show)
+    hits: tuple[tuple[int, int], ...] = ()
     more: bool = False
     near: Position | None = None
-    shelf: str = ""
-    """The topic, where a shelf was looked along instead of a question asked."""
+    opened: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The buttons last shown in a chat, so that each can be typed: by its label, or by its number."""
+
+    labels: dict[str, str]
+    """Callback data by folded label."""
+    numbers: dict[int, str]
+    question: str | None = None
+    text: str = ""
+    """The message that the screen answers, where that is what a press goes back to."""
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The message that answers another, and what had been asked before that."""
+
+    message: int
+    before: Asked | None = None
 
 
 class Forgetful(Generic[Key, Value]):
@@ -71,14 +99,46 @@ class Forgetful(Generic[Key, Value]):
             self._entries.popitem(last=False)
 
 
+class Trail:
+    """The newest messages of each chat that can still be deleted: their numbers, by side, and nothing else."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._chats: Forgetful[int, dict[bool, deque[tuple[datetime, int]]]] = Forgetful(
+            clock, kept=DELETABLE
+        )
+
+    def note(self, chat: int, message: int, *, own: bool) -> None:
+        """Remembers a message, the bot's own or the person's."""
+        sides = self._chats.get(chat) or {side: deque(maxlen=MOST_DELETED) for side in (True, False)}
+        sides[own].append((self._clock.now(), message))
+        self._chats.put(chat, sides)
+
+    def take(self, chat: int) -> tuple[list[int], list[int]]:
+        """The bot's messages and the person's that are young enough to be deleted; forgets them."""
+        sides = self._chats.get(chat)
+        self._chats.drop(chat)
+        oldest = self._clock.now() - DELETABLE
+        if sides is None:
+            return [], []
+        own, theirs = (
+            list(dict.fromkeys(message for at, message in sides[side] if at > oldest))
+            for side in (True, False)
+        )
+        return own, theirs
+
+
 class Memory:
     """All that is remembered of the chats: gone after fifteen minutes, or when the process ends."""
 
     def __init__(self, clock: Clock) -> None:
         self.asked: Forgetful[int, Asked] = Forgetful(clock)
         """The last question of a chat; a shared position lives and goes with it."""
-        self.answers: Forgetful[tuple[int, int], int] = Forgetful(clock)
+        self.offers: Forgetful[int, Offer] = Forgetful(clock)
+        """The buttons last shown in a chat."""
+        self.answers: Forgetful[tuple[int, int], Answered] = Forgetful(clock)
         """The message that answers a message, by (chat, message): an edited question edits its answer."""
+        self.trail = Trail(clock)
         self._said: Forgetful[tuple[int, str], int] = Forgetful(clock)
 
     def variant(self, chat: int, about: str, *, of: int) -> int:
@@ -97,3 +157,8 @@ class Memory:
         new = self._said.get((chat, about)) is None
         self._said.put((chat, about), 0)
         return new
+
+    def forget(self, chat: int) -> None:
+        """Forgets the conversation at once, but for which messages can be deleted."""
+        self.asked.drop(chat)
+        self.offers.drop(chat)

@@ -12,6 +12,7 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 
 from bot.chat.callbacks import Press, pack
@@ -36,8 +37,14 @@ class Screen:
 
     text: str
     rows: tuple[Row, ...] = ()
-    position_label: str = ""
-    """Where set, the phone shows a button that sends the person's position once."""
+    reply_labels: tuple[str, ...] = ()
+    """Where set, the phone shows these below the line one writes in; the first sends the position once."""
+    ends_reply: bool = False
+    """Takes such buttons away."""
+    question: str | None = None
+    """What the message quotes: the words that a press on it goes on with."""
+    menu: bool = False
+    """Whether its buttons can be chosen by their place ("2") although no number is on them."""
 
     @property
     def buttons(self) -> InlineKeyboardMarkup | None:
@@ -46,12 +53,17 @@ class Screen:
         return InlineKeyboardMarkup(rows) if rows else None
 
     @property
-    def keyboard(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-        """What goes with a new message: the buttons, or the one that sends a position."""
-        if not self.position_label:
+    def keyboard(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+        """What goes with a new message: the buttons, or those of the phone's own keyboard, or their end."""
+        if self.ends_reply:
+            return ReplyKeyboardRemove()
+        if not self.reply_labels:
             return self.buttons
-        sending = KeyboardButton(self.position_label, request_location=True)
-        return ReplyKeyboardMarkup([[sending]], resize_keyboard=True, one_time_keyboard=True)
+        first, *others = self.reply_labels
+        rows = [[KeyboardButton(first, request_location=True)], [KeyboardButton(label) for label in others]]
+        return ReplyKeyboardMarkup(
+            [row for row in rows if row], resize_keyboard=True, one_time_keyboard=True
+        )
 
 
 def button(label: str, press: Press) -> Button:

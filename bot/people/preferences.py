@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.tables import PreferenceRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked."""
+
+    language: str | None = None
+    text_only: bool = False
+    paused: bool = False
+
+
+NOTHING_CHOSEN = Preference()
 
 
 class Preferences:
@@ -14,17 +28,36 @@ class Preferences:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def language(self, person_id: int) -> str | None:
-        """The language (BCP 47) the person chose; None where the app's is spoken."""
+    async def of(self, person_id: int) -> Preference:
+        """What the person chose."""
         row = await self._session.get(PreferenceRow, person_id)
-        return row.language if row else None
+        if row is None:
+            return NOTHING_CHOSEN
+        return Preference(language=row.language, text_only=row.text_only, paused=row.paused)
 
-    async def choose_language(self, person_id: int, language: str, app_language: str) -> None:
-        """Keeps `language`, or forgets the choice where it is what the app's language leads to anyway."""
-        if language == app_language:
+    async def keep(self, person_id: int, preference: Preference) -> None:
+        """Keeps the choices; no row where nothing is chosen."""
+        if preference == NOTHING_CHOSEN:
             await self.forget(person_id)
-        else:
-            await self._session.merge(PreferenceRow(person_id=person_id, language=language))
+            return
+        await self._session.merge(
+            PreferenceRow(
+                person_id=person_id,
+                language=preference.language,
+                text_only=preference.text_only,
+                paused=preference.paused,
+            )
+        )
+
+    async def change(self, person_id: int, **choices: object) -> Preference:
+        """Changes some of the choices and returns them all as they are now."""
+        changed = replace(await self.of(person_id), **choices)  # type: ignore[arg-type]
+        await self.keep(person_id, changed)
+        return changed
+
+    async def choose_language(self, person_id: int, language: str, app_language: str) -> Preference:
+        """Keeps `language`, or none where it is what the app's language leads to anyway."""
+        return await self.change(person_id, language=None if language == app_language else language)
 
     async def forget(self, person_id: int) -> None:
         """Erases everything the person chose."""

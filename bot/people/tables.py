@@ -18,7 +18,9 @@ class PreferenceRow(Base):
     __tablename__ = "preference"
 
     person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    language: Mapped[str] = mapped_column(String(35))
+    language: Mapped[str | None] = mapped_column(String(35))
+    text_only: Mapped[bool] = mapped_column(default=False)
+    paused: Mapped[bool] = mapped_column(default=False)
 
 
 class RoleRow(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
@@ -11,14 +12,17 @@ from catalog.model import Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Understood
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
+from catalog.search.facets import Facet, facets
 from catalog.search.index import Index
 from catalog.search.ranking import Ranker
 from catalog.search.reading import Reading
+from catalog.search.refining import Refined, refine
+from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.talk import kind_of_talk
 from catalog.search.understanding import Reader
 from catalog.search.words import typed_tokens
 
-__all__ = ["Index", "Search", "answer_json"]
+__all__ = ["Facet", "Index", "Order", "Refined", "Scope", "Search", "answer_json"]
 
 LONGEST_QUESTION = 4096
 """Characters that are read: Telegram's own limit for a message."""
@@ -39,14 +43,14 @@ class Search:
         language: str,
         now: datetime,
         near: Position | None = None,
-        without: frozenset[str] = frozenset(),
+        scope: Scope = EVERYWHERE,
         limit: int = 5,
         offset: int = 0,
     ) -> Answer:
-        """The answer to `query` at the aware moment `now`; `without` are keys of pieces taken back."""
+        """The answer to `query` at the aware moment `now`."""
         began = perf_counter()
         text = query[:LONGEST_QUESTION]
-        answer = self._answer(text, language, now, near, without, limit, offset)
+        answer = self._answer(text, language, now, near, scope, limit, offset)
         return replace(answer, query=query, milliseconds=(perf_counter() - began) * 1000)
 
     def read(
@@ -63,6 +67,41 @@ class Search:
         text = query[:LONGEST_QUESTION]
         return self._reader.read(text, language=language, today=today, near=near, without=without)
 
+    def refine(
+        self, before: str, said: str, *, language: str, now: datetime, topic: str = ""
+    ) -> Refined | None:
+        """The question `before` changed by what was `said` then; None where that is a question of its own.
+
+        Where a shelf (`topic`) was looked along, `before` holds its wishes alone.
+        """
+
+        def read(text: str) -> Reading:
+            return self.read(text, language=language, now=now)
+
+        return refine(before, said[:LONGEST_QUESTION], read, subject=not topic)
+
+    def facets(
+        self,
+        query: str,
+        *,
+        language: str,
+        now: datetime,
+        near: Position | None = None,
+        scope: Scope = EVERYWHERE,
+    ) -> tuple[Facet, ...]:
+        """By what the answer to `query` can be narrowed, and what each further wish would leave."""
+        reading = self.read(query, language=language, now=now, near=near, without=scope.without)
+        local = now.astimezone(self._zone)
+        documents = Answering(self.index, local, scope).documents(reading)
+        return facets(self.index, documents, reading.understood, local)
+
+    def shelves(self, topics: Iterable[str], *, now: datetime) -> list[tuple[str, int]]:
+        """Those of the local topics that hold something on offer at `now`, and how much."""
+        local = now.astimezone(self._zone)
+        alive = self.index.times.on_offer(local, local.date())
+        counted = [(code, int((self.index.shelves.on(code, len(alive)) & alive).sum())) for code in topics]
+        return [(code, count) for code, count in counted if count]
+
     def best(self, query: str, *, language: str, now: datetime) -> list[int]:
         """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
         reading = self.read(query, language=language, now=now)
@@ -75,13 +114,13 @@ class Search:
         language: str,
         now: datetime,
         near: Position | None,
-        without: frozenset[str],
+        scope: Scope,
         limit: int,
         offset: int,
     ) -> Answer:
         folded = [word.folded for word in typed_tokens(text)]
-        kind = kind_of_talk(folded, self.index.lexicon, self.index.is_known)
-        answering = Answering(self.index, now.astimezone(self._zone))
+        kind = None if scope.topic else kind_of_talk(folded, self.index.lexicon, self.index.is_known)
+        answering = Answering(self.index, now.astimezone(self._zone), scope)
         if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
             ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
             return Answer(
@@ -93,8 +132,8 @@ class Search:
                 ways_on=ways,
             )
         today = now.astimezone(self._zone).date()
-        reading = self._reader.read(text, language=language, today=today, near=near, without=without)
+        reading = self._reader.read(text, language=language, today=today, near=near, without=scope.without)
         again = lambda taken: self._reader.read(  # noqa: E731
-            text, language=language, today=today, near=near, without=without | taken
+            text, language=language, today=today, near=near, without=scope.without | taken
         )
         return answering.answer(text, language, reading, again, limit=limit, offset=offset)

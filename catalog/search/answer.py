@@ -59,7 +59,7 @@ class Piece:
     """One thing understood that the person can take back.
 
     `key` is short and lasting (callback data carries it): "free", "when", "where", "audience", "access",
-    "kind", "language", "online". `words` are the person's own words for it.
+    "place", "kind", "language", "online". `words` are the person's own words for it.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Understood:
     where: Where | None = None
     audiences: frozenset[Audience] = frozenset()
     access: frozenset[str] = frozenset()
+    place_has: frozenset[str] = frozenset()
     language: str | None = None
     online: bool | None = None
     pieces: tuple[Piece, ...] = ()
@@ -93,6 +94,7 @@ class ReasonKind(StrEnum):
     NEAR = "near"
     AUDIENCE = "audience"
     ACCESS = "access"
+    PLACE = "place"
     KIND = "kind"
     LANGUAGE = "language"
     SOON = "soon"

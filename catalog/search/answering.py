@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import numpy as np
+import numpy.typing as npt
+
 from catalog.search.answer import (
     Answer,
     Confidence,
@@ -25,6 +28,7 @@ from catalog.search.confidence import (
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
+from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.wishes import NEAR
 from catalog.search.words import typed_tokens
@@ -40,11 +44,12 @@ SOON = 7 * 86400
 class Answering:
     """Makes answers from one index at one moment."""
 
-    def __init__(self, index: Index, now: datetime) -> None:
+    def __init__(self, index: Index, now: datetime, scope: Scope = EVERYWHERE) -> None:
         """`now` is aware and in the city's zone."""
         self._index = index
         self._now = now
-        self._ranker = Ranker(index, now)
+        self._scope = scope
+        self._ranker = Ranker(index, now, scope)
 
     def answer(
         self,
@@ -57,13 +62,7 @@ class Answering:
         offset: int,
     ) -> Answer:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
-        ranked = self._ranker.rank(reading)
-        confidence, chance = self._confidence(reading, ranked)
-        order = ranked.order or ranked.order_broken
-        if confidence is Confidence.NONE:
-            order = []
-        elif confidence is Confidence.PERHAPS:
-            order = order[:PERHAPS_MOST]
+        ranked, confidence, chance, order = self._offered(reading)
         page = order[max(offset, 0) : max(offset, 0) + max(limit, 0)]
         hits = tuple(self._hit(document, language, reading, ranked, chance) for document in page)
         ways: tuple[WayOn, ...] = ()
@@ -79,6 +78,28 @@ class Answering:
             ways_on=ways,
         )
 
+    def documents(self, reading: Reading) -> npt.NDArray[np.int64]:
+        """All documents that answer, as numbers in the index."""
+        return np.array(self._offered(reading)[3], dtype=np.int64)
+
+    def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
+        ranked = self._ranker.rank(reading)
+        confidence, chance = self._confidence(reading, ranked)
+        order = ranked.order or ranked.order_broken
+        if confidence is Confidence.NONE:
+            order = []
+        elif confidence is Confidence.PERHAPS:
+            order = order[:PERHAPS_MOST]
+        return ranked, confidence, chance, self._sorted(order, ranked)
+
+    def _sorted(self, order: list[int], ranked: Ranked) -> list[int]:
+        if self._scope.order is None:
+            return order
+        if self._scope.order is Order.PRICE:
+            prices = np.nan_to_num(self._index.facts.prices, nan=np.inf)
+            return sorted(order, key=lambda document: float(prices[document]))
+        return sorted(order, key=lambda document: int(ranked.starts[document]))
+
     def ways_without_answer(self) -> tuple[WayOn, ...]:
         """Everything there is, where there is anything."""
         count = int(self._ranker.alive.sum())
@@ -91,7 +112,8 @@ class Answering:
     def _confidence(self, reading: Reading, ranked: Ranked) -> tuple[Confidence, float]:
         fitted = self._index.lexicon.confidence
         if not reading.content:
-            if not ranked.order or not (reading.spans or reading.vague or reading.understood.where):
+            asked = reading.spans or reading.vague or reading.understood.where or self._scope.topic
+            if not ranked.order or not asked:
                 return Confidence.NONE, 0.0
             where = reading.understood.where
             lost = where is not None and where.position is None and reading.area is None

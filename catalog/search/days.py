@@ -92,6 +92,11 @@ def month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def this_weekend(today: date) -> tuple[date, date]:
+    """This week's Saturday and Sunday, the Saturday not before `today`."""
+    return _from_monday(today, 5, 6)
+
+
 def _from_monday(today: date, first: int, last: int) -> tuple[date, date]:
     """Days counted from this week's Monday, none of them gone."""
     monday = today - timedelta(days=today.weekday())
@@ -104,7 +109,7 @@ def _next_month(today: date) -> tuple[date, date]:
 
 
 _SPANS: dict[str, Callable[[date, int], tuple[date, date]]] = {
-    "this_weekend": lambda today, _: _from_monday(today, 5, 6),
+    "this_weekend": lambda today, _: this_weekend(today),
     "this_week": lambda today, _: _from_monday(today, 0, 6),
     "next_week": lambda today, _: _from_monday(today, 7, 13),
     "this_month": lambda today, _: (today, month_end(today)),

@@ -37,6 +37,7 @@ def _understood(understood: Understood) -> dict[str, Any]:
         "where": _where(understood.where),
         "audience": sorted(understood.audiences),
         "access": sorted(understood.access),
+        "place_has": sorted(understood.place_has),
         "language": understood.language,
         "online": understood.online,
         "pieces": [{"key": piece.key, "words": piece.words} for piece in understood.pieces],

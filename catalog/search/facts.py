@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from catalog.model import (
     ACCESS_NEEDS,
+    PREREQUISITES,
     AttendanceMode,
     Audience,
     EventStatus,
@@ -33,16 +34,19 @@ _BANDS = (
     (18, 64, Audience.ADULTS),
     (60, 130, Audience.OLDER_PEOPLE),
 )
+_STATES = {Known.YES: KEPT, Known.NO: BROKEN, Known.NOT_KNOWN: UNSURE}
 _EARTH = 6371.0
 """Kilometres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One row a document."""
+    """One row a document; a price that is not stated is not a number."""
 
     free: States
+    prices: npt.NDArray[np.float32]
     access: npt.NDArray[np.int8]
+    place_has: npt.NDArray[np.int8]
     audiences: npt.NDArray[np.uint32]
     ages: npt.NDArray[np.int16]
     kinds: npt.NDArray[np.uint8]
@@ -105,7 +109,9 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     """Reads each opportunity's fields; audience and kind also from the words of its title and categories."""
     count = len(opportunities)
     free = np.full(count, UNSURE, dtype=np.int8)
+    prices = np.full(count, np.nan, dtype=np.float32)
     access = np.full((count, len(ACCESS_NEEDS)), UNSURE, dtype=np.int8)
+    place_has = np.full((count, len(PREREQUISITES)), UNSURE, dtype=np.int8)
     audiences = np.zeros(count, dtype=np.uint32)
     ages = np.full((count, 2), -1, dtype=np.int16)
     stated = np.zeros(count, dtype=np.uint32)
@@ -116,7 +122,9 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     has_language = np.zeros(count, dtype=bool)
     for row, opportunity in enumerate(opportunities):
         free[row] = price_state(opportunity.price, lexicon)
+        prices[row] = _amount(opportunity.price)
         access[row] = [_access_state(opportunity, need) for need in ACCESS_NEEDS]
+        place_has[row] = [_place_state(opportunity, thing) for thing in PREREQUISITES]
         said = [tokens(text.name) for text in opportunity.texts]
         said += [tokens(words) for words in (*opportunity.categories, opportunity.who_can_come)]
         meant = _meant(said, lexicon)
@@ -140,7 +148,9 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     service = [o.kind in (Kind.SERVICE, Kind.HEALTH) for o in opportunities]
     return Facts(
         free=free,
+        prices=prices,
         access=access,
+        place_has=place_has,
         audiences=audiences,
         ages=ages,
         kinds=kinds,
@@ -171,7 +181,22 @@ def _access_state(opportunity: Opportunity, need: str) -> int:
         known = getattr(opportunity.place.access, need)
         if known is Known.NOT_KNOWN and need == "step_free":
             known = opportunity.place.prerequisites.step_free
-    return {Known.YES: KEPT, Known.NO: BROKEN, Known.NOT_KNOWN: UNSURE}[known]
+    return _STATES[known]
+
+
+def _place_state(opportunity: Opportunity, thing: str) -> int:
+    if opportunity.place is None:
+        return UNSURE
+    known: Known = getattr(opportunity.place.prerequisites, thing)
+    if known is Known.NOT_KNOWN and thing == "step_free":
+        known = opportunity.place.access.step_free
+    return _STATES[known]
+
+
+def _amount(price: Price) -> float:
+    if price.kind is PriceKind.FREE:
+        return 0.0
+    return float(price.amount) if price.kind is PriceKind.AMOUNT and price.amount is not None else np.nan
 
 
 def _meant(said: list[list[str]], lexicon: Lexicon) -> set[tuple[str, str]]:

@@ -157,8 +157,9 @@ def _asked(constraints: Mapping[str, Any]) -> Iterable[tuple[str, Meant]]:
         for member in values:
             table = constraints[slot].get(member.value, {})
             yield from ((phrase, Meant(slot, member.value)) for phrase in _all(table))
-    for need, table in constraints["access"].items():
-        yield from ((phrase, Meant("access", need)) for phrase in _all(table))
+    for slot, name in (("access", "access"), ("place", "place_has")):
+        for value, table in constraints[name].items():
+            yield from ((phrase, Meant(slot, value)) for phrase in _all(table))
 
 
 def _all_texts(tables: Mapping[str, Mapping[str, str]], *names: str) -> list[str]:

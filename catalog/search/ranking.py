@@ -13,6 +13,7 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, match
 from catalog.search.reading import Reading
+from catalog.search.scope import EVERYWHERE, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
 from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
@@ -75,11 +76,14 @@ class Ranked:
 class Ranker:
     """Orders the documents of an index for one moment, aware and in the city's zone."""
 
-    def __init__(self, index: Index, now: datetime) -> None:
+    def __init__(self, index: Index, now: datetime, scope: Scope = EVERYWHERE) -> None:
         self._index = index
         self._now = now
+        self._scope = scope
         self._offset = int((now.utcoffset() or timedelta()).total_seconds())
         self.alive = index.times.on_offer(now, now.date())
+        if scope.topic:
+            self.alive = self.alive & index.shelves.on(scope.topic, len(index))
 
     def rank(self, reading: Reading) -> Ranked:
         """By words where there are any, else by what keeps the wishes, soonest first."""
@@ -149,6 +153,10 @@ class Ranker:
             if "audience" in found.states and "audience" not in found.soft:
                 behind |= found.states["audience"] == BROKEN
             tiers = np.where(behind & (tiers == KEPT), np.int8(UNSURE), tiers)
+        for key in self._scope.strict & found.states.keys():
+            those = those[found.states[key][those] == KEPT]
+        if not len(those):
+            return replace(found, order=[], kept=0, scores=scores, order_broken=[])
         those = those[found.plain[those] >= TAIL * float(found.plain[those].max(initial=0))]
         order = those[np.lexsort((found.starts[those], -np.round(scores[those], 4), tiers[those]))]
         whole = order[tiers[order] < BROKEN]
@@ -169,11 +177,12 @@ class Ranker:
 
     def _by_wishes(self, reading: Reading, found: Ranked) -> Ranked:
         """No words: all that keeps every wish, soonest first; then what does not say its price or access."""
-        # What touches on violence, sexuality or the like is found by its words, never met by surprise.
-        alive = self.alive & ~self._index.facts.sensitive
+        # What touches on violence, sexuality or the like is found by its words or on its shelf, never met by
+        # surprise.
+        alive = self.alive if self._scope.topic else self.alive & ~self._index.facts.sensitive
         tier = np.zeros(len(self._index), dtype=np.int8)
         for key, state in found.states.items():
-            if key in ("free", "access"):
+            if key in ("free", "access") and key not in self._scope.strict:
                 tier = np.maximum(tier, state)
             else:
                 alive &= state == KEPT

@@ -35,6 +35,12 @@ class Shelves:
                 found.setdefault(code, []).append(document)
         return Shelves({code: np.array(those, dtype=np.int32) for code, those in found.items()})
 
+    def on(self, topic: str, count: int) -> npt.NDArray[np.bool_]:
+        """Which of `count` documents stand on a shelf or on one within it."""
+        standing = np.zeros(count, dtype=bool)
+        standing[self.documents.get(topic, np.array([], dtype=np.int32))] = True
+        return standing
+
     def met(self, texts: Sequence[str], alive: npt.NDArray[np.bool_]) -> list[tuple[str, int]]:
         """The shelves whose words stand in the texts, best first, and how many `alive` ones they hold."""
         if not self.documents:

@@ -223,6 +223,7 @@ class Reader:
             where=where,
             audiences=frozenset(audiences | {_of_age(int(age)) for age in values.get("age", [])}),
             access=frozenset(values.get("access", [])),
+            place_has=frozenset(values.get("place", [])),
             language=values["language"][0] if "language" in values else None,
             online=online[0] == "yes" if online else None,
             pieces=tuple(

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from catalog.model import ACCESS_NEEDS
+from catalog.model import ACCESS_NEEDS, PREREQUISITES
 from catalog.search.index import Index
 from catalog.search.reading import Reading
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
@@ -35,6 +35,9 @@ def wishes(
     if asked.access:
         columns = [ACCESS_NEEDS.index(need) for need in asked.access]
         states["access"] = facts.access[:, columns].max(axis=1)
+    if asked.place_has:
+        columns = [PREREQUISITES.index(thing) for thing in asked.place_has]
+        states["place"] = facts.place_has[:, columns].max(axis=1)
     if asked.audiences:
         states["audience"] = facts.audience(asked.audiences, reading.age)
     if asked.kind:

@@ -21,6 +21,7 @@ from catalog.model import (
     Schedule,
 )
 from catalog.search.answer import Confidence, ReasonKind, WayOnKind
+from catalog.search.scope import Scope
 
 FREE = Price(kind=PriceKind.FREE)
 
@@ -289,7 +290,9 @@ def test_taking_a_piece_back_loses_nothing_that_kept_every_wish(town, offers, wi
     answer = search.ask(question, language="es", now=NOW, limit=50)
     kept = {h.external_id for h in answer.hits if not h.broken and not h.unsure}
     for piece in answer.understood.pieces:
-        again = search.ask(question, language="es", now=NOW, limit=50, without=frozenset({piece.key}))
+        again = search.ask(
+            question, language="es", now=NOW, limit=50, scope=Scope(without=frozenset({piece.key}))
+        )
         assert kept <= {h.external_id for h in again.hits}
 
 
@@ -301,7 +304,9 @@ def test_ways_on_lead_where_they_say(town, offers, wishes, words):
     search, question = _filled(town, offers), " ".join([words, *wishes])
     for way in search.ask(question, language="es", now=NOW).ways_on:
         if way.kind is WayOnKind.WITHOUT:
-            again = search.ask(question, language="es", now=NOW, limit=50, without=frozenset({way.detail}))
+            again = search.ask(
+                question, language="es", now=NOW, limit=50, scope=Scope(without=frozenset({way.detail}))
+            )
             assert again.total > 0
             assert way.count > 0
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.search.answer import Understood
+from catalog.search.scope import Scope
 from catalog.search.words import fold
 
 QUESTIONS = [
@@ -67,7 +68,7 @@ def test_pieces_carry_the_persons_own_words(city):
 
 
 def test_a_piece_taken_back_is_no_longer_understood(city):
-    understood = city.ask("yoga gratis el sábado", without=frozenset({"free"})).understood
+    understood = city.ask("yoga gratis el sábado", scope=Scope(without=frozenset({"free"}))).understood
     assert not understood.free
     assert [piece.key for piece in understood.pieces] == ["when"]
 

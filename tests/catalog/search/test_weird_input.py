@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.search import answer_json
 from catalog.search.answer import Confidence
+from catalog.search.scope import Scope
 
 WEIRD = [
     "ا" * 4096,
@@ -111,7 +112,7 @@ def test_words_of_wishes_in_any_order_are_read_without_a_fault(city, words):
     search = city.search()
     answer = search.ask(" ".join(words), language="es", now=NOW)
     keys = frozenset(piece.key for piece in answer.understood.pieces)
-    again = search.ask(" ".join(words), language="es", now=NOW, without=keys)
+    again = search.ask(" ".join(words), language="es", now=NOW, scope=Scope(without=keys))
     assert again.understood.pieces == ()
 
 

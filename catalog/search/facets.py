@@ -1,0 +1,93 @@
+"""Facets: how many of an answer's hits each further wish would keep (faceted search)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience
+from catalog.search.answer import PartOfDay, Understood, When
+from catalog.search.days import this_weekend
+from catalog.search.index import Index
+from catalog.search.times import KEPT
+
+Documents = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A further wish: `key` is that of its piece, `value` what would be wished, `count` what would be left.
+
+    Values: "free" has none; "when" has today, weekend, week, morning, afternoon, evening; "where" the name of
+    an area; "audience", "access" and "place" their own; "language" a two-letter code.
+    """
+
+    key: str
+    value: str
+    count: int
+
+
+def facets(index: Index, documents: Documents, asked: Understood, now: datetime) -> tuple[Facet, ...]:
+    """The facets of the documents that keep some and not all of them, without what is `asked` already.
+
+    `now` is aware and in the city's zone.
+    """
+    found = [
+        *_states(index, documents, asked),
+        *_times(index, documents, asked, now),
+        *_areas(index, documents, asked),
+    ]
+    return tuple(facet for facet in found if 0 < facet.count < len(documents))
+
+
+def _states(index: Index, documents: Documents, asked: Understood) -> Iterator[Facet]:
+    facts = index.facts
+
+    def count(kept: npt.NDArray[np.bool_]) -> int:
+        return int(kept[documents].sum())
+
+    if not asked.free:
+        yield Facet(key="free", value="", count=count(facts.free == KEPT))
+    if not asked.audiences:
+        for audience in Audience:
+            kept = facts.audience(frozenset({audience}), None) == KEPT
+            yield Facet(key="audience", value=audience.value, count=count(kept))
+    if not asked.access:
+        for column, need in enumerate(ACCESS_NEEDS):
+            yield Facet(key="access", value=need, count=count(facts.access[:, column] == KEPT))
+    if not asked.place_has:
+        for column, thing in enumerate(PREREQUISITES):
+            yield Facet(key="place", value=thing, count=count(facts.place_has[:, column] == KEPT))
+    if not asked.language:
+        for language in sorted(facts.languages):
+            yield Facet(key="language", value=language, count=count(facts.languages[language]))
+
+
+def _times(index: Index, documents: Documents, asked: Understood, now: datetime) -> Iterator[Facet]:
+    if asked.when is not None:
+        return
+    for value, when in times(now.date()).items():
+        state, _ = index.times.keeps(when, now, now.date())
+        yield Facet(key="when", value=value, count=int((state == KEPT)[documents].sum()))
+
+
+def times(today: date) -> dict[str, When]:
+    """The times that can be wished for by a facet, on the local day `today`."""
+    saturday, sunday = this_weekend(today)
+    return {
+        "today": When(start=today, end=today),
+        "weekend": When(start=saturday, end=sunday),
+        "week": When(start=today, end=today + timedelta(days=6)),
+        **{part.value: When(part_of_day=part) for part in PartOfDay},
+    }
+
+
+def _areas(index: Index, documents: Documents, asked: Understood) -> Iterator[Facet]:
+    if asked.where is not None:
+        return
+    for area in index.gazetteer.areas:
+        yield Facet(key="where", value=area.name, count=int(np.isin(documents, area.documents).sum()))
