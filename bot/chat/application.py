@@ -9,52 +9,79 @@ from typing import Any, cast
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Defaults, ExtBot
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ContextTypes,
+    Defaults,
+    ExtBot,
+    MessageHandler,
+)
 from telegram.request import HTTPXRequest
 
-from bot.chat.context import App, Context, Door
+from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.errors import on_error
-from bot.chat.finding import asking, browsing, near, opening, ready
+from bot.chat.finding import asking, browsing, caring, comparing, inline, lists, near, opening, ready
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
-from bot.chat.own import language
+from bot.chat.own import data, language, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
-from bot.chat.routes import Handler
+from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, press_routes
+from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
-from bot.chat.shelves import SCHEME, Shelves
+from bot.chat.typed import Numerals, TypedPress
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 16
+SHELVES = "local"
+"""The vocabulary of `catalog/topics` that people look along."""
 
 
 class NoToken(ValueError):
     """An application needs a bot's token."""
 
 
-def handlers(languages: Languages) -> list[Handler]:
+def handlers(languages: Languages, memory: Memory) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    return [
+    routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
+        # Whoever has to hide what they are doing cannot wait for anything else.
+        *hiding.handlers(languages),
+        *inline.handlers(),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),
-        *language.handlers(),
+        *language.handlers(languages),
+        *reading.handlers(languages),
+        *data.handlers(languages),
         *ready.handlers(),
         *browsing.handlers(languages),
         *guide.handlers(languages),
         *guide.unknown_commands(),
-        *near.handlers(),
-        # A number or a "more" is text too: before questions.
+        *near.handlers(languages),
+        *lists.handlers(),
+        *caring.handlers(),
+        # What is said of the last list is text too: before questions.
+        *comparing.handlers(languages),
         *opening.handlers(languages),
+        *elsewise.passed_on(),
         *asking.handlers(),
+    ]
+    presses = press_routes(routes)
+    return [
+        Pressed(presses),
+        # The words on a button of the last screen mean that button, whatever else they might mean.
+        TypedPress(memory, Numerals(languages), presses),
+        *(route for route in routes if isinstance(route, BaseHandler)),
         # What nothing above could read.
         *elsewise.handlers(),
     ]
@@ -69,8 +96,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     turned_away = _TurnedAway()
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
-    shelves = Shelves(load_vocabularies()[SCHEME])
-    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), shelves))
+    memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
+    door = cast("type[Door]", lambda: Door(services, memory, topics))
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
@@ -92,8 +119,9 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
         .build()
     )
     turned_away.application = application
-    application.add_handler(CallbackQueryHandler(_answer_press), group=-1)
-    application.add_handlers(handlers(services.languages))
+    application.add_handler(CallbackQueryHandler(_answer_press), group=-2)
+    application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
+    application.add_handlers(handlers(services.languages, memory))
     application.add_error_handler(on_error)
     return application
 
@@ -114,6 +142,12 @@ async def _answer_press(update: Update, context: Context) -> None:
     """Stops the spinner on the button at once, beside the work and before its outcome is known."""
     if update.callback_query is not None:
         context.application.create_task(_answer(context.bot, update.callback_query.id), update=update)
+
+
+async def _note(update: Update, context: Context) -> None:
+    """Remembers the number of a person's message, so that the safe word can take it away."""
+    if (message := message_of(update)) is not None:
+        context.memory.trail.note(chat_of(update), message, own=False)
 
 
 async def _answer(bot: ExtBot[Any], query_id: str) -> None:

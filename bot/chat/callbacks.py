@@ -228,7 +228,7 @@ V = TypeVar("V", bound=View)
 def seen_as(kind: type[V], view: View, **more: object) -> V:
     """A press of another kind on the same view ("more" are its own fields)."""
     kept = {field.name: getattr(view, field.name) for field in fields(View)}
-    return kind(**{**kept, **more})  # type: ignore[arg-type]
+    return kind(**{**kept, **more})
 
 
 def pack(press: Press) -> str:

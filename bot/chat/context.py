@@ -136,6 +136,8 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         answered = sent.reply_to_message
         text = (answered.text or answered.caption or "") if answered else ""
         self.memory.trail.note(chat.id, sent.message_id, own=True)
+        if screen.reply_labels:
+            self.memory.ask_where(chat.id)
         if screen.rows or screen.question is not None:
             self.memory.offers.put(chat.id, offer_of(screen, every=text_only, answering=text))
 

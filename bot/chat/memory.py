@@ -100,7 +100,7 @@ class Forgetful(Generic[Key, Value]):
 
 
 class Trail:
-    """The newest messages of each chat that can still be deleted: their numbers, by side, and nothing else."""
+    """The newest messages of each chat that can still be deleted: their numbers, by side, no more."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -157,6 +157,16 @@ class Memory:
         new = self._said.get((chat, about)) is None
         self._said.put((chat, about), 0)
         return new
+
+    def ask_where(self, chat: int) -> None:
+        """Remembers that the phone shows the button that sends a position."""
+        self._said.put((chat, "where"), 0)
+
+    def was_asked_where(self, chat: int) -> bool:
+        """Whether it does; forgets it."""
+        asked = self._said.get((chat, "where")) is not None
+        self._said.drop((chat, "where"))
+        return asked
 
     def forget(self, chat: int) -> None:
         """Forgets the conversation at once, but for which messages can be deleted."""

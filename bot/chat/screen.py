@@ -61,9 +61,7 @@ class Screen:
             return self.buttons
         first, *others = self.reply_labels
         rows = [[KeyboardButton(first, request_location=True)], [KeyboardButton(label) for label in others]]
-        return ReplyKeyboardMarkup(
-            [row for row in rows if row], resize_keyboard=True, one_time_keyboard=True
-        )
+        return ReplyKeyboardMarkup([row for row in rows if row], resize_keyboard=True, one_time_keyboard=True)
 
 
 def button(label: str, press: Press) -> Button:

@@ -57,9 +57,7 @@ class Numerals:
 class TypedPress(BaseHandler[Update, Context, None]):
     """Takes a message that says what a button of the last screen does, as if that had been pressed."""
 
-    def __init__(
-        self, memory: Memory, numerals: Numerals, presses: Mapping[type[Press], PressAct]
-    ) -> None:
+    def __init__(self, memory: Memory, numerals: Numerals, presses: Mapping[type[Press], PressAct]) -> None:
         super().__init__(self._no_callback)
         self._memory = memory
         self._numerals = numerals
@@ -84,9 +82,9 @@ class TypedPress(BaseHandler[Update, Context, None]):
         self, update: Update, application: Any, check_result: object, context: Context
     ) -> None:
         """Does what the button says; what it would change in its message comes as a new one."""
-        press, offer = check_result  # type: ignore[misc]
-        context.typed = offer
-        await self._presses[type(press)](update, context, press)
+        if isinstance(check_result, tuple):
+            press, context.typed = check_result
+            await self._presses[type(press)](update, context, press)
 
     async def _no_callback(self, update: Update, context: Context) -> None:
         """PTB wants one; `handle_update` does the work."""

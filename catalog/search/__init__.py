@@ -102,6 +102,13 @@ class Search:
         counted = [(code, int((self.index.shelves.on(code, len(alive)) & alive).sum())) for code in topics]
         return [(code, count) for code, count in counted if count]
 
+    def areas(self, *, now: datetime) -> list[tuple[str, int]]:
+        """The parts of the city in which something is on offer at `now`, and how much."""
+        local = now.astimezone(self._zone)
+        alive = self.index.times.on_offer(local, local.date())
+        counted = [(area.name, int(alive[area.documents].sum())) for area in self.index.gazetteer.areas]
+        return [(name, count) for name, count in counted if count]
+
     def best(self, query: str, *, language: str, now: datetime) -> list[int]:
         """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
         reading = self.read(query, language=language, now=now)

@@ -183,6 +183,7 @@ class Answering:
             "where": asked.where.name if asked.where else "",
             "audience": ",".join(sorted(asked.audiences)),
             "access": ",".join(sorted(asked.access)),
+            "place": ",".join(sorted(asked.place_has)),
             "kind": asked.kind.value if asked.kind else "",
             "language": asked.language or "",
         }

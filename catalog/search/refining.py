@@ -29,13 +29,15 @@ Read = Callable[[str], Reading]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
-    """The question as it reads now; `said` are the words of it that are new, as they stand in it.
+    """The question as it reads now; `said` are the words of it that are new, as they stand in it, and `keys`
+    those of the wishes they utter.
 
     `removed` are keys of wishes that no longer count, `order` another order, `near` the wish to be nearer.
     """
 
     question: str
     said: str = ""
+    keys: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     order: Order | None = None
     near: bool = False
@@ -74,13 +76,13 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
             return None
         new = _words_of(wished.spans, wished.words, said)
         rest = _without(before, asked, wished, read)
-        return Refined(question=_joined(rest, new), said=new)
+        return Refined(question=_joined(rest, new), said=new, keys=_keys(wished))
     if opened and subject and wished.content and asked.content and asked.spans:
         aside = len(_aside(said))
         about = _tidy(said[aside:])
         kept = _spans_not_in(asked, wished)
         wishes = _words_of(kept, asked.words, before)
-        return Refined(question=_joined(about, wishes), said=about) if about else None
+        return Refined(question=_joined(about, wishes), said=about, keys=_keys(wished)) if about else None
     return None
 
 

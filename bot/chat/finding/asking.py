@@ -1,34 +1,31 @@
-"""A question in a person's own words, its answer, and the presses below it."""
+"""A question in a person's own words and its answer: new, changed by what is said next, or edited."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.chat.callbacks import Respell, Show
+from bot.chat.callbacks import Shelf, Show
 from bot.chat.context import Context, chat_of
-from bot.chat.memory import Asked
-from bot.chat.questions import compose, quoted
-from bot.chat.routes import Handler, message_of, on_message, on_press
-from bot.chat.screen import Screen
+from bot.chat.finding.search import find, refined
+from bot.chat.finding.subject import quotation
+from bot.chat.memory import Answered, Asked
+from bot.chat.questions import compose
+from bot.chat.routes import Route, message_of, on_message
+from bot.chat.safety.care import care
+from bot.chat.screen import Button, Screen, button
+from bot.chat.telling.contact import contact_of
 from bot.chat.telling.keyboards import NameOfTopic
-from bot.chat.telling.otherwise import (
-    ask_position,
-    care,
-    contact_of,
-    empty_catalogue,
-    no_question,
-    small_talk,
-)
+from bot.chat.telling.otherwise import ask_position, empty_catalogue, no_question, small_talk
 from bot.chat.telling.results import nothing, results
-from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.shown import PER_PAGE, Shown, minute_of
 from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
 from catalog.model import Opportunity, Position
-from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, WayOnKind
+from catalog.search.answer import Answer, AnswerKind, Confidence, Piece
 from catalog.store import Store
 
 FIRST_PAGE = Show()
@@ -36,20 +33,19 @@ WORDINGS_OF_NOTHING = 3
 """How many ways there are to say that nothing was found (`chat.nothing.0` and on)."""
 
 
-def handlers() -> list[Handler]:
-    """Presses below an answer, edited questions, and any text as a question (which must come last)."""
+def handlers() -> list[Route]:
+    """Edited questions, and any text as a question (which must come last)."""
     return [
-        on_press(Show, turn_page),
-        on_press(Respell, respell),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, edited),
         on_message(filters.TEXT, asked),
     ]
 
 
 async def asked(update: Update, context: Context) -> None:
-    """Answers a question."""
+    """Answers a question, or what changes the one before."""
     message = update.effective_message
-    await answer_question(update, context, (message and message.text) or "")
+    before = context.memory.asked.get(chat_of(update))
+    await _answer_said(update, context, (message and message.text) or "", before)
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -57,36 +53,43 @@ async def edited(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or not message.text:
         return
-    answer = context.memory.answers.get((chat_of(update), message.message_id))
-    await answer_question(update, context, message.text, instead_of=answer)
+    answered = context.memory.answers.get((chat_of(update), message.message_id))
+    before, instead_of = (answered.before, answered.message) if answered else (None, None)
+    await _answer_said(update, context, message.text, before, instead_of=instead_of)
 
 
-async def turn_page(update: Update, context: Context, press: Show) -> None:
-    """Shows another page, or the same question with a piece taken back or put back, in the same message."""
-    question = await _quoted_question(update, context)
-    if question is None:
-        return
-    near = None
-    if press.near:
-        remembered = context.memory.asked.get(chat_of(update))
-        near = remembered.near if remembered else None
-        if near is None:
-            speech = await context.speech(update)
-            await context.say(update, Screen(speech.say("chat.near.forgotten")))
-            return
-    await answer_question(update, context, question, show=press, near=near, instead_of=message_of(update))
-
-
-async def respell(update: Update, context: Context, press: Respell) -> None:
-    """Asks the quoted question as the search would spell it."""
-    question = await _quoted_question(update, context)
-    if question is None:
+async def _answer_said(
+    update: Update, context: Context, text: str, before: Asked | None, *, instead_of: int | None = None
+) -> None:
+    said = compose(text)
+    if before is None or not said:
+        await answer_question(update, context, text, instead_of=instead_of)
         return
     speech = await context.speech(update)
-    answer = await _ask(context, question, speech, Show(removed=press.removed), None)
-    spellings = [way.detail for way in answer.ways_on if way.kind is WayOnKind.SPELLING and way.detail]
-    chosen = spellings[press.number] if press.number < len(spellings) else question
-    await answer_question(update, context, chosen, show=Show(removed=press.removed))
+    changed = await refined(context, before.question, said, speech, before.show.topic)
+    if changed is None:
+        await answer_question(update, context, text, instead_of=instead_of)
+        return
+    question = changed.question
+    if changed.near and before.near is None:
+        question = compose(f"{question} {speech.plain('chat.question.near')}")
+    show = replace(
+        before.show,
+        removed=(before.show.removed - changed.keys) | changed.removed,
+        strict=before.show.strict - changed.keys - changed.removed,
+        order=changed.order.value if changed.order else before.show.order,
+        page=0,
+    )
+    await answer_question(
+        update,
+        context,
+        question,
+        show=show,
+        near=before.near,
+        instead_of=instead_of,
+        said=changed.said,
+        before=before,
+    )
 
 
 async def answer_question(
@@ -97,48 +100,48 @@ async def answer_question(
     show: Show = FIRST_PAGE,
     near: Position | None = None,
     instead_of: int | None = None,
+    said: str = "",
+    before: Asked | None = None,
+    heed_danger: bool = True,
 ) -> None:
-    """Finds and says the answer: as a new message, or in place of the message `instead_of`."""
+    """Finds and says the answer: as a new message, or in place of the message `instead_of`.
+
+    `said` are words of it that changed the question `before`; on a shelf the text holds its wishes alone.
+    """
     speech, question, chat = await context.speech(update), compose(text), chat_of(update)
-    if not question:
+    shown: Shown | None = None
+    if not question and not show.topic:
         screen = no_question(chat, context, speech)
-        shown = None
     else:
-        answer = await _ask(context, question, speech, show, near)
-        if not answer.hits and show.page:
-            show = Show(removed=show.removed, near=show.near, why=show.why)
-            answer = await _ask(context, question, speech, show, near)
-        shown = await _shown(update, context, answer, show, speech)
+        shown = await _shown(update, context, question, show, near, said, speech, heed_danger)
         screen = await _screen(update, context, shown, speech)
+    in_danger = shown is not None and shown.answer.kind is AnswerKind.CRISIS
+    if in_danger:
+        # As an answer to the person's own message, so that "search for it" can read it back from there.
+        await context.say(update, screen, to=message_of(update))
+        return
     sent = await _speak(update, context, screen, instead_of)
-    if update.callback_query is None and (asking := message_of(update)) and (sent or instead_of):
-        context.memory.answers.put((chat, asking), sent.message_id if sent else instead_of or 0)
-    _remember(chat, context, shown, near)
+    if update.callback_query is None and context.typed is None and (asking := message_of(update)):
+        answer = sent.message_id if sent else instead_of
+        if answer:
+            context.memory.answers.put((chat, asking), Answered(message=answer, before=before))
+    _remember(chat, context, shown, question, near)
 
 
-async def _ask(
+async def _shown(
+    update: Update,
     context: Context,
     question: str,
-    speech: Speech,
     show: Show,
     near: Position | None,
-    *,
-    limit: int = PER_PAGE,
-) -> Answer:
-    search, now = context.services.search.current, context.services.clock.now()
-    return await asyncio.to_thread(
-        search.ask,
-        question,
-        language=speech.tag,
-        now=now,
-        near=near,
-        without=show.removed,
-        limit=limit,
-        offset=show.page * PER_PAGE,
-    )
-
-
-async def _shown(update: Update, context: Context, answer: Answer, show: Show, speech: Speech) -> Shown:
+    said: str,
+    speech: Speech,
+    heed_danger: bool,
+) -> Shown:
+    answer = await _page(context, question, speech, show, near, heed_danger)
+    if not answer.hits and show.page:
+        show = replace(show, page=0)
+        answer = await _page(context, question, speech, show, near, heed_danger)
     opportunities: dict[int, Opportunity] = {}
     if answer.hits:
         async with context.services.database.reading() as session:
@@ -146,16 +149,53 @@ async def _shown(update: Update, context: Context, answer: Answer, show: Show, s
     removed: list[Piece] = []
     if show.removed:
         # Only the whole question still tells by which words a piece that was taken back is known.
-        whole = await _ask(context, answer.query, speech, Show(), None, limit=1)
+        whole = await find(context, question, speech, replace(show, removed=frozenset()).scope, limit=1)
         removed = [piece for piece in whole.understood.pieces if piece.key in show.removed]
+    fresh = await find(context, said, speech, Show().scope, limit=1) if said and said != question else None
+    variant = _variant(update, context, answer)
     return Shown(
         answer=answer,
         show=show,
+        quoted=quotation(question, show.topic, context.topics, speech.tag),
         opportunities=opportunities,
         removed=removed,
+        within=_shelves(context, show, question, variant, speech),
         contact=contact_of(context.services.city, speech),
-        variant=_variant(update, context, answer),
+        variant=variant,
+        said=said,
+        fresh=fresh.total if fresh is not None else 0,
     )
+
+
+async def _page(
+    context: Context, question: str, speech: Speech, show: Show, near: Position | None, heed_danger: bool
+) -> Answer:
+    return await find(
+        context,
+        question,
+        speech,
+        show.scope,
+        near=near,
+        limit=PER_PAGE,
+        offset=show.page * PER_PAGE,
+    )
+
+
+def _shelves(context: Context, show: Show, question: str, variant: int, speech: Speech) -> list[Button]:
+    """The shelves within the one looked along; where nothing was found twice, those of the first level."""
+    if (question or not show.topic) and not variant:
+        return []
+    topics, services = context.topics, context.services
+    counted = services.search.current.shelves(
+        topics.children("" if variant else show.topic), now=services.clock.now()
+    )
+    return [
+        button(
+            speech.plain("chat.button.counted", label=topics.label(code, speech.tag), count=count),
+            Shelf(topic=code),
+        )
+        for code, count in counted
+    ]
 
 
 def _variant(update: Update, context: Context, answer: Answer) -> int:
@@ -176,7 +216,7 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
         return no_question(chat_of(update), context, speech)
     where = shown.answer.understood.where
     if where is not None and not where.name and where.position is None:
-        return ask_position(shown.answer.query, speech)
+        return ask_position(shown.quoted, speech)
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
     if shown.hits:
         return results(shown, wording)
@@ -197,30 +237,19 @@ async def _speak(update: Update, context: Context, screen: Screen, instead_of: i
     return await context.say(update, screen)
 
 
-def _remember(chat: int, context: Context, shown: Shown | None, near: Position | None) -> None:
+def _remember(chat: int, context: Context, shown: Shown | None, question: str, near: Position | None) -> None:
     if shown is None or shown.answer.kind is not None:
         return
     asked = Asked(
-        question=shown.answer.query,
-        removed=shown.show.removed,
-        page=shown.show.page,
-        hits=tuple(hit.id for hit, _ in shown.hits),
+        question=question,
+        show=shown.show,
+        hits=tuple((hit.id, minute_of(hit)) for hit, _ in shown.hits),
         more=shown.more,
         near=near,
     )
     context.memory.asked.put(chat, asked)
 
 
-async def _quoted_question(update: Update, context: Context) -> str | None:
-    """The question the pressed message quotes; where it cannot be read, says so."""
-    query = update.callback_query
-    question = quoted(query.message) if query else None
-    if question is None:
-        speech = await context.speech(update)
-        await context.say(update, Screen(speech.say("chat.old_button")))
-    return question
-
-
 def _namer(context: Context, speech: Speech) -> NameOfTopic:
-    topics = context.shelves.topics
+    topics = context.topics
     return lambda code: topics.label(code, speech.tag) if code in topics else ""

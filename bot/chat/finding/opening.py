@@ -1,45 +1,50 @@
-"""Opening a card: by button, by a typed number, by a shared link; and its place as a map."""
+"""Opening a card: by button, by a typed number, by "another one"; its place as a map; back to the list."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import OnMap, Open, Show
+from bot.chat.callbacks import Calendar, OnMap, Open
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
-from bot.chat.finding.browsing import show_shelf
-from bot.chat.questions import shorten
-from bot.chat.routes import Handler, message_of, on_message, on_press
+from bot.chat.memory import Asked
+from bot.chat.routes import Route, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Screen
+from bot.chat.sending.calendar import send_calendar
+from bot.chat.sending.venue import send_place
 from bot.chat.telling.cards import card
-from bot.chat.telling.wording import Wording, place_of
+from bot.chat.telling.wording import Wording, occurrence_at
 from bot.i18n import Languages
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
 
 NUMBER = re.compile(r"\W*(\d{1,2})\W*")
 """A message that is only a number, as people type it: "2", "2.", "(2)"."""
-MOST_VENUE_TITLE = 128
 
 
-def handlers(languages: Languages) -> list[Handler]:
-    """Presses on a number or a map, and typed numbers and "more", which must come before questions."""
+def handlers(languages: Languages) -> list[Route]:
+    """Presses on a number, a map or a calendar, and what is typed of a list; before questions."""
     return [
         on_press(Open, pressed),
         on_press(OnMap, on_map),
+        on_press(Calendar, calendar),
         on_message(filters.Regex(rf"^{NUMBER.pattern}$"), typed),
-        on_message(Said(languages, "more"), typed_more),
+        on_message(Said(languages, "more"), more),
+        on_message(Said(languages, "another"), another),
+        on_message(Said(languages, "back"), back),
+        on_message(Said(languages, "why"), why),
     ]
 
 
 async def pressed(update: Update, context: Context, press: Open) -> None:
     """Opens the card as a new message that answers the list, so that the way back is one tap."""
-    await open_card(update, context, press.opportunity, to=message_of(update))
+    await open_card(update, context, press.opportunity, at=press.at, to=context.pressed_message(update))
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -49,68 +54,113 @@ async def typed(update: Update, context: Context) -> None:
     asked = context.memory.asked.get(chat_of(update))
     if match is None:
         return
+    speech = await context.speech(update)
     if asked is None or not asked.hits:
-        speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.number.forgotten", number=match[1])))
         return
     number = int(match[1])
     if not 1 <= number <= len(asked.hits):
-        speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.number.none", count=len(asked.hits))))
         return
-    await open_card(update, context, asked.hits[number - 1])
+    await _open_hit(update, context, asked, number - 1)
 
 
-async def typed_more(update: Update, context: Context) -> None:
+async def more(update: Update, context: Context) -> None:
     """Shows the next page of the last list as a new message."""
     asked = context.memory.asked.get(chat_of(update))
     if asked is None or not asked.more:
         speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.more.none" if asked else "chat.more.forgotten")))
         return
-    if asked.shelf:
-        await show_shelf(update, context, asked.shelf, page=asked.page + 1)
+    await _list(update, context, asked, page=asked.show.page + 1)
+
+
+async def another(update: Update, context: Context) -> None:
+    """After a card the next of its list, after a list its next page."""
+    asked = context.memory.asked.get(chat_of(update))
+    if asked is not None and asked.opened is not None and asked.opened + 1 < len(asked.hits):
+        await _open_hit(update, context, asked, asked.opened + 1)
+    else:
+        await more(update, context)
+
+
+async def back(update: Update, context: Context) -> None:
+    """Shows the last list again."""
+    asked = context.memory.asked.get(chat_of(update))
+    if asked is None:
+        speech = await context.speech(update)
+        await context.say(update, Screen(speech.say("chat.more.forgotten")))
         return
-    show = Show(removed=asked.removed, page=asked.page + 1, near=asked.near is not None)
-    await answer_question(update, context, asked.question, show=show, near=asked.near)
+    await _list(update, context, asked, page=asked.show.page)
 
 
-async def open_card(update: Update, context: Context, opportunity_id: int, *, to: int | None = None) -> bool:
-    """Sends the card; where it is no longer on offer, says so. Whether there was one."""
+async def why(update: Update, context: Context) -> None:
+    """Says why those of the last list are in it."""
+    asked = context.memory.asked.get(chat_of(update))
+    if asked is None or not asked.hits:
+        speech = await context.speech(update)
+        await context.say(update, Screen(speech.say("chat.more.forgotten")))
+        return
+    await _list(update, context, replace(asked, show=replace(asked.show, why=True)), page=asked.show.page)
+
+
+async def open_card(
+    update: Update, context: Context, opportunity_id: int, *, at: int = 0, to: int | None = None
+) -> bool:
+    """Sends the card, at the date that starts `at` (minutes since 1970); where it is no longer on offer, says
+    so. Whether there was one."""
     services, speech = context.services, await context.speech(update)
-    opportunity = await _published(context, opportunity_id)
+    opportunity = await published(context, opportunity_id)
     if opportunity is None:
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return False
+    _note_opened(context, chat_of(update), opportunity_id)
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
-    await context.say(update, card(opportunity, wording, bot_name=context.bot.username), to=to)
+    screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot)
+    await context.say(update, screen, to=to)
     return True
 
 
 async def on_map(update: Update, context: Context, press: OnMap) -> None:
     """Sends the place as a map that the phone can lead to."""
-    opportunity = await _published(context, press.opportunity)
-    place = place_of(opportunity) if opportunity else None
-    if opportunity is None or place is None or place.position is None:
-        speech = await context.speech(update)
-        await context.say(update, Screen(speech.say("chat.gone")), to=message_of(update))
-        return
-    name = place.name or opportunity.texts[0].name
-    address = ", ".join(part for part in (place.street_address, place.neighbourhood, place.locality) if part)
-    await context.bot.send_venue(
-        chat_of(update),
-        place.position.latitude,
-        place.position.longitude,
-        shorten(name, MOST_VENUE_TITLE),
-        shorten(address or name, MOST_VENUE_TITLE),
-        # PTB hands its default parse mode to every method, also to this one, which knows none.
-        api_kwargs={"parse_mode": None},
-    )
+    opportunity = await published(context, press.opportunity)
+    await send_place(update, context, opportunity, occurrence_at(opportunity, moment(press.at)))
 
 
-async def _published(context: Context, opportunity_id: int) -> Opportunity | None:
+async def calendar(update: Update, context: Context, press: Calendar) -> None:
+    """Sends the dates as a file that a calendar takes."""
+    await send_calendar(update, context, await published(context, press.opportunity), moment(press.at))
+
+
+async def published(context: Context, opportunity_id: int) -> Opportunity | None:
+    """The opportunity as it is on offer, None where it is not (any more)."""
     async with context.services.database.reading() as session:
         opportunity = await Store(session).get(opportunity_id)
     if opportunity is None or opportunity.publication_status is not PublicationStatus.PUBLISHED:
         return None
     return replace(opportunity, id=opportunity_id)
+
+
+def moment(minutes: int) -> datetime | None:
+    """Minutes since 1970 as a moment in UTC; None for 0 or what no calendar has."""
+    try:
+        return datetime.fromtimestamp(minutes * 60, UTC) if minutes else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+async def _open_hit(update: Update, context: Context, asked: Asked, place: int) -> None:
+    opportunity, at = asked.hits[place]
+    await open_card(update, context, opportunity, at=at)
+
+
+def _note_opened(context: Context, chat: int, opportunity_id: int) -> None:
+    asked = context.memory.asked.get(chat)
+    if asked is not None:
+        places = [place for place, (number, _) in enumerate(asked.hits) if number == opportunity_id]
+        context.memory.asked.put(chat, replace(asked, opened=places[0] if places else None))
+
+
+async def _list(update: Update, context: Context, asked: Asked, *, page: int) -> None:
+    show = replace(asked.show, page=page)
+    await answer_question(update, context, asked.question, show=show, near=asked.near)

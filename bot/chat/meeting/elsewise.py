@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
-from bot.chat.routes import Handler, on_message
+from bot.chat.finding.opening import open_card
+from bot.chat.routes import Handler, Route, on_message
 from bot.chat.screen import Screen, link
+from bot.chat.telling.otherwise import old_button as says_old
 from bot.chat.telling.otherwise import ways_in
+from bot.links import Item, unpack
 
 KINDS = {
     "sticker": filters.Sticker.ALL | filters.ANIMATION | filters.Dice.ALL,
@@ -40,6 +46,24 @@ def handlers() -> list[Handler]:
         CallbackQueryHandler(old_button),
         TypeHandler(Update, silent),
     ]
+
+
+def passed_on() -> list[Route]:
+    """Messages of somebody else that a person forwards, before questions."""
+    return [on_message(filters.FORWARDED & (filters.TEXT | filters.CAPTION), forwarded)]
+
+
+async def forwarded(update: Update, context: Context) -> None:
+    """Opens the card that was passed on, else looks for what the first line of the message says."""
+    message = update.effective_message
+    if message is None:
+        return
+    item = next(filter(None, map(_item, _addresses(message))), None)
+    if item is not None:
+        await open_card(update, context, item.id)
+        return
+    lines = (message.text or message.caption or "").splitlines()
+    await answer_question(update, context, next((line for line in lines if line.strip()), ""))
 
 
 async def in_group(update: Update, context: Context) -> None:
@@ -77,4 +101,14 @@ async def old_button(update: Update, context: Context) -> None:
     """Says kindly that the button is from another time."""
     speech = await context.speech(update)
     if update.effective_chat is not None:
-        await context.say(update, Screen(speech.say("chat.old_button"), ways_in(speech)))
+        await context.say(update, says_old(speech))
+
+
+def _addresses(message: Message) -> Iterator[str]:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    yield from (button.url for row in rows for button in row if button.url)
+
+
+def _item(address: str) -> Item | None:
+    link = unpack(parse_qs(urlsplit(address).query).get("start", [""])[0])
+    return link if isinstance(link, Item) else None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote_plus
+from datetime import datetime
 
-from bot.chat.callbacks import OnMap
+from telegram import User
+
+from bot.chat.callbacks import Calendar, OnMap
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, copy, in_rows, lines, link
+from bot.chat.telling.share import share
 from bot.chat.telling.wording import ONE_LINE, Wording, access_of, next_date, place_of
 from bot.i18n import Html
 from catalog.model import (
@@ -26,9 +29,10 @@ RESERVED = 200
 LEAST_DESCRIPTION = 40
 
 
-def card(opportunity: Opportunity, wording: Wording, *, bot_name: str) -> Screen:
-    """The card, within Telegram's limits whatever the catalogue holds."""
-    occurrence = next_date(opportunity, wording.now)
+def card(opportunity: Opportunity, wording: Wording, *, bot: User, at: datetime | None = None) -> Screen:
+    """The card at the date that starts `at`, else the next; within Telegram's limits whatever the catalogue
+    holds."""
+    occurrence = next_date(opportunity, wording.now, at=at)
     place = place_of(opportunity, occurrence)
     text = opportunity.text(wording.speech.tag)
     facts = [
@@ -46,7 +50,7 @@ def card(opportunity: Opportunity, wording: Wording, *, bot_name: str) -> Screen
     description = " ".join((text.easy or text.description or text.summary).split())
     if description and description != text.name and room > LEAST_DESCRIPTION:
         said = lines(said, wording.speech.say("chat.card.description", text=shorten(description, room)))
-    return Screen(said, tuple(_buttons(opportunity, place, wording, bot_name)))
+    return Screen(said, tuple(_buttons(opportunity, occurrence, place, wording, bot)))
 
 
 def _fact(name: str, value: str, wording: Wording, *, most: int = 200) -> Html:
@@ -94,22 +98,9 @@ def _whereabouts(
 
 
 def _people(opportunity: Opportunity, wording: Wording) -> Iterator[Html]:
-    for_whom = [
-        wording.each("chat.audience", sorted(opportunity.audiences)) if opportunity.audiences else "",
-        wording.ages(opportunity),
-        shorten(opportunity.who_can_come, ONE_LINE),
-    ]
-    said = "; ".join(part for part in for_whom if part)
-    yield _fact("for_whom", said or wording.speech.plain("chat.for_everyone"), wording)
-    languages = wording.speech.listing(wording.language(tag) for tag in opportunity.languages)
-    yield _fact(
-        "languages", languages or wording.speech.plain("chat.languages.not_stated"), wording, most=ONE_LINE
-    )
-    if opportunity.documents is None:
-        papers = wording.speech.plain("chat.papers.not_known")
-    else:
-        papers = "; ".join(opportunity.documents) or wording.speech.plain("chat.papers.none")
-    yield _fact("papers", papers, wording)
+    yield _fact("for_whom", wording.for_whom(opportunity), wording)
+    yield _fact("languages", wording.languages(opportunity), wording, most=ONE_LINE)
+    yield _fact("papers", wording.papers(opportunity), wording)
 
 
 def _needs(opportunity: Opportunity, place: Place | None, wording: Wording) -> Iterator[Html]:
@@ -154,18 +145,20 @@ def _telephone(opportunity: Opportunity) -> str:
     return next((part.telephone for part in at if part is not None and part.telephone), "")
 
 
-def _buttons(opportunity: Opportunity, place: Place | None, wording: Wording, bot_name: str) -> Iterator[Row]:
-    speech, registration = wording.speech, opportunity.registration
+def _buttons(
+    opportunity: Opportunity, occurrence: Occurrence | None, place: Place | None, wording: Wording, bot: User
+) -> Iterator[Row]:
+    speech, registration, number = wording.speech, opportunity.registration, opportunity.id
+    at = int(occurrence.starts.timestamp()) // 60 if occurrence is not None else 0
     buttons: list[Button] = []
-    if opportunity.id is not None and place is not None and place.position is not None:
-        buttons.append(button(speech.plain("chat.button.map"), OnMap(opportunity=opportunity.id)))
+    if number is not None and place is not None and place.position is not None:
+        buttons.append(button(speech.plain("chat.button.map"), OnMap(opportunity=number, at=at)))
+    if number is not None and occurrence is not None:
+        buttons.append(button(speech.plain("chat.button.calendar"), Calendar(opportunity=number, at=at)))
     buttons += link(speech.plain("chat.button.sign_up"), registration.url)
     if opportunity.url != registration.url:
         buttons += link(speech.plain("chat.button.page"), opportunity.url)
     buttons += copy(speech.plain("chat.button.copy_phone"), registration.telephone or _telephone(opportunity))
-    if opportunity.id is not None and bot_name:
-        name = shorten(opportunity.text(speech.tag).name, 80)
-        own = f"https://t.me/{bot_name}?start=o_{opportunity.id}"
-        share = f"https://t.me/share/url?url={quote_plus(own)}&text={quote_plus(name)}"
-        buttons += link(speech.plain("chat.button.share"), share)
+    if number is not None and bot.username:
+        buttons += share(number, shorten(opportunity.text(speech.tag).name, 80), speech, bot)
     yield from in_rows(buttons, across=2)

@@ -1,13 +1,14 @@
-"""The buttons below an answer: numbers, pages, pieces to take back, and the ways on."""
+"""The buttons below an answer: numbers, pages, pieces to take back, ways to narrow it, and the ways on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from bot.chat.callbacks import PIECES, Open, Respell, Shelf, Show, Topics
+from bot.chat.callbacks import PIECES, Afresh, Compare, Filters, Help, Open, Respell, Shelf, Topics, seen_as
 from bot.chat.questions import shorten
 from bot.chat.screen import Button, Row, button, in_rows
-from bot.chat.telling.shown import Shown
+from bot.chat.telling.shown import Shown, minute_of
 from bot.i18n import Speech
 from catalog.search.answer import Confidence, Piece, WayOn, WayOnKind
 
@@ -22,27 +23,33 @@ NameOfTopic = Callable[[str], str]
 def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
     """The rows below an answer that offers something."""
     yield [
-        button(str(number), Open(opportunity=hit.id)) for number, (hit, _) in enumerate(shown.hits, start=1)
+        button(str(number), Open(opportunity=hit.id, at=minute_of(hit)))
+        for number, (hit, _) in enumerate(shown.hits, start=1)
     ]
     yield [*_turning(shown, speech)]
     yield from in_rows(
-        [*_taking_back(shown, speech), *putting_back(shown, speech), *_spellings(shown, speech)], across=2
+        [
+            *_taking_back(shown, speech),
+            *putting_back(shown, speech),
+            *_spellings(shown, speech),
+            *_afresh(shown, speech),
+        ],
+        across=2,
     )
     yield from in_rows(shown.within, across=2)
-    if not shown.shelf:
-        show = shown.show
-        label = speech.plain("chat.button.hide_why" if show.why else "chat.button.why")
-        yield [button(label, Show(removed=show.removed, page=show.page, near=show.near, why=not show.why))]
+    yield [*_looking_closer(shown, speech)]
 
 
 def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
     """The buttons below an answer that offers nothing: only ways that lead somewhere."""
-    ways = [*_taking_back(shown, speech), *_spellings(shown, speech)]
+    ways = [*_afresh(shown, speech), *_taking_back(shown, speech), *_spellings(shown, speech)]
     for way in shown.answer.ways_on:
         if way.kind is WayOnKind.TOPIC and (name := name_of(way.detail)):
             ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
         elif way.kind is WayOnKind.BROWSE:
             ways.append(button(speech.plain("chat.button.topics"), Topics()))
+    if shown.contact:
+        ways.append(button(speech.plain("chat.button.person"), Help(about="person")))
     return ways
 
 
@@ -50,8 +57,7 @@ def putting_back(shown: Shown, speech: Speech) -> Iterator[Button]:
     """A button for each piece that was taken back."""
     for piece in shown.removed:
         label = speech.plain("chat.button.again_with", words=words_of(piece, speech))
-        back = shown.show.removed - {piece.key}
-        yield button(label, Show(removed=back, near=shown.show.near, why=shown.show.why))
+        yield button(label, replace(shown.show, removed=shown.show.removed - {piece.key}, page=0))
 
 
 def words_of(piece: Piece, speech: Speech) -> str:
@@ -66,10 +72,20 @@ def _turning(shown: Shown, speech: Speech) -> Iterator[Button]:
         yield button(speech.plain("chat.button.more"), shown.page(shown.show.page + 1))
 
 
+def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
+    if shown.answer.total > 1 and shown.answer.confidence is Confidence.SURE:
+        yield button(speech.plain("chat.button.filter"), seen_as(Filters, shown.show))
+    if len(shown.hits) > 1:
+        yield button(speech.plain("chat.button.compare"), Compare())
+    if shown.answer.query:
+        label = speech.plain("chat.button.hide_why" if shown.show.why else "chat.button.why")
+        yield button(label, replace(shown.show, why=not shown.show.why))
+
+
 def _taking_back(shown: Shown, speech: Speech) -> Iterator[Button]:
     """A button for each piece understood; where nothing was found, only where it leads somewhere."""
     show, understood = shown.show, shown.answer.understood
-    if len(understood.pieces) == 1 and not understood.terms:
+    if len(understood.pieces) == 1 and not understood.terms and not show.topic:
         return  # without its only piece the question would ask for nothing
     ways = {way.detail: way for way in shown.answer.ways_on if way.kind is WayOnKind.WITHOUT}
     for piece in understood.pieces:
@@ -79,7 +95,7 @@ def _taking_back(shown: Shown, speech: Speech) -> Iterator[Button]:
         if shown.answer.confidence is Confidence.NONE and not (way and way.count):
             continue
         label = speech.plain("chat.button.without", words=words_of(piece, speech))
-        without = Show(removed=show.removed | {piece.key}, near=show.near, why=show.why)
+        without = replace(show, removed=show.removed | {piece.key}, strict=show.strict - {piece.key}, page=0)
         yield button(_counted(label, way, speech) if way else label, without)
 
 
@@ -87,7 +103,17 @@ def _spellings(shown: Shown, speech: Speech) -> Iterator[Button]:
     spellings = [way for way in shown.answer.ways_on if way.kind is WayOnKind.SPELLING and way.detail]
     for number, way in enumerate(spellings[:MOST_SPELLINGS]):
         label = speech.plain("chat.button.spelling", words=shorten(way.detail, 32))
-        yield button(label, Respell(removed=shown.show.removed, number=number))
+        yield button(label, seen_as(Respell, shown.show, number=number))
+
+
+def _afresh(shown: Shown, speech: Speech) -> Iterator[Button]:
+    """Where a question was changed by what was said: that alone, as a question of its own."""
+    start = shown.quoted.rfind(shown.said) if shown.said else -1
+    if start < 0 or not shown.fresh or shown.said == shown.quoted:
+        return
+    label = speech.plain("chat.button.only", words=shorten(shown.said, MOST_WORDS))
+    label = speech.plain("chat.button.counted", label=label, count=shown.fresh)
+    yield button(label, Afresh(start=start, end=start + len(shown.said)))
 
 
 def _counted(label: str, way: WayOn, speech: Speech) -> str:

@@ -1,11 +1,12 @@
-"""What is said where nothing is searched: small talk, no readable question, an empty catalogue, distress."""
+"""What is said where nothing is searched: small talk, no readable question, an empty catalogue, a welcome."""
 
 from __future__ import annotations
 
-from bot.chat.callbacks import Languages, Ready, Topics
+from bot.chat.callbacks import Help, Languages, Own, Ready, Topics
 from bot.chat.context import Context
 from bot.chat.questions import quote
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.telling.contact import contact_of
 from bot.city import City
 from bot.i18n import Speech
 from bot.people.roles import Role
@@ -38,40 +39,28 @@ def empty_catalogue(city: City, speech: Speech, role: Role) -> Screen:
 def ask_position(question: str, speech: Speech) -> Screen:
     """Asks for the position once, with a button that sends it; a neighbourhood's name does as well."""
     text = lines(speech.say("chat.near.ask"), quote(question, speech), speech.say("chat.near.or_name"))
-    return Screen(text, position_label=speech.plain("chat.button.position"))
+    labels = ("chat.button.position", "chat.button.neighbourhoods", "chat.button.cancel")
+    return Screen(text, reply_labels=tuple(speech.plain(label) for label in labels), question=question)
 
 
-def care(city: City, speech: Speech) -> Screen:
-    """Words of care and the city's emergency numbers."""
-    numbers = []
-    for number in city.emergency:
-        label, hours = number.label.text(speech.tag), number.hours.text(speech.tag)
-        text_id = "chat.care.number_hours" if hours else "chat.care.number"
-        numbers.append(speech.say(text_id, label=label, number=number.number, hours=hours))
-    sample = speech.say("chat.care.sample") if city.emergency_is_sample else ""
-    return Screen(lines(speech.say("chat.care"), *numbers, sample))
-
-
-def contact_of(city: City, speech: Speech, *, in_full: bool = False) -> str:
-    """The person to talk to: telephone, hours and (in full) place; empty where the city names none."""
-    contact = city.contact
-    parts = (contact.telephone, contact.hours.text(speech.tag))
-    place = contact.place.text(speech.tag) if in_full or not contact.telephone else ""
-    return "; ".join(part for part in (*parts, place) if part)
-
-
-def danger_number(city: City) -> str:
-    """The number to ring in danger, empty where the city has none of that kind."""
-    return next((number.number for number in city.emergency if number.kind == "danger"), "")
+def old_button(speech: Speech) -> Screen:
+    """Says kindly that a button is from another time, with ways in."""
+    return Screen(speech.say("chat.old_button"), ways_in(speech))
 
 
 def welcome(city: City, speech: Speech) -> Screen:
     """Who is speaking, what is not asked and not kept, and how one begins."""
     more = [
-        button(speech.plain("chat.button.topics"), Topics()),
-        button(speech.plain("chat.button.language"), Languages()),
+        [
+            button(speech.plain("chat.button.language"), Languages()),
+            button(speech.plain("chat.button.my_data"), Own(deed="see")),
+        ],
+        [
+            button(speech.plain("chat.button.person"), Help(about="person")),
+            button(speech.plain("chat.button.urgent"), Help(about="urgent")),
+        ],
     ]
-    return Screen(speech.say("chat.welcome", city=city.name), (*ways_in(speech), more))
+    return Screen(speech.say("chat.welcome", city=city.name), (*ways_in(speech), *more), menu=True)
 
 
 def ways_in(speech: Speech) -> tuple[Row, ...]:
@@ -81,5 +70,9 @@ def ways_in(speech: Speech) -> tuple[Row, ...]:
         [
             button(speech.plain("chat.button.today"), Ready(question="today")),
             button(speech.plain("chat.button.weekend"), Ready(question="weekend")),
+        ],
+        [
+            button(speech.plain("chat.button.topics"), Topics()),
+            button(speech.plain("chat.button.near"), Ready(question="near")),
         ],
     )

@@ -28,12 +28,13 @@ def results(shown: Shown, wording: Wording) -> Screen:
     speech = wording.speech
     text = lines(
         _headline(shown, wording),
-        quote(shown.answer.query, speech),
+        quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
+        speech.say(f"chat.ordered.{shown.show.order}") if shown.show.order else "",
         *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
     )
-    return Screen(text, tuple(below_results(shown, speech)))
+    return Screen(text, tuple(below_results(shown, speech)), question=shown.quoted)
 
 
 def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
@@ -43,13 +44,14 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
     ways = ways_on(shown, speech, name_of)
     text = lines(
         speech.say(f"chat.nothing.{shown.variant}"),
-        quote(shown.answer.query, speech),
+        quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )
-    return Screen(text, tuple(in_rows([*ways, *putting_back(shown, speech)], across=1)))
+    rows = in_rows([*ways, *putting_back(shown, speech), *shown.within], across=1)
+    return Screen(text, tuple(rows), question=shown.quoted, menu=True)
 
 
 def _headline(shown: Shown, wording: Wording) -> Html:
@@ -116,6 +118,8 @@ def _reason(reason: Reason, wording: Wording) -> str:
         detail = wording.language(detail)
     elif reason.kind is ReasonKind.NEAR and detail:
         detail = wording.speech.number(float(detail))
+    elif reason.kind is ReasonKind.PLACE:
+        detail = wording.each("chat.place_has", reason.detail.split(","))
     elif reason.kind in (ReasonKind.AUDIENCE, ReasonKind.ACCESS, ReasonKind.KIND) and detail:
         detail = wording.each(f"chat.{reason.kind.value}", reason.detail.split(","))
     if not detail and wording.speech.has(f"{text_id}.bare"):

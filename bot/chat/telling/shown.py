@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.chat.callbacks import Press, Shelf, Show
+from bot.chat.callbacks import Press, Show
 from bot.chat.screen import Button
 from catalog.model import Opportunity
 from catalog.search.answer import Answer, Confidence, Hit, Piece
@@ -16,18 +16,23 @@ PER_PAGE = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """An answer as it is shown. `shelf` is the topic where a shelf is looked along instead of a question
-    asked; `within` are the shelves on it. `removed` are the pieces taken back, `variant` which wording of
-    nothing is due, `contact` the person to talk to."""
+    """An answer as it is shown: `quoted` is what its message quotes.
+
+    `within` are the shelves on the one looked along. `removed` are the pieces taken back, `said` the words
+    that changed the question before and `fresh` how much there would be of them alone, `variant` which
+    wording of nothing is due, `contact` the person to talk to.
+    """
 
     answer: Answer
     show: Show
+    quoted: str
     opportunities: Mapping[int, Opportunity]
     removed: Sequence[Piece] = ()
-    shelf: str = ""
     within: Sequence[Button] = ()
     contact: str = ""
     variant: int = 0
+    said: str = ""
+    fresh: int = 0
 
     @property
     def hits(self) -> list[tuple[Hit, Opportunity]]:
@@ -43,6 +48,9 @@ class Shown:
 
     def page(self, number: int) -> Press:
         """The press that turns to another page of the same."""
-        if self.shelf:
-            return Shelf(topic=self.shelf, page=number, turning=True)
-        return Show(removed=self.show.removed, page=number, near=self.show.near, why=self.show.why)
+        return replace(self.show, page=number)
+
+
+def minute_of(hit: Hit) -> int:
+    """The start of the date that answers, in minutes since 1970; 0 where it has none."""
+    return int(hit.next.timestamp()) // 60 if hit.next is not None else 0

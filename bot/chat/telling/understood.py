@@ -36,6 +36,8 @@ def in_words(understood: Understood, wording: Wording) -> str:
         said.append(speech.plain("chat.understood.audience", audiences=audiences))
     if understood.access:
         said.append(wording.each("chat.access", sorted(understood.access)))
+    if understood.place_has:
+        said.append(wording.each("chat.place_has", sorted(understood.place_has)))
     if understood.language:
         said.append(speech.plain("chat.understood.language", language=wording.language(understood.language)))
     if understood.online is not None:

@@ -146,6 +146,26 @@ class Wording:
             return self.speech.plain("chat.ages.from", least=least)
         return self.speech.plain("chat.ages.to", most=most) if most is not None else ""
 
+    def for_whom(self, opportunity: Opportunity) -> str:
+        """For whom it is: audiences, ages, who can come; everyone where nobody is named."""
+        parts = [
+            self.each("chat.audience", sorted(opportunity.audiences)) if opportunity.audiences else "",
+            self.ages(opportunity),
+            shorten(opportunity.who_can_come, ONE_LINE),
+        ]
+        return "; ".join(part for part in parts if part) or self.speech.plain("chat.for_everyone")
+
+    def languages(self, opportunity: Opportunity) -> str:
+        """The languages it is held in, or that nobody said in which."""
+        named = self.speech.listing(self.language(tag) for tag in opportunity.languages)
+        return named or self.speech.plain("chat.languages.not_stated")
+
+    def papers(self, opportunity: Opportunity) -> str:
+        """The papers one must bring: named, none, or not known."""
+        if opportunity.documents is None:
+            return self.speech.plain("chat.papers.not_known")
+        return "; ".join(opportunity.documents) or self.speech.plain("chat.papers.none")
+
     def each(self, prefix: str, keys: Iterable[str]) -> str:
         """The names of the keys in a row ("niñas y niños, familias")."""
         return self.speech.listing(self.speech.plain(f"{prefix}.{key}") for key in keys)
@@ -179,6 +199,13 @@ def access_of(opportunity: Opportunity, place: Place | None) -> dict[str, Known]
         said: Known = getattr(opportunity.access, need)
         needs[need] = said if said is not Known.NOT_KNOWN else getattr(at_place, need)
     return needs
+
+
+def occurrence_at(opportunity: Opportunity | None, at: datetime | None) -> Occurrence | None:
+    """The date that starts `at`, None where there is none (any more)."""
+    if opportunity is None or at is None:
+        return None
+    return next((o for o in opportunity.occurrences if o.starts == at), None)
 
 
 def next_date(opportunity: Opportunity, now: datetime, *, at: datetime | None = None) -> Occurrence | None:

@@ -1,0 +1,52 @@
+"""Asking the search off the event loop, for the person, the moment and the view at hand."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.callbacks import View
+from bot.chat.context import Context
+from bot.i18n import Speech
+from catalog.model import Position
+from catalog.search import Facet, Refined, Scope
+from catalog.search.answer import Answer
+
+
+async def find(
+    context: Context,
+    words: str,
+    speech: Speech,
+    scope: Scope,
+    *,
+    near: Position | None = None,
+    limit: int,
+    offset: int = 0,
+) -> Answer:
+    """The answer to the words within a scope."""
+    search, now = context.services.search.current, context.services.clock.now()
+    return await asyncio.to_thread(
+        search.ask,
+        words,
+        language=speech.tag,
+        now=now,
+        near=near,
+        scope=scope,
+        limit=limit,
+        offset=offset,
+    )
+
+
+async def facets_of(
+    context: Context, words: str, speech: Speech, view: View, near: Position | None
+) -> tuple[Facet, ...]:
+    """By what a list can be narrowed."""
+    search, now = context.services.search.current, context.services.clock.now()
+    return await asyncio.to_thread(
+        search.facets, words, language=speech.tag, now=now, near=near, scope=view.scope
+    )
+
+
+async def refined(context: Context, before: str, said: str, speech: Speech, topic: str) -> Refined | None:
+    """What was said as a change of the words before; None where it is a question of its own."""
+    search, now = context.services.search.current, context.services.clock.now()
+    return await asyncio.to_thread(search.refine, before, said, language=speech.tag, now=now, topic=topic)

@@ -1,0 +1,175 @@
+"""What is kept of a person: said in plain words, sent as a file, deleted at once; and nothing unasked."""
+
+from __future__ import annotations
+
+import json
+
+from telegram import Update
+
+from bot.chat.callbacks import Own
+from bot.chat.context import Context, chat_of
+from bot.chat.own.reading import read_as
+from bot.chat.routes import Route, on_command, on_message, on_press
+from bot.chat.said import Said
+from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.telling.otherwise import old_button, ways_in
+from bot.i18n import Html, Languages, Speech
+from bot.people.own_data import Kept, OwnData
+from bot.people.preferences import NOTHING_CHOSEN, Preferences
+from bot.people.roles import LastAdmin, Role
+
+
+def handlers(languages: Languages) -> list[Route]:
+    """The commands, the words for them, and the presses below them."""
+    return [
+        on_command("mydata", see),
+        on_command("delete", ask_delete),
+        on_command("stop", stop),
+        on_message(Said(languages, "my_data"), see),
+        on_message(Said(languages, "delete"), ask_delete),
+        on_message(Said(languages, "stop"), stop),
+        on_press(Own, pressed),
+    ]
+
+
+async def see(update: Update, context: Context) -> None:
+    """Says all that is kept, and what is not."""
+    speech = await context.speech(update)
+    if (user := update.effective_user) is None:
+        return
+    async with context.services.database.reading() as session:
+        kept = await OwnData(session).of(user.id)
+    text = lines(
+        speech.say("chat.my_data.nothing" if kept.nothing else "chat.my_data"),
+        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech)),
+        speech.say("chat.my_data.not_kept"),
+    )
+    await context.say(update, Screen(text, _rows(kept, speech), menu=True))
+
+
+async def pressed(update: Update, context: Context, press: Own) -> None:
+    """Does what was pressed: see, download, delete, stop, resume, text or buttons."""
+    match press.deed:
+        case "see":
+            await see(update, context)
+        case "download":
+            await download(update, context)
+        case "ask_delete":
+            await ask_delete(update, context)
+        case "delete":
+            await delete(update, context)
+        case "stop":
+            await stop(update, context)
+        case "resume":
+            await _pause(update, context, paused=False)
+        case "text" | "buttons":
+            await read_as(update, context, text_only=press.deed == "text")
+        case _:
+            await context.say(update, old_button(await context.speech(update)))
+
+
+async def download(update: Update, context: Context) -> None:
+    """Sends all that is kept as a file."""
+    speech = await context.speech(update)
+    if (user := update.effective_user) is None:
+        return
+    async with context.services.database.reading() as session:
+        kept = await OwnData(session).export(user.id)
+    content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
+    sent = await context.bot.send_document(
+        chat_of(update),
+        content,
+        filename=f"{speech.plain('chat.my_data.file')}.json",
+        caption=speech.say("chat.my_data.caption"),
+    )
+    context.memory.trail.note(chat_of(update), sent.message_id, own=True)
+
+
+async def ask_delete(update: Update, context: Context) -> None:
+    """Asks once more before everything is deleted; where nothing is kept, says so."""
+    speech = await context.speech(update)
+    if (user := update.effective_user) is None:
+        return
+    async with context.services.database.reading() as session:
+        kept = await OwnData(session).of(user.id)
+    if kept.nothing:
+        text = lines(speech.say("chat.my_data.nothing"), speech.say("chat.my_data.not_kept"))
+        await context.say(update, Screen(text, ways_in(speech), menu=True))
+        return
+    text = lines(
+        speech.say("chat.delete.ask"),
+        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech)),
+    )
+    rows = (
+        [button(speech.plain("chat.button.delete_all"), Own(deed="delete"))],
+        [button(speech.plain("chat.button.keep"), Own(deed="see"))],
+    )
+    await context.say(update, Screen(text, rows, menu=True))
+
+
+async def delete(update: Update, context: Context) -> None:
+    """Deletes every row of the person, and what is remembered of the conversation."""
+    speech = await context.speech(update)
+    if (user := update.effective_user) is None:
+        return
+    try:
+        async with context.services.database.writing() as session:
+            await OwnData(session).erase(user.id, at=context.services.clock.now())
+    except LastAdmin:
+        await context.say(update, Screen(speech.say("chat.delete.last_admin")))
+        return
+    context.memory.forget(chat_of(update))
+    context.choose(NOTHING_CHOSEN)
+    await context.say(update, Screen((await context.speech(update)).say("chat.delete.done")))
+
+
+async def stop(update: Update, context: Context) -> None:
+    """From now on nothing comes unasked."""
+    await _pause(update, context, paused=True)
+
+
+async def _pause(update: Update, context: Context, *, paused: bool) -> None:
+    if (user := update.effective_user) is None:
+        return
+    async with context.services.database.writing() as session:
+        context.choose(await Preferences(session).change(user.id, paused=paused))
+    speech = await context.speech(update)
+    if paused:
+        rows: tuple[Row, ...] = ([button(speech.plain("chat.button.resume"), Own(deed="resume"))],)
+        await context.say(update, Screen(speech.say("chat.stop"), rows, menu=True))
+    else:
+        await context.say(update, Screen(speech.say("chat.resumed"), ways_in(speech), menu=True))
+
+
+def _items(kept: Kept, speech: Speech) -> list[Html]:
+    items = []
+    if kept.preference.language is not None:
+        items.append(speech.say("chat.my_data.language", language=_name(kept.preference.language, speech)))
+    if kept.preference.text_only:
+        items.append(speech.say("chat.my_data.text_only"))
+    if kept.preference.paused:
+        items.append(speech.say("chat.my_data.paused"))
+    if kept.role is not Role.CITIZEN:
+        items.append(speech.say("chat.my_data.role", role=speech.plain(f"chat.role.{kept.role.value}")))
+    if kept.acts:
+        items.append(speech.say("chat.my_data.acts", count=kept.acts))
+    return items
+
+
+def _rows(kept: Kept, speech: Speech) -> tuple[Row, ...]:
+    turn = "buttons" if kept.preference.text_only else "text"
+    pause = "resume" if kept.preference.paused else "stop"
+    reading = [button(speech.plain(f"chat.button.read_{turn}"), Own(deed=turn))]
+    quiet = [button(speech.plain(f"chat.button.{pause}"), Own(deed=pause))]
+    if kept.nothing:
+        return (reading, quiet)
+    return (
+        [button(speech.plain("chat.button.download"), Own(deed="download"))],
+        reading,
+        quiet,
+        [button(speech.plain("chat.button.delete_all"), Own(deed="ask_delete"))],
+    )
+
+
+def _name(tag: str, speech: Speech) -> str:
+    return str(speech.locale.languages.get(tag.split("-")[0], tag))

@@ -1,0 +1,1 @@
+"""What is sent beside words: a place on the map, a file for the calendar."""

@@ -1,1 +1,0 @@
-"""Passing things on: inline search, calendar files."""
