@@ -18,8 +18,8 @@ async def test_a_language_other_than_the_apps_is_kept(database: Database) -> Non
     async with database.writing() as session:
         await Preferences(session).choose_language(PERSON, "en", "es-MX")
     async with database.reading() as session:
-        assert await Preferences(session).language(PERSON) == "en"
-        assert await Preferences(session).language(PERSON + 1) is None
+        assert (await Preferences(session).of(PERSON)).language == "en"
+        assert (await Preferences(session).of(PERSON + 1)).language is None
 
 
 async def test_the_apps_own_language_leaves_no_row(database: Database) -> None:
@@ -32,7 +32,7 @@ async def test_going_back_to_the_apps_language_erases_the_row(database: Database
     for language in ("en", "fr", "es-MX"):
         async with database.writing() as session:
             await Preferences(session).choose_language(PERSON, language, "es-MX")
-            kept = await Preferences(session).language(PERSON)
+            kept = (await Preferences(session).of(PERSON)).language
         assert kept == (None if language == "es-MX" else language)
     assert await rows(database) == 0
 
@@ -43,5 +43,5 @@ async def test_one_persons_choice_is_forgotten_and_no_one_elses(database: Databa
             await Preferences(session).choose_language(person, "en", "es-MX")
         await Preferences(session).forget(PERSON)
     async with database.reading() as session:
-        assert await Preferences(session).language(PERSON) is None
-        assert await Preferences(session).language(PERSON + 1) == "en"
+        assert (await Preferences(session).of(PERSON)).language is None
+        assert (await Preferences(session).of(PERSON + 1)).language == "en"

@@ -79,16 +79,21 @@ async def test_the_card_answers_the_list_so_that_the_way_back_is_one_tap(town) -
 
 async def test_map_call_sign_up_and_share_are_one_press_away(town) -> None:
     ana, card = await card_of(town, "inglés básico")
-    assert card.buttons == ("Ver en el mapa", "Inscribirme", "Copiar teléfono", "Compartir")
+    assert card.buttons == (
+        "Ver en el mapa",
+        "Al calendario",
+        "Inscribirme",
+        "Copiar teléfono",
+        "Compartir",
+    )
     await ana.presses("Ver en el mapa")
     venue = (await ana.hears()).raw["venue"]
     assert venue["title"] == "Biblioteca Sur"
     assert venue["location"]["latitude"] == 19.9012
     await ana.presses("Copiar teléfono")
     assert ana.copied == ["55 0000 0201"]
-    await ana.presses("Compartir")
-    number = await town.id_of(1)
-    assert f"start%3Do_{number}" in ana.opened[0]
+    share = [b for row in card.raw["reply_markup"]["inline_keyboard"] for b in row][-1]
+    assert share["switch_inline_query_chosen_chat"]["query"] == f"o_{await town.id_of(1)}"
 
 
 async def test_what_is_no_longer_on_offer_is_said_so_by_card_and_map(town) -> None:

@@ -25,7 +25,11 @@ async def test_a_person_begins_chooses_a_language_and_is_told_what_is_not_asked(
         "Hoy",
         "Este fin de semana",
         "Ver temas",
+        "Cerca de mí",
         "Cambiar idioma",
+        "Mis datos",
+        "Hablar con una persona",
+        "Ayuda urgente",
     )
 
 
@@ -65,7 +69,7 @@ async def test_a_choice_is_kept_and_spoken_from_then_on(town) -> None:
     await ana.says("vaccines")
     assert (await ana.hears()).text.startswith("1 result\n")
     async with town.database.reading() as session:
-        assert await Preferences(session).language(ana.id) == "en"
+        assert (await Preferences(session).of(ana.id)).language == "en"
 
 
 async def test_choosing_the_apps_own_language_keeps_no_row(town) -> None:
@@ -79,7 +83,7 @@ async def test_choosing_the_apps_own_language_keeps_no_row(town) -> None:
     await ana.presses("Español")
     await ana.hears()
     async with town.database.reading() as session:
-        assert await Preferences(session).language(ana.id) is None
+        assert (await Preferences(session).of(ana.id)).language is None
 
 
 async def test_whoever_misses_a_language_is_thanked_and_told_which_there_are(town) -> None:

@@ -31,7 +31,10 @@ async def test_near_me_without_a_position_asks_for_it_and_a_button_sends_it(town
     assert "manda tu ubicación una vez" in asked
     assert "nombre de tu colonia" in asked
     await ana.shares_location(19.8805, -98.5604)
-    assert (await ana.hears()).text.split("\n")[1] == "inglés cerca de mí"
+    thanks, answer = await ana.hears_all()
+    assert "la olvido después de esta búsqueda" in thanks
+    assert ana.chat.keyboard is None
+    assert answer.text.split("\n")[1] == "inglés cerca de mí"
 
 
 async def test_pages_of_a_near_list_know_the_position_until_it_is_forgotten(town) -> None:

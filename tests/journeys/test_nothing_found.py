@@ -13,7 +13,7 @@ async def test_an_honest_nothing_names_a_person_and_ways_that_lead_somewhere(tow
     heard = await ana.hears()
     assert heard.text.startswith("No encontré nada así.\nviolonchelo\n")
     assert "Para hablar con una persona: 55 0000 0100; lunes a viernes de 9:00 a 18:00." in heard
-    assert heard.buttons == ("Ver temas",)
+    assert heard.buttons == ("Ver temas", "Hablar con una persona")
 
 
 async def test_the_same_sentence_never_comes_twice_in_a_row(town) -> None:
@@ -54,7 +54,7 @@ async def test_topics_are_a_way_on(town) -> None:
     await ana.hears()
     await ana.presses("Ver temas")
     topics = await ana.hears()
-    assert topics.text == "¿Qué tema te interesa?"
+    assert topics.text == "2 temas. ¿Cuál te interesa?"
     assert topics.buttons == ("Aprender y estudiar (3)", "Arte y cultura (13)")
 
 

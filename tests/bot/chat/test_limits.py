@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
+from telegram import User
 
 from bot.chat.callbacks import Show
 from bot.chat.screen import MOST_TEXT
@@ -123,7 +124,8 @@ def units(text: str) -> int:
 
 @pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
 def test_a_card_fits_whatever_its_record_holds(words: str, wording) -> None:
-    screen = card(monster(words), wording, bot_name="b" * 32)
+    bot = User(1, "b", is_bot=True, username="b" * 32, supports_inline_queries=False)
+    screen = card(monster(words), wording, bot=bot)
     text = plain(screen.text)
     assert units(text) <= MOST_TEXT
     assert "$123,456,789.99" in text or "123,456,789.99" in text
@@ -197,7 +199,16 @@ def shown_of(words: str, confidence: Confidence) -> Shown:
     records = MappingProxyType({n: monster(words) for n in range(1, 6)})
     removed = (Piece(key="language", words=words), Piece(key="online", words=""))
     show = Show(removed=frozenset({"language", "online"}), page=7, near=True, why=True)
-    return Shown(answer=answer, show=show, opportunities=records, removed=removed, contact=words[:200])
+    return Shown(
+        answer=answer,
+        show=show,
+        quoted=words[:256],
+        opportunities=records,
+        removed=removed,
+        contact=words[:200],
+        said=words[100:200],
+        fresh=10**6,
+    )
 
 
 def check_buttons(screen) -> None:
