@@ -61,9 +61,11 @@ def _states(index: Index, documents: Documents, asked: Understood) -> Iterator[F
             yield Facet(key="access", value=need, count=count(facts.access[:, column] == KEPT))
     if not asked.place_has:
         for column, thing in enumerate(PREREQUISITES):
+            if thing == "step_free":
+                continue  # the same as the access need
             yield Facet(key="place", value=thing, count=count(facts.place_has[:, column] == KEPT))
     if not asked.language:
-        for language in sorted(facts.languages):
+        for language in sorted(facts.languages.keys() & index.lexicon.languages_named):
             yield Facet(key="language", value=language, count=count(facts.languages[language]))
 
 

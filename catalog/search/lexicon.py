@@ -59,6 +59,7 @@ class Lexicon:
     near_goes_on: frozenset[str]
     learning: frozenset[str]
     language_names: Phrases[str]
+    languages_named: frozenset[str]
     language_before: Phrases[bool]
     language_after: frozenset[str]
     language_blocked: frozenset[str]
@@ -107,6 +108,7 @@ def load_lexicon() -> Lexicon:
         language_names=Phrases(
             (name, code) for code, names in constraints["language"]["names"].items() for name in names.split()
         ),
+        languages_named=frozenset(constraints["language"]["names"]),
         language_before=flags(constraints["language"]["before"]),
         language_after=word_set(constraints["language"]["after"]),
         language_blocked=word_set(constraints["language"]["blocked_after"]),

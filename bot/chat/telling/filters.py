@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.chat.callbacks import PIECES, Filters, Narrow, Show, View, seen_as
 from bot.chat.questions import quote
 from bot.chat.screen import Button, Screen, button, in_rows, lines
+from bot.chat.telling.wording import language_name
 from bot.i18n import Speech
 from bot.links import slug_of
 from catalog.search import Facet
@@ -26,6 +27,9 @@ def filter_menu(facets: Sequence[Facet], view: Filters, quoted: str, speech: Spe
     buttons: list[Button] = []
     if chosen:
         sayable = [facet for facet in _most(facets, chosen) if _is_sayable(facet, speech)]
+        if chosen == "place":
+            # A way in without steps is looked for here as well as under access.
+            sayable += [f for f in facets if (f.key, f.value) == ("access", "step_free")]
         buttons = [_value(facet, view, speech) for facet in sayable]
         back = button(speech.plain("chat.button.filters"), seen_as(Filters, view))
     else:
@@ -48,8 +52,8 @@ def wish_in_words(key: str, value: str, speech: Speech) -> str:
     if key == "where":
         return speech.plain("chat.filter.where", where=value) if value else ""
     if key == "language":
-        name = str(speech.locale.languages.get(value, ""))
-        return speech.plain("chat.filter.language", language=name) if name else ""
+        name = language_name(value, speech)
+        return speech.plain("chat.filter.language", language=name) if name != value else ""
     text_id = f"chat.filter.{key}.{value}" if value else f"chat.filter.{key}"
     return speech.plain(text_id) if speech.has(text_id) else ""
 

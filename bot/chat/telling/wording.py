@@ -54,7 +54,7 @@ class Wording:
 
     def language(self, tag: str) -> str:
         """A language by its name in the reader's ("inglés"), or the tag where it has none."""
-        return str(self.speech.locale.languages.get(tag.split("-")[0].lower(), tag))
+        return language_name(tag, self.speech)
 
     def dated(self, occurrence: Occurrence) -> str:
         """When one date is, with the weekday, short ("mar 24 nov, 17:00–18:30")."""
@@ -184,6 +184,16 @@ class Wording:
 
     def _short(self, value: date) -> str:
         return self.speech.short_day(value) if value.year == self.today.year else self.day(value)
+
+
+def language_name(tag: str, speech: Speech) -> str:
+    """A language by its name in the reader's ("inglés"), or the tag where it has none."""
+    code = tag.split("-")[0].lower()
+    if name := speech.locale.languages.get(code):
+        return str(name)
+    # CLDR leaves out many a language that is spoken in the city.
+    text_id = f"chat.language_name.{code}"
+    return speech.plain(text_id) if speech.has(text_id) else tag
 
 
 def place_of(opportunity: Opportunity, occurrence: Occurrence | None = None) -> Place | None:
