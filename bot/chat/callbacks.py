@@ -136,6 +136,13 @@ class Calendar(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Again(Press):
+    """Shows the last list again."""
+
+    code: ClassVar[str] = "b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf(Press):
     """Shows what stands on the shelf of a local topic."""
 
@@ -216,7 +223,7 @@ class Safe(Press):
 
 
 PRESSES: tuple[type[Press], ...] = (
-    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Shelf, Topics, Ready),
+    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, Shelf, Topics, Ready),
     *(Neighbourhoods, In, Speak, Languages, Own, Help, Safe),
 )
 """Every press there is, in no order."""

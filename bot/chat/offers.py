@@ -41,11 +41,9 @@ def in_text_only(screen: Screen, speech: Speech) -> list[Screen]:
         for number, button in _numbered(screen, every=True)
         if number is not None and not button.text.strip().isdecimal()
     ]
+    links = [(button.text, button.url) for row in screen.rows for button in row if button.url]
     lines += [
-        speech.say("chat.text_only.link", label=button.text, url=button.url)
-        for row in screen.rows
-        for button in row
-        if button.url
+        speech.say("chat.text_only.link", label=label, url=url) for label, url in (*links, *screen.links)
     ]
     if not lines:
         return [replace(screen, rows=())]

@@ -43,6 +43,8 @@ class Screen:
     """Takes such buttons away."""
     question: str | None = None
     """What the message quotes: the words that a press on it goes on with."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Addresses by their labels that are written out where there are no buttons."""
     menu: bool = False
     """Whether its buttons can be chosen by their place ("2") although no number is on them."""
 

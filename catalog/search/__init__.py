@@ -106,7 +106,7 @@ class Search:
         """The parts of the city in which something is on offer at `now`, and how much."""
         local = now.astimezone(self._zone)
         alive = self.index.times.on_offer(local, local.date())
-        counted = [(area.name, int(alive[area.documents].sum())) for area in self.index.gazetteer.areas]
+        counted = [(area.name, int(alive[area.documents].sum())) for area in self.index.gazetteer.parts]
         return [(name, count) for name, count in counted if count]
 
     def best(self, query: str, *, language: str, now: datetime) -> list[int]:

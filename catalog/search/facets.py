@@ -91,5 +91,5 @@ def times(today: date) -> dict[str, When]:
 def _areas(index: Index, documents: Documents, asked: Understood) -> Iterator[Facet]:
     if asked.where is not None:
         return
-    for area in index.gazetteer.areas:
+    for area in index.gazetteer.parts:
         yield Facet(key="where", value=area.name, count=int(np.isin(documents, area.documents).sum()))

@@ -61,6 +61,12 @@ class Gazetteer:
         ]
         return Gazetteer(areas, names)
 
+    @property
+    def parts(self) -> tuple[Area, ...]:
+        """The areas that are parts of the city, and not the city itself: what holds most of the catalogue."""
+        most = sum(len(area.documents) for area in self.areas) / 3
+        return tuple(area for area in self.areas if len(area.documents) <= max(most, 1))
+
     def at(self, words: Sequence[str], place: int) -> tuple[int, int] | None:
         """The longest name that begins at `place`: how many words, and the number of the area."""
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):

@@ -78,6 +78,7 @@ async def _answer_said(
         removed=(before.show.removed - changed.keys) | changed.removed,
         strict=before.show.strict - changed.keys - changed.removed,
         order=changed.order.value if changed.order else before.show.order,
+        why=False,
         page=0,
     )
     await answer_question(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import Calendar, OnMap, Open
+from bot.chat.callbacks import Again, Calendar, OnMap, Open
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
 from bot.chat.memory import Asked
@@ -34,6 +34,7 @@ def handlers(languages: Languages) -> list[Route]:
         on_press(Open, pressed),
         on_press(OnMap, on_map),
         on_press(Calendar, calendar),
+        on_press(Again, again),
         on_message(filters.Regex(rf"^{NUMBER.pattern}$"), typed),
         on_message(Said(languages, "more"), more),
         on_message(Said(languages, "another"), another),
@@ -94,6 +95,11 @@ async def back(update: Update, context: Context) -> None:
     await _list(update, context, asked, page=asked.show.page)
 
 
+async def again(update: Update, context: Context, press: Again) -> None:
+    """Shows the last list again, by button."""
+    await back(update, context)
+
+
 async def why(update: Update, context: Context) -> None:
     """Says why those of the last list are in it."""
     asked = context.memory.asked.get(chat_of(update))
@@ -114,9 +120,9 @@ async def open_card(
     if opportunity is None:
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return False
-    _note_opened(context, chat_of(update), opportunity_id)
+    listed = _note_opened(context, chat_of(update), opportunity_id)
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
-    screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot)
+    screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot, listed=listed)
     await context.say(update, screen, to=to)
     return True
 
@@ -154,11 +160,14 @@ async def _open_hit(update: Update, context: Context, asked: Asked, place: int) 
     await open_card(update, context, opportunity, at=at)
 
 
-def _note_opened(context: Context, chat: int, opportunity_id: int) -> None:
+def _note_opened(context: Context, chat: int, opportunity_id: int) -> bool:
+    """Remembers which card of the last list was opened; whether it is on that list."""
     asked = context.memory.asked.get(chat)
-    if asked is not None:
-        places = [place for place, (number, _) in enumerate(asked.hits) if number == opportunity_id]
-        context.memory.asked.put(chat, replace(asked, opened=places[0] if places else None))
+    if asked is None:
+        return False
+    places = [place for place, (number, _) in enumerate(asked.hits) if number == opportunity_id]
+    context.memory.asked.put(chat, replace(asked, opened=places[0] if places else None))
+    return bool(places)
 
 
 async def _list(update: Update, context: Context, asked: Asked, *, page: int) -> None:

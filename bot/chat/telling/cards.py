@@ -7,12 +7,13 @@ from datetime import datetime
 
 from telegram import User
 
-from bot.chat.callbacks import Calendar, OnMap
+from bot.chat.callbacks import Again, Calendar, OnMap
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, copy, in_rows, lines, link
 from bot.chat.telling.share import share
 from bot.chat.telling.wording import ONE_LINE, Wording, access_of, next_date, place_of
 from bot.i18n import Html
+from bot.links import Item, address
 from catalog.model import (
     PREREQUISITES,
     Known,
@@ -29,9 +30,16 @@ RESERVED = 200
 LEAST_DESCRIPTION = 40
 
 
-def card(opportunity: Opportunity, wording: Wording, *, bot: User, at: datetime | None = None) -> Screen:
+def card(
+    opportunity: Opportunity,
+    wording: Wording,
+    *,
+    bot: User,
+    at: datetime | None = None,
+    listed: bool = False,
+) -> Screen:
     """The card at the date that starts `at`, else the next; within Telegram's limits whatever the catalogue
-    holds."""
+    holds. From one that is `listed` a button leads back to the list."""
     occurrence = next_date(opportunity, wording.now, at=at)
     place = place_of(opportunity, occurrence)
     text = opportunity.text(wording.speech.tag)
@@ -50,7 +58,14 @@ def card(opportunity: Opportunity, wording: Wording, *, bot: User, at: datetime 
     description = " ".join((text.easy or text.description or text.summary).split())
     if description and description != text.name and room > LEAST_DESCRIPTION:
         said = lines(said, wording.speech.say("chat.card.description", text=shorten(description, room)))
-    return Screen(said, tuple(_buttons(opportunity, occurrence, place, wording, bot)))
+    rows = [*_buttons(opportunity, occurrence, place, wording, bot)]
+    if listed:
+        rows.append([button(wording.speech.plain("chat.button.list"), Again())])
+    links: tuple[tuple[str, str], ...] = ()
+    if bot.supports_inline_queries and opportunity.id is not None:
+        own = address(bot.username or "", Item(opportunity.id))
+        links = ((wording.speech.plain("chat.button.share"), own),)
+    return Screen(said, tuple(rows), links=links)
 
 
 def _fact(name: str, value: str, wording: Wording, *, most: int = 200) -> Html:

@@ -46,7 +46,7 @@ def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
     for way in shown.answer.ways_on:
         if way.kind is WayOnKind.TOPIC and (name := name_of(way.detail)):
             ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
-        elif way.kind is WayOnKind.BROWSE:
+        elif way.kind is WayOnKind.BROWSE and not shown.within:
             ways.append(button(speech.plain("chat.button.topics"), Topics()))
     if shown.contact:
         ways.append(button(speech.plain("chat.button.person"), Help(about="person")))

@@ -50,7 +50,7 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )
-    rows = in_rows([*ways, *putting_back(shown, speech), *shown.within], across=1)
+    rows = in_rows([*shown.within, *ways, *putting_back(shown, speech)], across=1)
     return Screen(text, tuple(rows), question=shown.quoted, menu=True)
 
 
