@@ -74,24 +74,19 @@ class FastApi:
         self._number += 1
         self._updates.append({"update_id": self._number, **update})
         if self._polling is not None:
-            # Whatever comes in this turn of the loop goes together, as from Telegram.
-            asyncio.get_running_loop().call_soon(self._hand_over)
+            self._hand_over()
 
     def called(self, method: str, arguments: dict[str, str], connection: _Connection) -> None:
         """A call has come in whole."""
+        loop = asyncio.get_running_loop()
         if method == "getUpdates":
-            self._polling = connection
-            if self._updates:
-                self._hand_over()
-            elif not float(arguments.get("timeout", 0)):
-                self._polling = None
-                connection.answer([])
+            patient = float(arguments.get("timeout", 0)) > 0
+            loop.call_later(self.round_trip, self._poll, connection, patient)
             return
         self.calls += 1
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         self._heard(method, arguments)
-        loop = asyncio.get_running_loop()
         result = self._message(arguments) if method in _SPOKEN else _RESULTS.get(method, True)
         loop.call_later(self.round_trip, self._answer, connection, result)
 
@@ -99,6 +94,14 @@ class FastApi:
         """A connection is gone."""
         if self._polling is connection:
             self._polling = None
+
+    def _poll(self, connection: _Connection, patient: bool) -> None:
+        self._polling = connection
+        if self._updates:
+            self._hand_over()
+        elif not patient:
+            self._polling = None
+            connection.answer([])
 
     def _answer(self, connection: _Connection, result: Any) -> None:
         self.under_way -= 1

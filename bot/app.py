@@ -96,8 +96,9 @@ class RunningBot:
 async def running_bot(
     services: Services, *, stop: asyncio.Event, limiter: Limiter | None = None
 ) -> AsyncIterator[RunningBot]:
-    """The bot answering and its web pages served, until the block is left; at Telegram's pace, or `limiter`'s.
+    """The bot answering and its web pages served, until the block is left.
 
+    Its pace is Telegram's unless a `limiter` is given.
     Raises InvalidToken where Telegram refuses the token, PortTaken where the web port is in use. A network
     that is down at the start is waited for until `stop` is set.
     """
