@@ -24,6 +24,7 @@ from bot.chat.services import Services
 from bot.chat.shelves import SCHEME, Shelves
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
+from bot.people.languages import ChosenLanguages
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     turned_away = _TurnedAway()
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
     shelves = Shelves(load_vocabularies()[SCHEME])
-    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), shelves))
+    chosen = ChosenLanguages(services.database)
+    door = cast("type[Door]", lambda: Door(services, Memory(services.clock), shelves, chosen))
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,

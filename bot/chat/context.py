@@ -15,7 +15,7 @@ from bot.chat.services import Services
 from bot.chat.shelves import Shelves
 from bot.delivery.limiter import Priority
 from bot.i18n import Speech
-from bot.people.preferences import Preferences
+from bot.people.languages import ChosenLanguages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Door:
     services: Services
     memory: Memory
     shelves: Shelves
+    chosen: ChosenLanguages
 
 
 Bot: TypeAlias = ExtBot[Priority]
@@ -53,10 +54,7 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
     async def speech(self, update: Update) -> Speech:
         """The person's language: chosen, else the app's, else the city's first."""
         user = update.effective_user
-        chosen = None
-        if user is not None:
-            async with self.services.database.reading() as session:
-                chosen = await Preferences(session).language(user.id)
+        chosen = await self.bot_data.chosen.of(user.id) if user is not None else None
         return self.speech_of_app(update, chosen=chosen)
 
     def speech_of_app(self, update: Update, *, chosen: str | None = None) -> Speech:

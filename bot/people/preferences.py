@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.tables import PreferenceRow
@@ -18,6 +18,11 @@ class Preferences:
         """The language (BCP 47) the person chose; None where the app's is spoken."""
         row = await self._session.get(PreferenceRow, person_id)
         return row.language if row else None
+
+    async def languages(self) -> dict[int, str]:
+        """The languages of all who chose one, by person."""
+        rows = await self._session.execute(select(PreferenceRow.person_id, PreferenceRow.language))
+        return {row.person_id: row.language for row in rows}
 
     async def choose_language(self, person_id: int, language: str, app_language: str) -> None:
         """Keeps `language`, or forgets the choice where it is what the app's language leads to anyway."""
