@@ -20,7 +20,7 @@ from bot.chat.shown import PER_PAGE, Shown
 from bot.chat.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
-from catalog.model import Opportunity, Position
+from catalog.model import Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, WayOnKind
 from catalog.store import Store
 
@@ -132,10 +132,7 @@ async def _ask(
 
 
 async def _shown(update: Update, context: Context, answer: Answer, show: Show, speech: Speech) -> Shown:
-    opportunities: dict[int, Opportunity] = {}
-    if answer.hits:
-        async with context.services.database.reading() as session:
-            opportunities = await Store(session).get_many([hit.id for hit in answer.hits])
+    opportunities = await context.services.search.opportunities(hit.id for hit in answer.hits)
     removed: list[Piece] = []
     if show.removed:
         # Only the whole question still tells by which words a piece that was taken back is known.
