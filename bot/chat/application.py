@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import Any, cast
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 16
+SPINNERS_AT_ONCE = 2
+"""Of the connections, what may stop the spinners of a flood: a spinner left alone stops by itself, later."""
 
 
 class NoToken(ValueError):
@@ -129,17 +132,21 @@ async def _answer(bot: ExtBot[Any], query_id: str) -> None:
 
 
 class _TurnedAway:
-    """Answers a flood: one kind sentence at its beginning, and no spinner left on any button."""
+    """Answers a flood: one kind sentence at its beginning; spinners stop as far as that costs nobody else."""
 
     application: App
 
+    def __init__(self) -> None:
+        self._stopping = asyncio.Semaphore(SPINNERS_AT_ONCE)
+
     async def __call__(self, update: Update, first: bool) -> None:
-        context = Context.from_update(update, self.application)
-        if update.callback_query is not None:
-            await _answer(context.bot, update.callback_query.id)
+        if update.callback_query is not None and not self._stopping.locked():
+            async with self._stopping:
+                await _answer(self.application.bot, update.callback_query.id)
         if not first or update.effective_chat is None or update.effective_chat.type != "private":
             return
         log.info("One person's queue is full", extra={"action": "flood", "update_id": update.update_id})
+        context = Context.from_update(update, self.application)
         try:
             await context.say(update, Screen(context.speech_of_app(update).say("chat.flood")))
         except TelegramError as error:
