@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,14 +51,16 @@ class Program:
 
 
 @asynccontextmanager
-async def running(command: Sequence[str], *, log: Path) -> AsyncIterator[Program]:
+async def running(
+    command: Sequence[str], *, log: Path, folder: Path = ROOT, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Program]:
     """The program until the block is left: then it is asked to end, and after ten seconds made to.
 
     What it prints goes to the file `log`.
     """
     with log.open("ab") as file:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, stdout=file, stderr=asyncio.subprocess.STDOUT
+            *command, cwd=folder, env=env, stdout=file, stderr=asyncio.subprocess.STDOUT
         )
     try:
         yield Program(process)
