@@ -24,6 +24,7 @@ from bot.chat.services import Services
 from bot.city import City, load_city
 from bot.clock import Clock
 from bot.database import Database
+from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
 from bot.people.audit import Audit
 from bot.people.roles import ensure_admins
@@ -92,14 +93,17 @@ class RunningBot:
 
 
 @asynccontextmanager
-async def running_bot(services: Services, *, stop: asyncio.Event) -> AsyncIterator[RunningBot]:
+async def running_bot(
+    services: Services, *, stop: asyncio.Event, limiter: Limiter | None = None
+) -> AsyncIterator[RunningBot]:
     """The bot answering and its web pages served, until the block is left.
 
+    Its pace is Telegram's unless a `limiter` is given.
     Raises InvalidToken where Telegram refuses the token, PortTaken where the web port is in use. A network
     that is down at the start is waited for until `stop` is set.
     """
     settings = services.settings
-    application = build_application(services)
+    application = build_application(services, limiter=limiter)
     web = WebServer(_web(application, services), host=settings.web_host, port=settings.web_port)
     async with AsyncExitStack() as stack:
         await web.start()

@@ -56,6 +56,8 @@ class Database:
 
     def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         self.url = _with_driver(url)
+        self.units_written = 0
+        """How many units of work of this process were to be written: what was read before may be old."""
         self._sqlite = self.url.get_backend_name() == "sqlite"
         self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
         self._connections = SqliteConnections(self.url) if self._sqlite else None
@@ -73,8 +75,12 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed at the end, or undone whole where an error leaves the block."""
-        async with self._writing() as session, session.begin():
-            yield session
+        try:
+            async with self._writing() as session, session.begin():
+                yield session
+        finally:
+            # Counted even where the commit failed: it may have been the answer to it that was lost.
+            self.units_written += 1
 
     async def migrate(self) -> None:
         """Brings the database to today's shape; two processes may do so at once, one waits for the other."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.model import Neighbourhood
+from catalog.model import Neighbourhood, Opportunity
 from catalog.search import Index, Search
 from catalog.store import Store
+
+MOST_AT_HAND = 2_000
+"""Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -23,13 +26,22 @@ class LiveSearch:
     process (an import on the command line) is noticed just as one in this process is.
     """
 
-    def __init__(self, reading: Reading, *, neighbourhoods: Sequence[Neighbourhood], zone: str) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        *,
+        neighbourhoods: Sequence[Neighbourhood],
+        zone: str,
+        most_at_hand: int = MOST_AT_HAND,
+    ) -> None:
         self._reading = reading
         self._neighbourhoods = tuple(neighbourhoods)
         self._zone = zone
         self._cursor = -1
         self._search: Search | None = None
         self._refreshing = asyncio.Lock()
+        self._most_at_hand = most_at_hand
+        self._at_hand: dict[int, Opportunity] = {}
 
     @property
     def current(self) -> Search:
@@ -41,6 +53,23 @@ class LiveSearch:
     def __len__(self) -> int:
         """How many opportunities can be found."""
         return len(self._search.index) if self._search else 0
+
+    async def opportunities(self, ids: Iterable[int]) -> dict[int, Opportunity]:
+        """What the search found, whole and as new as the search is, by id; an id nobody has is left out.
+
+        What was shown of late is at hand; the rest is read.
+        """
+        # Taken first: what was read before a refresh must not come into what is kept after it.
+        at_hand, wanted = self._at_hand, set(ids)
+        found = {number: at_hand[number] for number in wanted if number in at_hand}
+        if missing := wanted - found.keys():
+            async with self._reading() as session:
+                read = await Store(session).get_many(missing)
+            if len(at_hand) + len(read) > self._most_at_hand:
+                at_hand.clear()
+            at_hand.update(read)
+            found.update(read)
+        return found
 
     async def refresh(self, now: datetime) -> bool:
         """Reads what changed since the last time and says whether anything had; `now` is aware."""
@@ -55,5 +84,6 @@ class LiveSearch:
                 Index.build, opportunities, neighbourhoods=self._neighbourhoods, now=now
             )
             self._search = Search(index, zone=self._zone)
+            self._at_hand = {}
             self._cursor = cursor
             return True

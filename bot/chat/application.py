@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import Any, cast
@@ -35,6 +36,7 @@ from bot.chat.services import Services
 from bot.chat.typed import Numerals, TypedPress
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
+from bot.people.chosen import ChosenPreferences
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 16
+SPINNERS_AT_ONCE = 2
+"""Of the connections, what may stop the spinners of a flood: a spinner left alone stops by itself, later."""
 SHELVES = "local"
 """The vocabulary of `catalog/topics` that people look along."""
 
@@ -97,7 +101,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     turned_away = _TurnedAway()
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
     memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
-    door = cast("type[Door]", lambda: Door(services, memory, topics))
+    chosen = ChosenPreferences(services.database)
+    door = cast("type[Door]", lambda: Door(services, memory, topics, chosen))
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
@@ -122,6 +127,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     application.add_handler(CallbackQueryHandler(_answer_press), group=-2)
     application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
     application.add_handlers(handlers(services.languages, memory))
+    application.add_handler(CallbackQueryHandler(_see_press_answered), group=1)
     application.add_error_handler(on_error)
     return application
 
@@ -141,7 +147,14 @@ def _request(environment: bool, *, connections: int) -> HTTPXRequest:
 async def _answer_press(update: Update, context: Context) -> None:
     """Stops the spinner on the button at once, beside the work and before its outcome is known."""
     if update.callback_query is not None:
-        context.application.create_task(_answer(context.bot, update.callback_query.id), update=update)
+        answering = _answer(context.bot, update.callback_query.id)
+        context.spinner = context.application.create_task(answering, update=update)
+
+
+async def _see_press_answered(update: Update, context: Context) -> None:
+    """Counts a press as done when its spinner has stopped, too."""
+    if context.spinner is not None:
+        await context.spinner
 
 
 async def _note(update: Update, context: Context) -> None:
@@ -163,17 +176,21 @@ async def _answer(bot: ExtBot[Any], query_id: str) -> None:
 
 
 class _TurnedAway:
-    """Answers a flood: one kind sentence at its beginning, and no spinner left on any button."""
+    """Answers a flood: one kind sentence at its beginning; spinners stop as far as that costs nobody else."""
 
     application: App
 
+    def __init__(self) -> None:
+        self._stopping = asyncio.Semaphore(SPINNERS_AT_ONCE)
+
     async def __call__(self, update: Update, first: bool) -> None:
-        context = Context.from_update(update, self.application)
-        if update.callback_query is not None:
-            await _answer(context.bot, update.callback_query.id)
+        if update.callback_query is not None and not self._stopping.locked():
+            async with self._stopping:
+                await _answer(self.application.bot, update.callback_query.id)
         if not first or update.effective_chat is None or update.effective_chat.type != "private":
             return
         log.info("One person's queue is full", extra={"action": "flood", "update_id": update.update_id})
+        context = Context.from_update(update, self.application)
         try:
             await context.say(update, Screen(context.speech_of_app(update).say("chat.flood")))
         except TelegramError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,7 +17,8 @@ from bot.chat.screen import Screen
 from bot.chat.services import Services
 from bot.delivery.limiter import Priority
 from bot.i18n import Speech
-from bot.people.preferences import NOTHING_CHOSEN, Preference, Preferences
+from bot.people.chosen import ChosenPreferences
+from bot.people.preferences import NOTHING_CHOSEN, Preference
 from catalog.topics import Vocabulary
 
 
@@ -27,6 +29,7 @@ class Door:
     services: Services
     memory: Memory
     topics: Vocabulary
+    chosen: ChosenPreferences
 
 
 Bot: TypeAlias = ExtBot[Priority]
@@ -39,6 +42,8 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
 
     typed: Offer | None = None
     """The screen of which a button was typed rather than pressed."""
+    spinner: asyncio.Task[None] | None = None
+    """The answer to a press, under way beside its work."""
     _chosen: Preference | None = None
 
     @property
@@ -57,13 +62,10 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         return self.bot_data.topics
 
     async def preference(self, update: Update) -> Preference:
-        """What the person chose; read once an update."""
+        """What the person chose; the same for the whole of an update."""
         user = update.effective_user
         if self._chosen is None:
-            self._chosen = NOTHING_CHOSEN
-            if user is not None:
-                async with self.services.database.reading() as session:
-                    self._chosen = await Preferences(session).of(user.id)
+            self._chosen = await self.bot_data.chosen.of(user.id) if user is not None else NOTHING_CHOSEN
         return self._chosen
 
     async def speech(self, update: Update) -> Speech:

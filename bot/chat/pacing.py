@@ -9,6 +9,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.chat.processor import give_place_back
 from bot.delivery.limiter import Limiter, Priority
 
 GRACE = 0.1
@@ -42,9 +43,12 @@ class Pacing(BaseRateLimiter[Priority]):
         rate_limit_args: Priority | None,
     ) -> Outcome:
         """Makes the call when its turn comes."""
+        chat = _chat(data.get("chat_id"))
+        if chat is not None:
+            give_place_back()
         return await self._limiter.run(
             lambda: callback(*args, **kwargs),
-            chat=_chat(data.get("chat_id")),
+            chat=chat,
             priority=rate_limit_args or Priority.REPLY,
             hold=seconds_asked,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.i18n import Languages
 from bot.settings import Settings
+from catalog.model import Opportunity
 from catalog.search import Search
 
 
@@ -19,6 +21,10 @@ class CurrentSearch(Protocol):
     @property
     def current(self) -> Search:
         """The newest search."""
+        ...
+
+    async def opportunities(self, ids: Iterable[int]) -> dict[int, Opportunity]:
+        """What the search found, whole, by id."""
         ...
 
 

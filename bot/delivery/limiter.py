@@ -111,13 +111,14 @@ class Limiter:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         retries: int = 3,
+        over_all: tuple[int, float] = SECOND_OVER_ALL,
         in_flight: int = IN_FLIGHT,
     ) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
         self._retries = retries
         self._free = in_flight
-        self._all = Window(*SECOND_OVER_ALL)
+        self._all = Window(*over_all)
         self._chats: dict[int | str, _Chat] = {}
         self._ready: list[tuple[int, int, int | str]] = []
         self._later: list[tuple[float, int, int | str]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.tables import PreferenceRow
@@ -33,7 +33,12 @@ class Preferences:
         row = await self._session.get(PreferenceRow, person_id)
         if row is None:
             return NOTHING_CHOSEN
-        return Preference(language=row.language, text_only=row.text_only, paused=row.paused)
+        return _preference(row)
+
+    async def of_all(self) -> dict[int, Preference]:
+        """What people chose, by person, of all who chose anything."""
+        rows = await self._session.scalars(select(PreferenceRow))
+        return {row.person_id: _preference(row) for row in rows}
 
     async def keep(self, person_id: int, preference: Preference) -> None:
         """Keeps the choices; no row where nothing is chosen."""
@@ -62,3 +67,7 @@ class Preferences:
     async def forget(self, person_id: int) -> None:
         """Erases everything the person chose."""
         await self._session.execute(delete(PreferenceRow).where(PreferenceRow.person_id == person_id))
+
+
+def _preference(row: PreferenceRow) -> Preference:
+    return Preference(language=row.language, text_only=row.text_only, paused=row.paused)

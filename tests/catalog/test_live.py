@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -76,3 +77,30 @@ async def test_a_write_that_was_undone_changes_nothing(
         await write_and_fail()
     assert await live.refresh(now) is False
     assert titles("cerámica") == []
+
+
+async def test_what_is_shown_is_at_hand_until_the_search_is_made_anew(
+    database: Database, live: LiveSearch, now: datetime
+) -> None:
+    async with database.writing() as session:
+        stored = await Store(session).put(course("Taller de cerámica"), author="a", at=now)
+    await live.refresh(now)
+    first = await live.opportunities([stored.id, stored.id + 1])
+    assert first == {stored.id: stored}
+    assert (await live.opportunities([stored.id]))[stored.id] is first[stored.id]
+    async with database.writing() as session:
+        await Store(session).put(replace(stored, who_can_come="Todos"), author="a", at=now)
+    await live.refresh(now)
+    assert (await live.opportunities([stored.id]))[stored.id].who_can_come == "Todos"
+
+
+async def test_what_is_at_hand_does_not_grow_without_end(database: Database, now: datetime) -> None:
+    async with database.writing() as session:
+        stored = await Store(session).put_many(
+            [course(f"Taller {number}") for number in range(5)], author="a", at=now
+        )
+    small = LiveSearch(database.reading, neighbourhoods=(), zone="America/Mexico_City", most_at_hand=3)
+    await small.refresh(now)
+    for each in stored:
+        assert await small.opportunities([each.id]) == {each.id: each}
+        assert len(small._at_hand) <= 3

@@ -24,7 +24,7 @@ from bot.chat.telling.shown import PER_PAGE, Shown, minute_of
 from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
-from catalog.model import Opportunity, Position
+from catalog.model import Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Piece
 from catalog.store import Store
 
@@ -143,10 +143,7 @@ async def _shown(
     if not answer.hits and show.page:
         show = replace(show, page=0)
         answer = await _page(context, question, speech, show, near, heed_danger)
-    opportunities: dict[int, Opportunity] = {}
-    if answer.hits:
-        async with context.services.database.reading() as session:
-            opportunities = await Store(session).get_many([hit.id for hit in answer.hits])
+    opportunities = await context.services.search.opportunities(hit.id for hit in answer.hits)
     removed: list[Piece] = []
     if show.removed:
         # Only the whole question still tells by which words a piece that was taken back is known.

@@ -25,7 +25,6 @@ from bot.links import Item, Link, Question, address, pack, unpack
 from catalog.model import Opportunity
 from catalog.search import Scope
 from catalog.search.answer import AnswerKind
-from catalog.store import Store
 
 PER_PAGE = 10
 CACHED_SECONDS = 60
@@ -58,8 +57,7 @@ async def answer(update: Update, context: Context) -> None:
         label, start = "chat.inline.more", "today"
     else:
         hits = await find(context, words, speech, EVERYWHERE, limit=PER_PAGE, offset=offset)
-        async with context.services.database.reading() as session:
-            known = await Store(session).get_many([hit.id for hit in hits.hits])
+        known = await context.services.search.opportunities(hit.id for hit in hits.hits)
         found = [(known[hit.id], minute_of(hit)) for hit in hits.hits if hit.id in known]
         more = hits.total > offset + PER_PAGE
         label = "chat.inline.more" if found else "chat.inline.nothing"

@@ -6,13 +6,22 @@ import gc
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.chat.processor import InOrder
+from bot.chat.processor import ANSWERED, QUIET_SECONDS, WAITING, InOrder, give_place_back
 
 
 def update_of(person: int, number: int) -> Update:
     chat = Chat(person, "private")
     message = Message(number, None, chat, from_user=User(person, "P", False), text=str(number))
     return Update(number, message=message)
+
+
+class Turned:
+    """A clock that only a test turns."""
+
+    seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
 class Watch:
@@ -85,12 +94,14 @@ async def test_a_flood_is_turned_away_and_said_so_once() -> None:
 
 
 async def test_after_a_flood_the_person_is_heard_again_and_a_new_flood_is_told_again() -> None:
-    watch = Watch(lambda away: InOrder(away, waiting=1))
+    turned = Turned()
+    watch = Watch(lambda away: InOrder(away, waiting=1, monotonic=turned))
     first = [watch.start(update_of(1, n)) for n in range(2)]
     await settle()
     watch.gate.set()
     await asyncio.gather(*first)
     watch.gate.clear()
+    turned.seconds += QUIET_SECONDS
     second = [watch.start(update_of(1, n)) for n in range(2, 4)]
     await settle()
     assert watch.turned_away == [(1, True), (3, True)]
@@ -123,3 +134,68 @@ async def test_an_update_cancelled_while_waiting_leaves_no_trace_and_no_warning(
     gc.collect()
     assert watch.handled == [(1, 1)]
     assert watch.processor._lanes == {}
+
+
+async def test_of_what_waits_when_a_flood_begins_only_the_first_are_answered() -> None:
+    watch = Watch(InOrder)
+    tasks = [watch.start(update_of(1, n)) for n in range(WAITING + 10)]
+    await settle()
+    assert watch.turned_away[0] == (WAITING, True)
+    watch.gate.set()
+    await asyncio.gather(*tasks)
+    assert [number for _, number in watch.handled] == list(range(ANSWERED))
+
+
+async def test_a_long_flood_is_told_of_once_and_answered_no_more_until_its_person_is_quiet() -> None:
+    turned = Turned()
+    watch = Watch(lambda away: InOrder(away, waiting=2, monotonic=turned))
+    for number in range(100):
+        await asyncio.gather(*(watch.start(update_of(1, 10 * number + n), 0.001) for n in range(10)))
+        turned.seconds += QUIET_SECONDS / 2
+    assert [number for number, first in watch.turned_away if first] == [2]
+    assert len(watch.handled) == 2
+    turned.seconds += QUIET_SECONDS
+    await watch.start(update_of(1, 5000), 0.001)
+    assert watch.handled[-1] == (1, 5000)
+
+
+async def test_whoever_was_quiet_is_answered_though_what_was_let_go_still_stands_in_line() -> None:
+    turned = Turned()
+    watch = Watch(lambda away: InOrder(away, waiting=9, monotonic=turned))
+    tasks = [watch.start(update_of(1, n)) for n in range(10)]
+    await settle()
+    turned.seconds += QUIET_SECONDS
+    tasks.append(watch.start(update_of(1, 100)))
+    await settle()
+    watch.gate.set()
+    await asyncio.gather(*tasks)
+    assert [number for _, number in watch.handled] == [*range(ANSWERED), 100]
+
+
+async def test_floods_that_are_over_are_forgotten() -> None:
+    turned = Turned()
+    watch = Watch(lambda away: InOrder(away, waiting=1, monotonic=turned))
+    for person in range(1, 20):
+        await asyncio.gather(*(watch.start(update_of(person, n), 0.001) for n in range(2)))
+        turned.seconds += QUIET_SECONDS
+    assert len(watch.processor._floods) == 1
+    assert watch.processor._lanes == {}
+
+
+async def test_whoever_only_waits_to_speak_takes_no_place_from_others() -> None:
+    watch = Watch(lambda away: InOrder(away, at_once=1))
+
+    async def speak(update: Update) -> None:
+        give_place_back()
+        give_place_back()
+        await watch.handle(update)
+
+    update = update_of(1, 1)
+    speaking = asyncio.create_task(watch.processor.process_update(update, speak(update)))
+    await settle()
+    working, waiting = watch.start(update_of(2, 2)), watch.start(update_of(3, 3))
+    await settle()
+    assert watch.at_once == 2
+    watch.gate.set()
+    await asyncio.gather(speaking, working, waiting)
+    assert watch.processor._places._value == 1
