@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.demo.api import BotApi, Call
 from bot.demo.faults import Faults, FloodRule
-from bot.demo.person import Heard, Person, Unexpected
+from bot.demo.hearing import Gathering, Heard, Unexpected
+from bot.demo.person import Person
 from bot.demo.server import DemoServer
 from bot.demo.views import NamedPoint
 
@@ -14,6 +15,7 @@ __all__ = [
     "DemoServer",
     "Faults",
     "FloodRule",
+    "Gathering",
     "Heard",
     "NamedPoint",
     "Person",

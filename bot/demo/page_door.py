@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.demo import deeds, views
 from bot.demo.api import BotApi
+from bot.demo.chats import Chat
 from bot.demo.deeds import ImpossibleDeed
 from bot.demo.files import UPLOAD_LIMIT
 from bot.demo.formatting import JSON
@@ -22,7 +23,7 @@ from bot.demo.page_words import COOKIE, PageWords
 from bot.demo.pictures import kind_of
 from bot.demo.refusals import Refusal
 from bot.demo.views import NamedPoint
-from bot.demo.world import Change, Chat
+from bot.demo.world import Change
 
 _FOLDER = Path(__file__).parent / "page"
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.demo.chats import Chat
 from bot.demo.formatting import JSON
-from bot.demo.world import Change, Chat, World
+from bot.demo.world import Change, World
 
 SHOWN_MESSAGES = 300
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import TurnedClock
-from bot.demo import BotApi, FloodRule, Person, deeds
+from bot.demo import BotApi, FloodRule, Person, sharing
 from bot.demo.arguments import Upload
 from bot.demo.person import PIXEL
 from bot.demo.refusals import Refusal
@@ -359,12 +359,12 @@ async def test_inline_questions_are_answered_with_up_to_fifty_results(
             for n in range(count)
         ]
 
-    query = deeds.search_inline(api.world, ana.chat, "yoga")
+    query = sharing.search_inline(api.world, ana.chat, "yoga")
     with pytest.raises(Refusal, match="RESULTS_TOO_MUCH"):
         call("answerInlineQuery", inline_query_id=query.id, results=results(51))
     with pytest.raises(Refusal, match="RESULT_ID_DUPLICATE"):
         call("answerInlineQuery", inline_query_id=query.id, results=results(1) * 2)
     assert call("answerInlineQuery", inline_query_id=query.id, results=results(50), cache_time=1)
-    message = deeds.pick_inline(api.world, ana.chat, query, "7")
+    message = sharing.pick_inline(api.world, ana.chat, query, "7")
     assert (message["text"], message["entities"][0]["type"]) == ("x", "bold")
     assert message["via_bot"]["username"] == "learning_city_bot"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo import BotApi, DemoServer, deeds
+from bot.demo import BotApi, DemoServer, deeds, sharing
 from bot.demo.signatures import signatures
 from bot.demo.specification import Specification
 
@@ -70,10 +70,10 @@ async def test_every_update_is_as_the_specification_says(api: BotApi, specificat
     await ana.sends_sticker()
     await ana.blocks()
     await ana.unblocks()
-    query = deeds.search_inline(api.world, ana.chat, "yoga")
+    query = sharing.search_inline(api.world, ana.chat, "yoga")
     result = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
     api.call("answerInlineQuery", {"inline_query_id": query.id, "results": [result]}, {})
-    deeds.pick_inline(api.world, ana.chat, query, "1")
+    sharing.pick_inline(api.world, ana.chat, query, "1")
     kinds = {list(update)[1] for update in updates}
     spoken = {"message", "edited_message", "callback_query", "my_chat_member"}
     assert kinds == spoken | {"inline_query", "chosen_inline_result"}
