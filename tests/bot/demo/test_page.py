@@ -93,7 +93,7 @@ async def test_what_people_write_is_never_markup(watched: Watched) -> None:
 
 async def test_only_addresses_a_browser_may_open_become_links(watched: Watched) -> None:
     ask = """async () => {
-        const { safeAddress } = await import("/page/dom.js");
+        const { safeAddress } = await import("/page/addresses.js");
         const addresses = ["https://a.org/", "mailto:a@b.org", "javascript:a()", "data:,x", "file:///x", "x"];
         return addresses.map(safeAddress);
     }"""
