@@ -41,6 +41,8 @@ async function turn(how, moment) {
   form.setAttribute("aria-busy", "true");
   const answer = await post("/page/clock", { how, moment });
   form.removeAttribute("aria-busy");
+  // The new time is there to be seen; only who hears the page needs it said.
+  news.classList.toggle("unseen", Boolean(answer));
   if (!answer) { news.textContent = say("failed"); return; }
   showClock(answer.clock);
   form.elements.moment.value = wallTimeOf(now() / 1000);

@@ -6,12 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    SwitchInlineQueryChosenChat,
+    Update,
+)
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     Updater,
     filters,
@@ -80,7 +89,7 @@ async def _echo(update: Update, context: Context) -> None:
 async def _more(update: Update, context: Context) -> None:
     assert update.callback_query
     await update.callback_query.answer("listo")
-    if update.callback_query.data == "more":
+    if update.callback_query.data in ("more", "tell"):
         await update.callback_query.edit_message_text("cambiado")
 
 
@@ -90,6 +99,46 @@ async def _document(update: Update, context: Context) -> None:
     file = await update.effective_message.document.get_file()
     content = bytes(await file.download_as_bytearray())
     await update.effective_message.reply_document(content[::-1], filename="vuelta.csv", caption="al revés")
+
+
+async def _find(update: Update, context: Context) -> None:
+    """Seven findings for every question but "nada", three at a time."""
+    assert update.inline_query
+    words, first = update.inline_query.query, int(update.inline_query.offset or 0)
+    numbers = [] if words == "nada" else range(first + 1, min(first + 4, 8))
+    results = [
+        InlineQueryResultArticle(
+            id=str(number),
+            title=f"{words} {number}",
+            description=f"martes, lugar {number}",
+            input_message_content=InputTextMessageContent(f"<b>{words} {number}</b>", parse_mode="HTML"),
+            reply_markup=InlineKeyboardMarkup(
+                [
+                    [InlineKeyboardButton("Ver", url=f"https://t.me/learning_city_bot?start=o_{number}")],
+                    [InlineKeyboardButton("Avisar", callback_data="tell")],
+                ]
+            ),
+        )
+        for number in numbers
+    ]
+    more = str(first + 3) if words != "nada" and first + 3 < 7 else ""
+    button = InlineQueryResultsButton("Buscar en el chat", start_parameter="from_inline")
+    await update.inline_query.answer(results, next_offset=more, button=button, cache_time=0)
+
+
+async def _share(update: Update, context: Context) -> None:
+    assert update.effective_message
+    people = SwitchInlineQueryChosenChat("barro", allow_user_chats=True)
+    groups = SwitchInlineQueryChosenChat("barro", allow_group_chats=True)
+    share = "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Flearning_city_bot%3Fstart%3Do_9&text=Mira%20esto"
+    keyboard = [
+        [InlineKeyboardButton("Aquí", switch_inline_query_current_chat="yoga")],
+        [InlineKeyboardButton("A alguien", switch_inline_query="coro")],
+        [InlineKeyboardButton("Solo a personas", switch_inline_query_chosen_chat=people)],
+        [InlineKeyboardButton("Solo a grupos", switch_inline_query_chosen_chat=groups)],
+        [InlineKeyboardButton("Enlace", url=share)],
+    ]
+    await update.effective_message.reply_text("compartir", reply_markup=InlineKeyboardMarkup(keyboard))
 
 
 Running = Callable[[DemoServer], Any]
@@ -131,7 +180,9 @@ def build(server: DemoServer) -> Application[Any, Any, Any, Any, Any, Any]:
     )
     application.add_handler(CommandHandler("start", _start))
     application.add_handler(CommandHandler("two", _two))
+    application.add_handler(CommandHandler("share", _share))
+    application.add_handler(InlineQueryHandler(_find))
     application.add_handler(MessageHandler(filters.Document.ALL, _document))
-    application.add_handler(MessageHandler(filters.TEXT, _echo))
+    application.add_handler(MessageHandler(filters.TEXT & ~filters.VIA_BOT, _echo))
     application.add_handler(CallbackQueryHandler(_more))
     return application

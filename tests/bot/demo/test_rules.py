@@ -160,6 +160,8 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("deleteMessage", {"message_id": 77}, "message to delete not found"),
     ("deleteMessages", {"message_ids": []}, "message identifiers are not specified"),
     ("deleteMessages", {"message_ids": list(range(101))}, "too many message identifiers"),
+    ("deleteMessages", {"message_ids": [1, "x"]}, 'can\'t parse "message_ids"'),
+    ("deleteMessages", {"message_ids": [True]}, 'can\'t parse "message_ids"'),
     (
         "setMessageReaction",
         {"message_id": 1, "reaction": [{"type": "emoji", "emoji": "x"}]},
@@ -282,6 +284,16 @@ async def test_what_is_older_than_two_days_cannot_be_deleted(
     clock.turn(timedelta(hours=48, seconds=1))
     with pytest.raises(Refusal, match="message can't be deleted for everyone"):
         call("deleteMessage", chat_id=ana.id, message_id=1)
+
+
+async def test_what_is_too_old_stays_when_many_are_deleted(
+    call: Call, clock: TurnedClock, ana: Person
+) -> None:
+    clock.turn(timedelta(hours=48, seconds=1))
+    await ana.says("nuevo")
+    call("sendMessage", chat_id=ana.id, text="x")
+    assert call("deleteMessages", chat_id=ana.id, message_ids=[1, 2, 3, 3, 99])
+    assert ana.screen() == "Ana: hola"
 
 
 async def test_captions_and_pictures_have_their_limits(api: BotApi, ana: Person) -> None:
