@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -25,7 +26,7 @@ class SampleCatalogue:
     async def fill(self, store: Store, city: City, clock: Clock) -> None:
         """Writes the whole catalogue as it stands today, and retires what it no longer has."""
         now = clock.now()
-        fresh = _fresh(city, now)
+        fresh = await asyncio.to_thread(_fresh, city, now)
         await store.put_many(fresh.values(), author=SOURCE, at=now)
         self._counted_from = dict.fromkeys(fresh, _today(city, now))
         for external_id, opportunity in (await store.by_source(SOURCE)).items():
@@ -39,7 +40,8 @@ class SampleCatalogue:
         """
         now = clock.now()
         today = _today(city, now)
-        fresh, stored = _fresh(city, now), await store.by_source(SOURCE)
+        fresh = await asyncio.to_thread(_fresh, city, now)
+        stored = await store.by_source(SOURCE)
         late = [
             key
             for key, counted in self._counted_from.items()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser, Page, expect
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -29,6 +31,8 @@ from telegram.ext import (
 from bot.clock import TurnedClock
 from bot.demo import BotApi, DemoServer
 
+AXE = Path(__file__).parents[2] / "assets" / "axe.min.js"
+DESKTOP = {"width": 1280, "height": 800}
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -186,3 +190,48 @@ def build(server: DemoServer) -> Application[Any, Any, Any, Any, Any, Any]:
     application.add_handler(MessageHandler(filters.TEXT & ~filters.VIA_BOT, _echo))
     application.add_handler(CallbackQueryHandler(_more))
     return application
+
+
+@pytest.fixture
+def watched(browser: Browser, server: DemoServer, running: Running) -> Running:
+    """The page opened beside a running bot; a console error or a request elsewhere is a failure."""
+
+    @asynccontextmanager
+    async def open_page(**options: Any) -> AsyncIterator[Page]:
+        troubles: list[str] = []
+        settings = {"viewport": DESKTOP, "locale": "es-MX", **options}
+        async with running(server):
+            context = await browser.new_context(**settings)
+            page = await context.new_page()
+            page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on("request", lambda r: None if r.url.startswith(server.url) else troubles.append(r.url))
+            await page.goto(server.url)
+            await expect(page.locator(".pane").first).to_be_visible()
+            yield page
+            await context.close()
+        assert troubles == []
+
+    return open_page
+
+
+@pytest.fixture
+def sound() -> Callable[[Page], Awaitable[None]]:
+    """Looks whether everyone can read the page as it stands."""
+    return _sound
+
+
+async def _sound(page: Page) -> None:
+    """No finding of axe-core, no sideways scrolling, nothing too small to touch."""
+    await page.evaluate(AXE.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = await page.evaluate("tags => axe.run({runOnly: tags})", tags)
+    found = [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in result["violations"]]
+    assert found == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    assert await page.locator(".pane, .scroll, .foot").evaluate_all(wide) == 0
+    outside = """all => all.map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+        .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
+        .map(([html]) => html)"""
+    assert await page.locator("main :is(button, summary, textarea, a, .bubble)").evaluate_all(outside) == []
