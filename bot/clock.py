@@ -37,3 +37,30 @@ class TurnedClock:
     def turn(self, by: timedelta) -> None:
         """Moves the hands forward (or, with a negative duration, back)."""
         self._moment += by
+
+
+class AdjustableClock:
+    """Another clock with its hands set forward or back; from there it goes on by itself: for the demo."""
+
+    def __init__(self, base: Clock) -> None:
+        self._base = base
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The moment its hands show, aware and in UTC."""
+        return self._base.now() + self._ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is ahead of the clock beneath (behind, where negative); nothing where nobody set it."""
+        return self._ahead
+
+    def turn_to(self, moment: datetime) -> None:
+        """Sets the hands to an aware moment; ValueError for a naive one."""
+        if moment.tzinfo is None:
+            raise ValueError("a clock needs an aware moment")
+        self._ahead = moment.astimezone(UTC) - self._base.now()
+
+    def turn_back(self) -> None:
+        """Shows the time of the clock beneath again."""
+        self._ahead = timedelta()

@@ -6,9 +6,11 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,27 @@ async def test_another_country_is_only_another_city_file(tmp_path: Path, browser
         await page.get_by_text("Ana").first.click()
         await asks(page, "swimming")
         await expect(page.locator(".log").first).to_contain_text("Learn to Swim as an Adult")
+
+
+async def test_the_demo_has_people_of_every_rank_and_a_clock_the_bot_lives_by(
+    tmp_path: Path, browser: Browser
+) -> None:
+    (tmp_path / "demo.sqlite3").write_bytes(b"what an earlier demo left, and no database")
+    async with demo(tmp_path) as address:
+        page = await browser.new_page(locale="es-MX", viewport={"width": 1280, "height": 800})
+        await page.goto(address)
+        seats = page.locator("#people-list .seat")
+        await expect(seats).to_have_text(["Ciudadanía", "Ciudadanía", "Publicación", "Administración"])
+        with closing(sqlite3.connect(tmp_path / "demo.sqlite3")) as kept:
+            roles = kept.execute("select role from person_role order by person_id").fetchall()
+        assert roles == [("publisher",), ("admin",)]
+        await page.locator("#clock").click()
+        next_year = datetime.now(UTC).year + 1
+        await page.get_by_label("Fecha y hora").fill(f"{next_year}-03-01T09:00")
+        await page.get_by_role("button", name="Poner").click()
+        await expect(page.locator(".clock-moment")).to_contain_text(f"1 de marzo de {next_year}")
+        await page.keyboard.press("Escape")
+        await asks(page, "yoga")
+        await expect(page.locator(".log")).to_contain_text("Yoga en el parque")
+        await expect(page.locator(".log")).to_contain_text("mar")
+        await expect(page.locator(".day")).to_have_text(["Hoy"])

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import typer
 from pydantic import SecretStr
 
 from bot.app import open_services, running_bot, stop_on_signals
-from bot.city import City, load_city
-from bot.clock import Clock, SystemClock
+from bot.city import load_city
+from bot.clock import AdjustableClock, SystemClock
 from bot.commands.console import speech_of, tell
+from bot.commands.stage import Stage
 from bot.demo import DemoServer, NamedPoint
 from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.logs import set_up_logs
 from bot.settings import SAMPLE_CITY, Settings
 from bot.web.health import health_route
-from catalog.sample import sample_cities, sample_opportunities
-from catalog.store import Store
+from catalog.sample import sample_cities
 
-DATABASE = "sqlite+aiosqlite:///demo.sqlite3"
-SOURCE = "sample"
+FILE = "demo.sqlite3"
+DATABASE = f"sqlite+aiosqlite:///{FILE}"
 
 
 async def demo(settings: Settings, *, terminal: bool = False, port: int | None = None) -> int:
     """Runs the bot against the offline Bot API, on a sample city, until a signal; the exit code.
 
-    It has a database of its own, filled anew with the sample city, so that its dates are never past.
+    It has a database of its own, made anew at every start: the people of its chat page begin anew too.
     """
     # In the terminal a happening every line would drown the conversation.
     set_up_logs(settings.model_copy(update={"log_level": "WARNING"}) if terminal else settings)
     stop = stop_on_signals()
-    clock = SystemClock()
+    clock = AdjustableClock(SystemClock())
     city = load_city(settings.city if settings.city in sample_cities() else SAMPLE_CITY)
+    stage = Stage(city, clock)
     async with AsyncExitStack() as stack:
         answering = asyncio.Event()
-        server = await _demo_server(settings, city, clock, port, answering)
+        server = await _demo_server(settings, stage, port, answering)
         stack.push_async_callback(server.stop)
         offline = settings.model_copy(
             update={
@@ -48,9 +50,9 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
                 "web_port": 0,
             }
         )
-        services = await stack.enter_async_context(
-            open_services(offline, clock=clock, fill=_fill_with_sample)
-        )
+        await asyncio.to_thread(_clear_away)
+        services = await stack.enter_async_context(open_services(offline, clock=clock, fill=stage.fill))
+        stage.open(services)
         bot = await stack.enter_async_context(running_bot(services, stop=stop))
         server.watch(bot.application.update_queue.join)
         answering.set()
@@ -62,13 +64,18 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
     return 0
 
 
+def _clear_away() -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(FILE + ending).unlink(missing_ok=True)
+
+
 async def _demo_server(
-    settings: Settings, city: City, clock: Clock, port: int | None, answering: asyncio.Event
+    settings: Settings, stage: Stage, port: int | None, answering: asyncio.Event
 ) -> DemoServer:
     """The offline Bot API on the port asked for, or on any that is free where that one is taken."""
     places = [
         NamedPoint(n.name, n.position.latitude, n.position.longitude)
-        for n in city.neighbourhoods
+        for n in stage.city.neighbourhoods
         if n.position
     ]
 
@@ -78,11 +85,13 @@ async def _demo_server(
     wanted = settings.web_port if port is None else port
     for number in (wanted, 0):
         server = DemoServer(
-            clock=clock,
+            clock=stage.clock,
             host=settings.web_host,
             port=number,
-            name=city.name,
+            name=stage.city.name,
             places=places,
+            seats=stage.seats(),
+            hands=stage.hands(),
             more=[health_route({"bot": bot_answers})],
         )
         try:
@@ -106,13 +115,3 @@ async def _chat_in_terminal(server: DemoServer, settings: Settings, stop: asynci
     for task in (chatting, stopping):
         task.cancel()
     await asyncio.gather(chatting, stopping, return_exceptions=True)
-
-
-async def _fill_with_sample(store: Store, city: City, clock: Clock) -> None:
-    now = clock.now()
-    opportunities = sample_opportunities(city.key, today=now.astimezone(city.zone).date())
-    await store.put_many(opportunities, author=SOURCE, at=now)
-    kept = {opportunity.external_id for opportunity in opportunities}
-    for external_id, opportunity in (await store.by_source(SOURCE)).items():
-        if external_id not in kept and opportunity.id is not None:
-            await store.retire(opportunity.id, author=SOURCE, at=now)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.demo.arguments import Arguments, Upload
+from bot.demo.chats import GroupKind
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.formatting import JSON
+from bot.demo.hearing import Gathering
 from bot.demo.methods import METHODS
 from bot.demo.person import Person
 from bot.demo.refusals import Refusal, bad_request, too_many, unknown_method
@@ -83,6 +85,10 @@ class BotApi:
         chat = self.world.add_person(name, language_code=language_code, username=username, id=id)
         return Person(self.world, self.settling, chat)
 
+    def gathering(self, title: str, kind: GroupKind = "supergroup") -> Gathering:
+        """A new group or channel, in which the bot is not yet."""
+        return Gathering(self.world, self.settling, self.world.add_group(title, kind=kind))
+
     def call(self, method: str, raw: Mapping[str, object], uploads: Mapping[str, Upload]) -> object:
         """Does what the method says and returns its result; raises Refusal in Telegram's words."""
         signature = self._signatures.get(method.lower())
@@ -126,7 +132,7 @@ def _bot(token: str, name: str, username: str) -> JSON:
         "is_bot": True,
         "first_name": name,
         "username": username,
-        "can_join_groups": False,
+        "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_guest_queries": False,
         "supports_inline_queries": True,

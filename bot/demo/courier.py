@@ -88,4 +88,5 @@ class Courier:
 
 def _person(update: JSON) -> int:
     inside = next(value for key, value in update.items() if key != "update_id")
-    return int(inside["from"]["id"])
+    # What a channel posts comes from nobody but the channel.
+    return int((inside.get("from") or inside["sender_chat"])["id"])

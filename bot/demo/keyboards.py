@@ -25,6 +25,7 @@ _DEEDS = {
     "callback_game",
     "pay",
 }
+_CHOSEN_CHAT = {"allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"}
 _DECORATION = {"text", "style", "icon_custom_emoji_id"}
 _REPLY_DEEDS = {
     "request_users",
@@ -91,7 +92,20 @@ def _inline_button(button: object) -> JSON:
             text = button["copy_text"].get("text", "") if isinstance(button["copy_text"], dict) else ""
             if not isinstance(text, str) or not 1 <= len(text) <= MAX_COPY_CHARACTERS:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        case "switch_inline_query_chosen_chat":
+            _chosen_chat(button["switch_inline_query_chosen_chat"])
+        case "switch_inline_query" | "switch_inline_query_current_chat" if not isinstance(
+            button[deeds[0]], str
+        ):
+            raise bad_request(f"can't parse inline keyboard button: {deeds[0]} must be a String")
     return kept
+
+
+def _chosen_chat(chosen: object) -> None:
+    if not isinstance(chosen, dict) or set(chosen) - _CHOSEN_CHAT - {"query"}:
+        raise bad_request("can't parse inline keyboard button: expected a SwitchInlineQueryChosenChat")
+    if not any(chosen.get(kind) is True for kind in _CHOSEN_CHAT):
+        raise bad_request("can't parse inline keyboard button: at least one chat type must be allowed")
 
 
 def _address(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -18,8 +19,13 @@ SCRIPT_WORDS = (
     "message.edited", "message.edit", "message.photo", "message.voice", "message.sticker",
     "message.location", "message.download", "message.answers", "message.pinned", "message.spoiler",
     "message.more", "message.less", "message.reacted", "message.copy", "message.copied", "message.opens",
-    "message.elsewhere", "day.today", "day.yesterday", "lost", "found", "failed", "pane.welcome_text",
+    "day.today", "day.yesterday", "lost", "found", "failed", "pane.welcome_text", "clock.turned",
+    "inline.found", "inline.more", "inline.no_answer", "inline.none", "inline.results", "inline.sent",
+    "inline.to", "inline.waiting", "message.from", "message.from_via", "message.nowhere", "message.to",
+    "message.to_via", "message.via", "pane.as_seat", "share.bot",
 )  # fmt: skip
+
+_FILLED_IN_BY_THE_PAGE = {name: f"{{{name}}}" for name in ("name", "bot", "seat", "number", "when")}
 
 
 class PageWords:
@@ -53,20 +59,22 @@ class PageWords:
         """One of the page's words."""
         return self._languages.speech(tag).plain(text_id)
 
-    def page(self, tag: str) -> str:
-        """The whole page in this language."""
+    def page(self, tag: str, *, seats: Sequence[str] = ()) -> str:
+        """The whole page in this language; the seats are those one can choose."""
         speech = self._languages.speech(tag)
 
         def word(text_id: str) -> str:
-            return speech.plain(f"demo.{text_id}", name="{name}", bot="{bot}")
+            return speech.plain(f"demo.{text_id}", **_FILLED_IN_BY_THE_PAGE)
 
         return self._environment.get_template("chat.html").render(
             word=word,
             language=speech.tag,
+            direction="rtl" if speech.locale.text_direction == "rtl" else "ltr",
+            seats=[(name, word(f"seat.{name}")) for name in seats],
             published=[(other, _own_name(other)) for other in self.published],
             app_languages=[(code, _own_name(code)) for code in _APP_LANGUAGES],
             bot_name=self._bot_name,
-            script_words={name: word(name) for name in SCRIPT_WORDS},
+            script_words={name: word(name) for name in (*SCRIPT_WORDS, *(f"seat.{name}" for name in seats))},
         )
 
 

@@ -2,74 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from bot.demo import deeds
+from bot.demo import deeds, gatherings, sharing
+from bot.demo.chats import Chat, Standing
 from bot.demo.deeds import ImpossibleDeed, Pressed
 from bot.demo.formatting import JSON
-from bot.demo.screen import buttons_of, content, screen
+from bot.demo.hearing import Gathering, Heard, Listener, Unexpected, heard
+from bot.demo.screen import buttons_of
 from bot.demo.settling import Settling
-from bot.demo.world import Change, Chat, World
+from bot.demo.world import Change, Query, World
 
-PATIENCE = 10.0
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 
 
-class Unexpected(AssertionError):
-    """The bot said more or less than was expected; the message shows the whole chat."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A message of the bot as it stood when it was heard."""
-
-    id: int
-    text: str
-    labels: tuple[tuple[str, ...], ...]
-    edited: bool
-    raw: JSON
-
-    def __contains__(self, words: str) -> bool:
-        return words in self.text
-
-    @property
-    def buttons(self) -> tuple[str, ...]:
-        """All labels under the message, in order."""
-        return tuple(label for row in self.labels for label in row)
-
-
-class Person:
-    """One person in their private chat with the bot."""
+class Person(Listener):
+    """One person in their private chat with the bot, and beside it with others."""
 
     def __init__(self, world: World, settling: Settling, chat: Chat) -> None:
-        self._world = world
-        self._settling = settling
+        super().__init__(world, settling, chat)
         self.chat = chat
         self.notices: list[str] = []
         self.copied: list[str] = []
         self.opened: list[str] = []
-        self._unheard: dict[int, bool] = {}
-        self._on_news: list[Callable[[], None]] = []
-        world.listen(self._notice)
+        self._question: Query | None = None
 
-    def on_news(self, listener: Callable[[], None]) -> None:
-        """Calls the listener whenever the bot has said or changed something."""
-        self._on_news.append(listener)
-
-    @property
-    def id(self) -> int:
-        """The person's Telegram id, which is their chat's too."""
-        return self.chat.account.id
-
-    async def says(self, text: str, *, answering: Heard | None = None) -> int:
-        """Sends a text; returns the message's id, with which it can be edited."""
+    async def says(self, text: str, *, answering: Heard | None = None, to: Gathering | None = None) -> int:
+        """Sends a text, to the bot or into a group; returns the message's id, with which it can be edited."""
         reply_to = answering.id if answering else None
-        return int(deeds.say(self._world, self.chat, text, reply_to=reply_to)["message_id"])
+        if to is not None:
+            sent = gatherings.say(self._world, to.group, self.chat, text, reply_to=reply_to)
+        else:
+            sent = deeds.say(self._world, self.chat, text, reply_to=reply_to)
+        return int(sent["message_id"])
 
     async def edits(self, text: str, *, message_id: int | None = None) -> None:
         """Changes the last text the person sent, or the one named."""
@@ -122,74 +90,95 @@ class Person:
         stored = self._world.files.put(b"RIFF", name="sticker.webp", kind="sticker")
         deeds.send_file(self._world, self.chat, stored)
 
-    async def searches_inline(self, words: str) -> list[JSON]:
-        """Writes `@bot words` somewhere; returns the results the bot offers."""
-        query = deeds.search_inline(self._world, self.chat, words)
+    async def deletes(self, message_id: int) -> None:
+        """Takes back a message of one's own."""
+        deeds.delete(self._world, self.chat, message_id)
+
+    async def forwards(self, message: Heard) -> int:
+        """Forwards a message one has read, wherever that was, to the bot; returns the new one's id."""
+        return int(sharing.forward(self._world, self.chat, message.raw)["message_id"])
+
+    async def searches_inline(self, words: str, offset: str = "", *, to: Person | None = None) -> list[JSON]:
+        """Writes `@bot words` to the bot or to another person; returns the results the bot offers."""
+        chat = to.chat if to else None
+        self._question = sharing.search_inline(self._world, self.chat, words, offset=offset, to=chat)
         await self.settles()
-        if query.answer is None:
-            raise Unexpected(f'the inline question "{words}" was not answered')
-        results: list[JSON] = query.answer["results"]
-        return results
+        return list(self.inline_answer["results"])
+
+    @property
+    def inline_answer(self) -> JSON:
+        """The bot's whole answer to the last inline question: results, button, next_offset."""
+        return self._asked()[1]
+
+    async def picks_inline(self, result: str | int = 0, *, to: Person | None = None) -> Heard:
+        """Sends a result of the last inline question (by its id or place), to the bot or to another."""
+        question, answer = self._asked()
+        results = answer["results"]
+        if isinstance(result, int):
+            if not 0 <= result < len(results):
+                raise Unexpected(f"there are {len(results)} results")
+            result = str(results[result]["id"])
+        chat = to.chat if to else None
+        return heard(sharing.pick_inline(self._world, self.chat, question, result, to=chat))
+
+    async def shares(self, address: str, *, to: Person) -> Heard:
+        """Opens a https://t.me/share/url?… link and chooses another person."""
+        asked = parse_qs(urlsplit(address).query)
+        url, text = (asked.get(name, [""])[0] for name in ("url", "text"))
+        return heard(sharing.share_link(self._world, self.chat, to.chat, url=url, text=text))
+
+    def letters(self) -> list[Heard]:
+        """What other people have sent to this one, by means of the bot, oldest first."""
+        places = [place for place in self._world.seen_by(self.chat) if place is not self.chat]
+        messages = [m for place in places for m in place.messages.values() if m["from"]["id"] != self.id]
+        return [heard(message) for message in sorted(messages, key=lambda m: int(m["message_id"]))]
+
+    async def adds_bot(self, to: Gathering, *, as_administrator: bool = False) -> None:
+        """Adds the bot to a group or a channel (there it can only be an administrator)."""
+        leads = as_administrator or to.group.kind == "channel"
+        standing: Standing = "administrator" if leads else "member"
+        gatherings.seat_bot(self._world, to.group, self.chat, standing)
+
+    async def removes_bot(self, of: Gathering) -> None:
+        """Puts the bot out of a group or a channel."""
+        gatherings.seat_bot(self._world, of.group, self.chat, "kicked")
 
     async def blocks(self) -> None:
         """Blocks the bot."""
+        deeds.block(self._world, self.chat)
+
+    async def leaves(self) -> None:
+        """Deletes the chat, which blocks the bot."""
         deeds.block(self._world, self.chat)
 
     async def unblocks(self) -> None:
         """Lets the bot write again."""
         deeds.unblock(self._world, self.chat)
 
-    async def settles(self, *, patience: float = PATIENCE) -> None:
-        """Waits until the bot has done all it is going to do."""
-        await self._settling.wait(patience=patience)
-
-    async def hears(self, *, patience: float = PATIENCE) -> Heard:
-        """The one message the bot has sent or changed since one last listened; more or none is a failure."""
-        heard = await self.hears_all(patience=patience)
-        if len(heard) != 1:
-            raise Unexpected(f"{len(heard)} messages instead of one\n{self.screen()}")
-        return heard[0]
-
-    async def hears_all(self, *, patience: float = PATIENCE) -> list[Heard]:
-        """All messages the bot has sent or changed since one last listened, in the order it did so."""
-        await self.settles(patience=patience)
-        unheard, self._unheard = self._unheard, {}
-        return [self._heard(number, edited) for number, edited in unheard.items()]
-
-    async def hears_nothing(self, *, patience: float = PATIENCE) -> None:
-        """The bot says nothing; a word is a failure."""
-        heard = await self.hears_all(patience=patience)
-        if heard:
-            raise Unexpected(f"{len(heard)} messages instead of silence\n{self.screen()}")
-
-    def screen(self) -> str:
-        """The whole visible chat as text."""
-        return screen(self._world, self.chat)
-
-    def _notice(self, change: Change) -> None:
-        if change.person != self.id:
-            return
-        number = int(change.body.get("message_id", 0))
-        if change.kind in ("message", "edited") and change.body["from"]["id"] == self._world.bot["id"]:
-            new = self._unheard.pop(number, None) is False or change.kind == "message"
-            self._unheard[number] = not new
-            for listener in self._on_news:
-                listener()
-        elif change.kind == "deleted":
-            self._unheard.pop(number, None)
-        elif change.kind == "answered" and change.body["text"]:
+    def _hear_otherwise(self, change: Change) -> None:
+        if change.kind == "answered" and change.body["text"]:
             self.notices.append(change.body["text"])
 
-    def _heard(self, number: int, edited: bool) -> Heard:
-        message = self.chat.messages[number]
-        labels = tuple(tuple(button["text"] for button in row) for row in buttons_of(message))
-        return Heard(number, content(message), labels, edited, dict(message))
+    def _asked(self) -> tuple[Query, JSON]:
+        if self._question is None:
+            raise Unexpected("nothing was asked inline")
+        if self._question.answer is None:
+            raise Unexpected(f'the inline question "{self._question.label}" was not answered')
+        return self._question, self._question.answer
+
+    def _messages(self) -> dict[int, JSON]:
+        return {
+            number: message
+            for place in self._world.seen_by(self.chat)
+            for number, message in place.messages.items()
+        }
 
     def _find_button(self, label: str, on: Heard | None) -> tuple[int, int, int]:
-        numbers = [on.id] if on else sorted(self.chat.messages, reverse=True)
+        messages = self._messages()
+        numbers = [on.id] if on else sorted(messages, reverse=True)
         for same in (str.__eq__, str.__contains__):
             for number in numbers:
-                rows = buttons_of(self.chat.messages.get(number, {}))
+                rows = buttons_of(messages.get(number, {}))
                 places = [
                     (number, row, column)
                     for row, buttons in enumerate(rows)

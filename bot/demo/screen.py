@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from bot.demo.chats import Conversation
 from bot.demo.formatting import JSON
-from bot.demo.world import Chat, World
+from bot.demo.world import World
 
 
-def screen(world: World, chat: Chat) -> str:
+def screen(world: World, chat: Conversation) -> str:
     """The whole visible chat: who said what, buttons in brackets, the reply keyboard last."""
     lines = [message_lines(world, message) for message in chat.messages.values()]
     if chat.keyboard and chat.keyboard.get("keyboard"):
         lines.append("keyboard: " + " / ".join(_row(row) for row in chat.keyboard["keyboard"]))
-    if chat.blocked:
+    if getattr(chat, "blocked", False):
         lines.append("(the bot is blocked)")
     return "\n".join(lines)
 
 
 def message_lines(world: World, message: JSON) -> str:
     """One message with its buttons."""
-    who = "bot" if message["from"]["id"] == world.bot["id"] else str(message["from"]["first_name"])
+    author = message.get("from") or message["sender_chat"]
+    who = (
+        "bot" if message["message_id"] in world.by_bot else str(author.get("first_name", author.get("title")))
+    )
     head, *more = content(message).split("\n")
     indent = " " * (len(who) + 2)
     lines = [f"{who}: {head}", *(indent + line for line in more)]

@@ -16,11 +16,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.clock import Clock
 from bot.demo.api import TOKEN, BotApi
 from bot.demo.bot_door import BotDoor
+from bot.demo.chats import GroupKind
 from bot.demo.courier import Courier
 from bot.demo.faults import FloodRule
+from bot.demo.hands import ClockHands
+from bot.demo.hearing import Gathering
 from bot.demo.page_door import PageDoor
 from bot.demo.page_words import PageWords
 from bot.demo.person import Person
+from bot.demo.seats import Seats
 from bot.demo.views import NamedPoint
 from bot.i18n import Languages
 
@@ -40,6 +44,8 @@ class DemoServer:
         flood_rule: FloodRule | None = None,
         languages: Languages | None = None,
         places: Sequence[NamedPoint] = (),
+        seats: Seats | None = None,
+        hands: ClockHands | None = None,
         more: Sequence[BaseRoute] = (),
     ) -> None:
         self.api = BotApi(clock=clock, token=token, name=name, username=username, flood_rule=flood_rule)
@@ -47,7 +53,7 @@ class DemoServer:
         self.port = port
         self._door = BotDoor(self.api)
         words = PageWords(languages or Languages(), bot_name=name)
-        self._page = PageDoor(self.api, words, places=places)
+        self._page = PageDoor(self.api, words, places=places, seats=seats, hands=hands)
         routes = [*more, *self._door.routes(), *self._page.routes()]
         self.app: ASGIApp = self._page.guarded(Starlette(routes=routes))
         self._server: uvicorn.Server | None = None
@@ -76,6 +82,10 @@ class DemoServer:
     ) -> Person:
         """A new person with a telephone."""
         return self.api.person(name, language_code=language_code, username=username, id=id)
+
+    def gathering(self, title: str, kind: GroupKind = "supergroup") -> Gathering:
+        """A new group or channel, in which the bot is not yet."""
+        return self.api.gathering(title, kind)
 
     def watch(self, worked_off: Callable[[], Awaitable[object]]) -> None:
         """Lets people know exactly when the bot is done: give it `application.update_queue.join`."""

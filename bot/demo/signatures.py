@@ -58,6 +58,7 @@ _TABLE: Mapping[str, str] = {
     "getFile": "s:file_id!",
     "getChat": "c:chat_id!",
     "getChatMember": "c:chat_id! i:user_id!",
+    "leaveChat": "c:chat_id!",
     "setMyCommands": "l:commands! o:scope s:language_code",
     "getMyCommands": "o:scope s:language_code",
     "deleteMyCommands": "o:scope s:language_code",

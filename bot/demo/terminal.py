@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bot.demo.bell import Bell
 from bot.demo.deeds import ImpossibleDeed
-from bot.demo.person import Heard, Person, Unexpected
+from bot.demo.hearing import Heard, Unexpected
+from bot.demo.person import Person
 from bot.demo.screen import buttons_of
 from bot.demo.settling import NotSettled
 from bot.i18n import Speech

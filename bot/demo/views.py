@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.demo.chats import Chat
 from bot.demo.formatting import JSON
-from bot.demo.world import Change, Chat, World
+from bot.demo.hands import ClockHands
+from bot.demo.world import Change, World
 
 SHOWN_MESSAGES = 300
 
@@ -20,9 +22,10 @@ class NamedPoint:
     longitude: float
 
 
-def snapshot(world: World, places: Sequence[NamedPoint]) -> JSON:
+def snapshot(world: World, places: Sequence[NamedPoint], hands: ClockHands | None = None) -> JSON:
     """All people with their chats, as a page needs them that has just been opened."""
     return {
+        "clock": hands.shown() if hands else None,
         "bot": {key: world.bot[key] for key in ("id", "first_name", "username")},
         "people": [whole(world, chat) for chat in world.chats.values()],
         "places": [[place.name, place.latitude, place.longitude] for place in places],
@@ -31,7 +34,8 @@ def snapshot(world: World, places: Sequence[NamedPoint]) -> JSON:
 
 def whole(world: World, chat: Chat) -> JSON:
     """A person and the newest messages of their chat."""
-    messages = list(chat.messages.values())[-SHOWN_MESSAGES:]
+    seen = {number: message for place in world.seen_by(chat) for number, message in place.messages.items()}
+    messages = [seen[number] for number in sorted(seen)[-SHOWN_MESSAGES:]]
     return {
         **head(world, chat),
         "messages": messages,
@@ -45,8 +49,9 @@ def head(world: World, chat: Chat) -> JSON:
     """A person, and what their app shows of the bot."""
     language = chat.account.language_code.partition("-")[0].lower()
     return {
-        "id": chat.account.id,
-        "name": " ".join(name for name in (chat.account.first_name, chat.account.last_name) if name),
+        "id": chat.id,
+        "name": chat.account.name,
+        "seat": chat.seat,
         "language": chat.account.language_code,
         "started": chat.started,
         "blocked": chat.blocked,
@@ -56,9 +61,11 @@ def head(world: World, chat: Chat) -> JSON:
 
 
 def happening(world: World, change: Change) -> list[JSON]:
-    """A change as the page hears of it; one of the bot's profile concerns everyone."""
+    """A change as the page hears of it; one of the bot's profile concerns everyone, one of a group nobody."""
     if change.kind in ("commands", "profile"):
         return [{"kind": "person", "person": head(world, chat)} for chat in world.chats.values()]
+    if change.person not in world.chats:
+        return []
     if change.kind == "person":
         return [{"kind": "person", "person": head(world, world.chats[change.person])}]
     return [{"kind": change.kind, "id": change.person, "body": change.body}]

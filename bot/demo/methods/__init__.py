@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.demo.arguments import Arguments
-from bot.demo.methods import answering, editing, fetching, profile, sending
+from bot.demo.methods import answering, editing, fetching, inline, profile, sending
 from bot.demo.world import World
 
 Method = Callable[[World, Arguments], object]
@@ -37,10 +37,11 @@ METHODS: Mapping[str, Method] = {
     "unpinallchatmessages": editing.unpin_all_chat_messages,
     "setmessagereaction": editing.set_message_reaction,
     "answercallbackquery": answering.answer_callback_query,
-    "answerinlinequery": answering.answer_inline_query,
+    "answerinlinequery": inline.answer_inline_query,
     "getfile": answering.get_file,
     "getchat": answering.get_chat,
     "getchatmember": answering.get_chat_member,
+    "leavechat": answering.leave_chat,
     "setmycommands": profile.set_my_commands,
     "getmycommands": profile.get_my_commands,
     "deletemycommands": profile.delete_my_commands,

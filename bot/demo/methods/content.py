@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.demo import keyboards
 from bot.demo.arguments import Arguments
+from bot.demo.chats import Conversation
 from bot.demo.discovery import tidy, with_found
 from bot.demo.formatting import JSON, Formatted, parse_html, utf16_length
 from bot.demo.refusals import bad_request
-from bot.demo.world import Chat, World
+from bot.demo.world import World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -44,7 +45,7 @@ def caption_of(arguments: Arguments) -> JSON:
     return body
 
 
-def reply_of(world: World, chat: Chat, arguments: Arguments) -> JSON:
+def reply_of(world: World, chat: Conversation, arguments: Arguments) -> JSON:
     """The message that is answered, as the new message carries it; nothing where it answers none."""
     reply = arguments.mapping("reply_parameters")
     if not reply:
@@ -58,7 +59,7 @@ def reply_of(world: World, chat: Chat, arguments: Arguments) -> JSON:
     return {"reply_to_message": target}
 
 
-def write(world: World, chat: Chat, arguments: Arguments, body: JSON) -> JSON:
+def write(world: World, chat: Conversation, arguments: Arguments, body: JSON) -> JSON:
     """Posts a message of the bot with its keyboard and what it answers; returns it whole."""
     markup = keyboards.checked(arguments.mapping("reply_markup") or {})
     body = {**reply_of(world, chat, arguments), **body}
@@ -66,7 +67,7 @@ def write(world: World, chat: Chat, arguments: Arguments, body: JSON) -> JSON:
         body["has_protected_content"] = True
     if markup.get("inline_keyboard"):
         body["reply_markup"] = markup
-    message = world.post(chat, body, from_bot=True)
+    message = world.post(chat, body)
     if "keyboard" in markup or "remove_keyboard" in markup or "force_reply" in markup:
         chat.fixed.add(message["message_id"])
         world.set_keyboard(chat, markup)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.demo.arguments import Arguments
+from bot.demo.chats import Chat, Conversation, Group
 from bot.demo.formatting import JSON
 from bot.demo.methods.content import caption_of, inline_markup, text_of
 from bot.demo.refusals import bad_request
-from bot.demo.world import Chat, World
+from bot.demo.world import World
 
 DELETABLE = timedelta(hours=48)
 _EMOJI = (
@@ -48,12 +49,12 @@ def edit_message_reply_markup(world: World, arguments: Arguments) -> object:
 
 
 def delete_message(world: World, arguments: Arguments) -> object:
-    """deleteMessage: any message of the last 48 hours."""
+    """deleteMessage: a message of the last 48 hours; in a group, those of others only as an administrator."""
     chat = world.chat_for_bot(arguments.raw("chat_id"))
     message = chat.messages.get(arguments.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if _too_old(world, message):
+    if not _deletable(world, chat, message):
         raise bad_request("message can't be deleted for everyone")
     world.remove(chat, message["message_id"])
     return True
@@ -67,9 +68,11 @@ def delete_messages(world: World, arguments: Arguments) -> object:
         raise bad_request("message identifiers are not specified")
     if len(numbers) > 100:
         raise bad_request("too many message identifiers specified")
-    for number in numbers:
-        message = chat.messages.get(number) if isinstance(number, int) else None
-        if message is not None and not _too_old(world, message):
+    if not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
+        raise bad_request('can\'t parse "message_ids": expected an Array of Integer')
+    for number in dict.fromkeys(numbers):
+        message = chat.messages.get(number)
+        if message is not None and _deletable(world, chat, message):
             world.remove(chat, number)
     return True
 
@@ -81,7 +84,7 @@ def pin_chat_message(world: World, arguments: Arguments) -> object:
     if number not in chat.messages:
         raise bad_request("message to pin not found")
     chat.pinned = [*(pinned for pinned in chat.pinned if pinned != number), number]
-    world.tell("pinned", chat.account.id, {"message_ids": chat.pinned})
+    world.tell("pinned", chat.id, {"message_ids": chat.pinned})
     return True
 
 
@@ -92,7 +95,7 @@ def unpin_chat_message(world: World, arguments: Arguments) -> object:
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(number)
-    world.tell("pinned", chat.account.id, {"message_ids": chat.pinned})
+    world.tell("pinned", chat.id, {"message_ids": chat.pinned})
     return True
 
 
@@ -100,7 +103,7 @@ def unpin_all_chat_messages(world: World, arguments: Arguments) -> object:
     """unpinAllChatMessages: none stays."""
     chat = world.chat_for_bot(arguments.raw("chat_id"))
     chat.pinned = []
-    world.tell("pinned", chat.account.id, {"message_ids": []})
+    world.tell("pinned", chat.id, {"message_ids": []})
     return True
 
 
@@ -120,26 +123,31 @@ def set_message_reaction(world: World, arguments: Arguments) -> object:
         ):
             raise bad_request("REACTION_INVALID")
     chat.reactions[number] = [str(reaction["emoji"]) for reaction in reactions]
-    world.tell("reaction", chat.account.id, {"message_id": number, "emoji": chat.reactions[number]})
+    world.tell("reaction", chat.id, {"message_id": number, "emoji": chat.reactions[number]})
     return True
 
 
-def _editable(world: World, arguments: Arguments) -> tuple[Chat, JSON]:
-    if arguments.text("inline_message_id"):
-        raise bad_request("MESSAGE_ID_INVALID")
+def _editable(world: World, arguments: Arguments) -> tuple[Conversation, JSON]:
+    name = arguments.text("inline_message_id")
+    if name:
+        place = world.inline.get(name)
+        message = place and place[0].messages.get(place[1])
+        if place is None or message is None:
+            raise bad_request("MESSAGE_ID_INVALID")
+        return place[0], message
     chat = world.chat_for_bot(arguments.raw("chat_id"))
     message = chat.messages.get(arguments.integer("message_id"))
     if message is None:
         raise bad_request("message to edit not found")
-    ours = message["from"]["id"] == world.bot["id"]
+    ours = message["message_id"] in world.by_bot
     if not ours or message["message_id"] in chat.fixed or "forward_origin" in message:
         raise bad_request("message can't be edited")
     return chat, message
 
 
 def _replace(
-    world: World, chat: Chat, message: JSON, parts: tuple[str, ...], body: JSON, arguments: Arguments
-) -> JSON:
+    world: World, chat: Conversation, message: JSON, parts: tuple[str, ...], body: JSON, arguments: Arguments
+) -> JSON | bool:
     new = {**body, **inline_markup(arguments)}
     before = {part: message[part] for part in (*parts, "reply_markup") if part in message}
     if before == new:
@@ -148,8 +156,12 @@ def _replace(
         del message[part]
     message.update(new)
     message["edit_date"] = world.seconds()
-    return world.changed(chat, message)
+    changed = world.changed(chat, message)
+    # Of a message sent through inline mode the bot knows no more than that it was changed.
+    return True if arguments.text("inline_message_id") else changed
 
 
-def _too_old(world: World, message: JSON) -> bool:
-    return bool(world.seconds() - message["date"] > DELETABLE.total_seconds())
+def _deletable(world: World, chat: Conversation, message: JSON) -> bool:
+    ours = isinstance(chat, Chat) or message["message_id"] in world.by_bot
+    allowed = ours or (isinstance(chat, Group) and chat.standing == "administrator")
+    return allowed and bool(world.seconds() - message["date"] <= DELETABLE.total_seconds())

@@ -133,7 +133,7 @@ def _scope(world: World, arguments: Arguments) -> tuple[str, int]:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     if not str(kind).startswith("chat"):
         return str(kind), 0
-    return str(kind), world.chat_for_bot(scope.get("chat_id"), writing=False).account.id
+    return str(kind), world.chat_for_bot(scope.get("chat_id"), writing=False).id
 
 
 def _language(arguments: Arguments) -> str:

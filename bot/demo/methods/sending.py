@@ -8,7 +8,7 @@ from bot.demo.formatting import JSON
 from bot.demo.methods.content import caption_of, reply_of, text_of, write
 from bot.demo.pictures import size_of
 from bot.demo.refusals import bad_request
-from bot.demo.world import Chat, World
+from bot.demo.world import World
 
 ACTIONS = {
     "typing",
@@ -23,6 +23,19 @@ ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
+CONTENT = {
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "document",
+    "photo",
+    "location",
+    "venue",
+    "voice",
+    "sticker",
+}
+"""The fields that say what a message is made of."""
 
 
 def send_message(world: World, arguments: Arguments) -> object:
@@ -76,7 +89,7 @@ def send_media_group(world: World, arguments: Arguments) -> object:
         raise bad_request("documents can't be mixed with other media types in an album")
     reply = reply_of(world, chat, arguments)
     album = world.next_query_id()
-    return [world.post(chat, {"media_group_id": album, **reply, **body}, from_bot=True) for body in bodies]
+    return [world.post(chat, {"media_group_id": album, **reply, **body}) for body in bodies]
 
 
 def send_chat_action(world: World, arguments: Arguments) -> object:
@@ -85,7 +98,7 @@ def send_chat_action(world: World, arguments: Arguments) -> object:
     action = arguments.text("action").lower()
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.tell("action", chat.account.id, {"action": action})
+    world.tell("action", chat.id, {"action": action})
     return True
 
 
@@ -93,20 +106,31 @@ def forward_message(world: World, arguments: Arguments) -> object:
     """forwardMessage: the message again, with where it came from."""
     chat = world.chat_for_bot(arguments.raw("chat_id"))
     source = _original(world, arguments, "message to forward not found")
-    origin = {"type": "user", "sender_user": source["from"], "date": source["date"]}
-    body = {key: value for key, value in source.items() if key in _CONTENT}
-    return world.post(chat, {"forward_origin": origin, **body}, from_bot=True)
+    return world.post(chat, forwarded(source))
 
 
 def copy_message(world: World, arguments: Arguments) -> object:
     """copyMessage: the message again, as the bot's own."""
     chat = world.chat_for_bot(arguments.raw("chat_id"))
     source = _original(world, arguments, "message to copy not found")
-    body = {key: value for key, value in source.items() if key in _CONTENT}
+    body = {key: value for key, value in source.items() if key in CONTENT}
     if "caption" in arguments:
         body = {key: value for key, value in body.items() if not key.startswith("caption")}
         body.update(caption_of(arguments))
     return {"message_id": write(world, chat, arguments, body)["message_id"]}
+
+
+def forwarded(message: JSON) -> JSON:
+    """The body of a message that is this one again, with where it came from."""
+    origin: JSON
+    if "forward_origin" in message:
+        origin = message["forward_origin"]
+    elif "from" in message:
+        origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
+    else:
+        chat = {"chat": message["sender_chat"], "message_id": message["message_id"]}
+        origin = {"type": "channel", "date": message["date"], **chat}
+    return {"forward_origin": origin, **{key: message[key] for key in message if key in CONTENT}}
 
 
 def position(arguments: Arguments) -> JSON:
@@ -136,22 +160,8 @@ def photo_of(stored: StoredFile) -> JSON:
     return {**stored.described(), "width": width, "height": height}
 
 
-_CONTENT = {
-    "text",
-    "entities",
-    "caption",
-    "caption_entities",
-    "document",
-    "photo",
-    "location",
-    "venue",
-    "voice",
-    "sticker",
-}
-
-
 def _original(world: World, arguments: Arguments, words: str) -> JSON:
-    chat: Chat = world.chat_for_bot(arguments.raw("from_chat_id"), writing=False)
+    chat = world.chat_for_bot(arguments.raw("from_chat_id"), writing=False)
     message = chat.messages.get(arguments.integer("message_id"))
     if message is None:
         raise bad_request(words)

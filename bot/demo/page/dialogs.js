@@ -1,4 +1,5 @@
 import { make } from "./dom.js";
+import { avatar, seatOf } from "./people.js";
 import { say } from "./words.js";
 
 const dialogOf = (name) => document.getElementById(`${name}-dialog`);
@@ -20,16 +21,20 @@ export function askPerson(done) {
   ask("person", (form, dialog) => {
     form.reset();
     form.querySelector(".person-name").hidden = false;
+    form.querySelector(".person-seat")?.removeAttribute("hidden");
     form.elements.name.required = true;
     dialog.querySelector("h2").textContent = document.getElementById("add-person").textContent.trim();
     const send = form.querySelector("[data-add]");
     send.textContent = send.dataset.add;
-  }, (form) => done({ name: form.elements.name.value, language: form.elements.language.value }));
+  }, ({ elements }) => done({
+    name: elements.name.value, language: elements.language.value, seat: elements.seat?.value,
+  }));
 }
 
 export function askLanguage(person, done) {
   ask("person", (form, dialog) => {
     form.querySelector(".person-name").hidden = true;
+    form.querySelector(".person-seat")?.setAttribute("hidden", "");
     form.elements.name.required = false;
     form.elements.language.value = person.language;
     dialog.querySelector("h2").textContent = say("person.change", { name: person.name });
@@ -62,6 +67,30 @@ export function askLink(bot, done, value = "") {
     form.elements.start.value = value;
     dialog.querySelector(".note").textContent = say("link.note", { bot });
   }, (form) => done(form.elements.start.value));
+}
+
+/** Asks to whom something goes: other people, the chat with the bot, or both; `note` is shown above them. */
+export function askRecipient(pane, { people, bot = false, note = "" }, done) {
+  const others = people ? [...pane.people.values()].filter((person) => person !== pane.person) : [];
+  ask("recipient", (form, dialog) => {
+    const text = form.querySelector(".shared");
+    text.hidden = !note;
+    text.textContent = note;
+    form.querySelector(".nobody-else").hidden = others.length > 0 || bot;
+    const choose = (other) => () => { dialog.close(); done(other); };
+    form.querySelector(".recipients").replaceChildren(
+      ...others.map((person) => recipient(person.name, seatOf(person), avatar(person), choose(person))),
+      ...(bot ? [recipient(pane.bot.first_name, say("share.bot"), null, choose(null))] : []),
+    );
+  }, () => {});
+}
+
+function recipient(name, about, picture, choose) {
+  const button = make("button", { type: "button", className: "person" }, picture,
+    make("span", { className: "names" },
+      make("span", { className: "name", text: name, dir: "auto" }), about && make("span", { className: "last", text: about })));
+  button.addEventListener("click", choose);
+  return make("li", {}, button);
 }
 
 export function showAlert(text) {

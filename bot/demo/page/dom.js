@@ -50,13 +50,3 @@ export async function copyText(text) {
     return done;
   }
 }
-
-/** Only what a browser may open; anything else is shown as plain text. */
-export function safeAddress(address) {
-  try {
-    const url = new URL(address);
-    return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}

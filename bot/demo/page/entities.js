@@ -1,5 +1,7 @@
-import { copyText, make, safeAddress } from "./dom.js";
-import { momentOf, say } from "./words.js";
+import { safeAddress } from "./addresses.js";
+import { copyText, make } from "./dom.js";
+import { momentOf } from "./time.js";
+import { say } from "./words.js";
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
@@ -57,10 +59,10 @@ function element(entity, text, inner, pane) {
 }
 
 function link(address, inner, pane) {
-  const start = pane.startParameter(address);
-  if (start !== null) {
+  const meaning = pane.meaning(address);
+  if (meaning) {
     const button = make("button", { type: "button", className: "in-text" }, inner);
-    button.addEventListener("click", () => pane.start(start));
+    button.addEventListener("click", () => pane.follow(meaning));
     return button;
   }
   const safe = safeAddress(address);

@@ -1,11 +1,11 @@
-import { icon, make, post, unseen } from "./dom.js";
+import { showClock } from "./clock.js";
+import { post } from "./dom.js";
 import { askLink, askPerson } from "./dialogs.js";
-import { summary } from "./messages.js";
 import { Pane } from "./pane.js";
-import { initials, say, timeOf } from "./words.js";
+import { drawPeople, people, remember } from "./people.js";
+import { say } from "./words.js";
 
 const MOST_PANES = 3;
-const people = new Map();
 const panes = new Map();
 const stage = document.getElementById("panes");
 let bot = null;
@@ -18,18 +18,6 @@ const kept = {
   write(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* not kept */ } },
 };
 
-function remember(person) {
-  const old = people.get(person.id);
-  const known = { unread: 0, ...old, ...person };
-  if (Array.isArray(person.messages)) known.messages = new Map(person.messages.map((m) => [m.message_id, m]));
-  known.messages ??= new Map();
-  known.reactions ??= {};
-  known.pinned ??= [];
-  if (old) Object.assign(old, known);
-  else people.set(person.id, known);
-  return people.get(person.id);
-}
-
 function open(id, { beside = false, focus = false } = {}) {
   const person = people.get(id);
   if (!person) return;
@@ -38,7 +26,7 @@ function open(id, { beside = false, focus = false } = {}) {
       const goes = beside ? [[...panes.keys()].at(-1)] : [...panes.keys()];
       for (const other of goes) { panes.get(other)?.root.remove(); panes.delete(other); }
     }
-    const pane = new Pane(person, bot, places, (closed) => close(closed.person.id));
+    const pane = new Pane(person, { bot, places, people, open, closed: () => close(id) });
     pane.find(".back").addEventListener("click", showPeople);
     panes.set(id, pane);
     stage.append(pane.root);
@@ -62,7 +50,7 @@ function arrange() {
   stage.dataset.panes = panes.size;
   for (const pane of panes.values()) pane.find(".close-pane").hidden = !many;
   kept.write("open", [...panes.keys()]);
-  drawPeople();
+  drawList();
 }
 
 function showPeople() {
@@ -70,37 +58,12 @@ function showPeople() {
   document.querySelector("#people-list [aria-current] , #people-list .person")?.focus();
 }
 
-function drawPeople() {
-  const list = document.getElementById("people-list");
-  const focused = document.activeElement?.dataset?.key;
-  list.replaceChildren(...[...people.values()].map(personItem));
-  if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
-  document.getElementById("nobody").hidden = people.size > 0;
-}
-
-function personItem(person) {
-  const last = [...person.messages.values()].at(-1);
-  const current = panes.has(person.id);
-  const button = make("button", {
-    type: "button", className: "person", "data-key": `open-${person.id}`, "aria-current": current ? "true" : null,
-  },
-    make("span", { className: `avatar tone-${person.id % 6}`, "aria-hidden": "true", text: initials(person.name) }),
-    make("span", { className: "names" },
-      make("span", { className: "name", text: person.name, dir: "auto" }),
-      make("span", { className: "last", text: last ? summary(last) : say("people.nothing_yet"), dir: "auto" })),
-    make("span", { className: "side" },
-      last && make("time", { text: timeOf(last.date) }),
-      person.unread > 0 && make("span", { className: "badge" }, String(person.unread), unseen(say("people.unread")))));
-  button.addEventListener("click", () => open(person.id, { focus: true }));
-  const beside = make("button", { type: "button", className: "icon beside", "data-key": `beside-${person.id}`, title: say("people.beside", { name: person.name }) },
-    icon("beside"), unseen(say("people.beside", { name: person.name })));
-  beside.addEventListener("click", () => open(person.id, { beside: true, focus: true }));
-  return make("li", { className: current ? "current" : null }, button, !current && beside);
-}
+const drawList = () => drawPeople((id) => panes.has(id), open);
 
 const hearing = {
   snapshot(event) {
     ({ bot, places } = event);
+    showClock(event.clock);
     const gone = new Set(people.keys());
     for (const person of event.people) { remember(person); gone.delete(person.id); }
     for (const id of gone) { people.delete(id); close(id, false); }
@@ -109,22 +72,26 @@ const hearing = {
     arrange();
   },
   person({ person }) {
-    const fresh = !people.has(person.id);
     remember(person);
     panes.get(person.id)?.head();
     if (awaited === person.id) openAwaited();
-    else if (fresh) drawPeople();
+    else drawList();
   },
   message({ id, body }) { put(id, body); },
   edited({ id, body }) { put(id, body); },
   deleted({ id, body }) {
     people.get(id)?.messages.delete(body.message_id);
     panes.get(id)?.remove(body.message_id);
-    drawPeople();
+    drawList();
   },
   keyboard({ id, body }) {
     people.get(id).keyboard = body.keyboard;
-    panes.get(id)?.keyboard();
+    panes.get(id)?.composer.keyboard();
+  },
+  inline_results({ id, body }) { panes.get(id)?.inline.results(body); },
+  clock({ clock }) {
+    showClock(clock);
+    for (const pane of panes.values()) pane.days();
   },
   action({ id }) { panes.get(id)?.typing(); },
   answered({ id, body }) { panes.get(id)?.answered(body); },
@@ -152,7 +119,7 @@ function put(id, message) {
   person.messages.set(message.message_id, message);
   if (!panes.has(id) && message.from.id !== id) person.unread += 1;
   panes.get(id)?.show(message);
-  drawPeople();
+  drawList();
 }
 
 function beginWith() {

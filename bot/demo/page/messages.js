@@ -1,13 +1,27 @@
-import { icon, make, safeAddress, unseen } from "./dom.js";
+import { safeAddress } from "./addresses.js";
+import { icon, make, unseen } from "./dom.js";
 import { copied, formatted } from "./entities.js";
-import { say, sizeOf, timeOf, momentOf } from "./words.js";
+import { momentOf, timeOf } from "./time.js";
+import { say, sizeOf } from "./words.js";
+
+/** Whether the person can change this message. */
+export const editable = (message, person) =>
+  message.from.id === person.id && message.chat.id === person.id && Boolean(message.text) && !message.via_bot;
+
+/** The id of the other person where a message passed between two people, else nothing. */
+export function otherOf(message, pane) {
+  const ends = [message.from.id, message.chat.id];
+  return ends.find((id) => id !== pane.person.id && id !== pane.bot.id);
+}
 
 /** One message as a list item. */
 export function messageItem(message, pane) {
   const own = message.from.id === pane.person.id;
   const item = make("li", { className: own ? "message own" : "message", "data-id": message.message_id });
   const bubble = make("div", { className: "bubble" });
-  bubble.append(unseen(own ? `${pane.person.name}:` : say("message.bot")));
+  const way = wayOf(message, own, pane);
+  if (!way || own) bubble.append(unseen(own ? `${pane.person.name}:` : say("message.bot")));
+  if (way) bubble.append(make("p", { className: `way tone-text-${(otherOf(message, pane) ?? pane.bot.id) % 6}`, text: way }));
   const target = message.reply_to_message;
   if (target) bubble.append(quotation(target));
   bubble.append(...content(message, pane), foot(message, own, pane));
@@ -15,6 +29,16 @@ export function messageItem(message, pane) {
   const rows = message.reply_markup?.inline_keyboard;
   if (rows) item.append(keyboard(message, rows, pane));
   return item;
+}
+
+/** From whom or to whom a message passed, and by means of the bot; nothing where it is simply said. */
+function wayOf(message, own, pane) {
+  const via = message.via_bot ? pane.bot.first_name : "";
+  const other = otherOf(message, pane);
+  if (other === undefined) return via && say("message.via", { bot: via });
+  const name = pane.people.get(other)?.name ?? message.from.first_name;
+  if (own) return via ? say("message.to_via", { name, bot: via }) : say("message.to", { name });
+  return via ? say("message.from_via", { name, bot: via }) : say("message.from", { name });
 }
 
 function content(message, pane) {
@@ -36,7 +60,7 @@ function foot(message, own, pane) {
   const line = make("div", { className: "about" });
   const emoji = pane.person.reactions[message.message_id];
   if (emoji?.length) line.append(make("span", { className: "reaction", role: "img", "aria-label": `${say("message.reacted")}: ${emoji.join(" ")}`, text: emoji.join(" ") }));
-  if (own && message.text) {
+  if (editable(message, pane.person)) {
     const edit = make("button", { type: "button", className: "tiny", title: say("message.edit") }, icon("edit"), unseen(say("message.edit")));
     edit.addEventListener("click", () => pane.beginEdit(message));
     line.append(edit);
@@ -96,19 +120,21 @@ function keyboard(message, rows, pane) {
 function keyOf(key, message, row, column, pane) {
   const className = `key ${key.style ?? ""}`.trim();
   const label = make("span", { text: key.text, dir: "auto" });
-  const start = key.url ? pane.startParameter(key.url) : null;
-  const safe = key.url && start === null ? safeAddress(key.url) : null;
+  const meaning = key.url ? pane.meaning(key.url) : null;
+  const safe = key.url && !meaning ? safeAddress(key.url) : null;
   if (safe) return make("a", { className, href: safe, target: "_blank", rel: "noopener noreferrer" }, label, icon("link"), unseen(`(${say("message.opens")})`));
   const button = make("button", { type: "button", className, "data-place": `${row}.${column}` }, label);
   if (key.copy_text) {
     button.append(icon("copy"));
     button.addEventListener("click", () => copied(key.copy_text.text, pane));
-  } else if (start !== null) {
-    button.addEventListener("click", () => pane.start(start));
+  } else if (meaning) {
+    if (meaning.share) button.append(icon("share"));
+    button.addEventListener("click", () => pane.follow(meaning));
   } else if (key.callback_data !== undefined) {
     button.addEventListener("click", () => pane.press(message.message_id, row, column, button));
   } else {
-    button.addEventListener("click", () => pane.toast(say("message.elsewhere")));
+    button.append(icon(key.switch_inline_query_current_chat === undefined ? "share" : "search"));
+    button.addEventListener("click", () => pane.switchInline(key, message));
   }
   return button;
 }

@@ -1,15 +1,23 @@
+import { meaningOf } from "./addresses.js";
+import { openClock } from "./clock.js";
+import { Composer } from "./composer.js";
 import { icon, make, post } from "./dom.js";
-import { askLanguage, askLink, askLocation, showAlert } from "./dialogs.js";
-import { messageItem, summary } from "./messages.js";
-import { dayKey, dayOf, initials, say } from "./words.js";
+import { askLanguage, askLink, askLocation, askRecipient, showAlert } from "./dialogs.js";
+import { InlineSearch } from "./inline.js";
+import { menu } from "./menus.js";
+import { messageItem, otherOf, summary } from "./messages.js";
+import { seatOf } from "./people.js";
+import { dayKey, dayOf } from "./time.js";
+import { initials, say } from "./words.js";
 
 const TYPING_MS = 5000;
 const TOAST_MS = 4500;
+const PRESS_MS = 15000;
 
 /** One person's chat with the bot, on the screen. */
 export class Pane {
-  constructor(person, bot, places, closed) {
-    Object.assign(this, { person, bot, places });
+  constructor(person, { bot, places, people, open, closed }) {
+    Object.assign(this, { person, bot, places, people, open });
     this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.root.dataset.person = person.id;
     this.log = this.find(".log");
@@ -17,15 +25,17 @@ export class Pane {
     this.scroll = this.find(".scroll");
     this.text = this.find("textarea");
     this.waiting = new Map();
+    this.answeredEarly = new Set();
     this.root.setAttribute("aria-label", say("pane.chat_of", { name: person.name }));
     this.scroll.setAttribute("aria-label", say("pane.log", { name: person.name }));
     this.live.setAttribute("aria-label", say("pane.log", { name: person.name }));
-    this.text.setAttribute("aria-label", document.getElementById("panes").dataset.write);
     this.find(".close-pane .unseen").textContent = say("pane.close", { name: person.name });
-    this.find(".close-pane").addEventListener("click", () => closed(this));
+    this.find(".close-pane").addEventListener("click", closed);
     const chip = this.find(".as");
     chip.textContent = initials(person.name);
     chip.classList.add(`tone-${person.id % 6}`);
+    this.inline = new InlineSearch(this);
+    this.composer = new Composer(this);
     this.listen();
     this.redraw();
     // Pictures that load late and a keyboard that opens must not push the newest message away.
@@ -45,53 +55,28 @@ export class Pane {
   }
 
   listen() {
-    this.find(".composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
-    this.text.addEventListener("input", () => this.grow());
-    this.text.addEventListener("keydown", (event) => this.key(event));
-    this.find(".cancel-edit").addEventListener("click", () => this.endEdit());
     this.find(".start").addEventListener("click", () => this.start(""));
     this.find(".unblock").addEventListener("click", () => this.do("unblock"));
-    this.find(".toggle-keyboard").addEventListener("click", () => this.toggleKeyboard());
     this.find(".to-end").addEventListener("click", () => this.toEnd());
     this.following = true;
     this.scroll.addEventListener("scroll", () => {
       this.following = this.atEnd();
       this.find(".to-end").hidden = this.following;
     });
-    const file = this.find(".file-choice");
-    file.addEventListener("change", () => this.sendFile(file));
-    for (const menu of this.root.querySelectorAll("details.menu")) this.menu(menu);
+    for (const details of this.root.querySelectorAll("details.menu")) menu(details);
     const doing = {
       link: () => askLink(this.bot.username, (start) => this.start(start)),
       language: () => askLanguage(this.person, (language) => this.do("language", { language })),
+      clock: () => openClock(),
       block: () => this.do(this.person.blocked ? "unblock" : "block"),
+      inline: () => this.inline.begin(""),
       location: () => this.location(),
-      document: () => { file.dataset.kind = "document"; file.removeAttribute("accept"); file.click(); },
-      photo: () => { file.dataset.kind = "photo"; file.accept = "image/png,image/jpeg,image/webp,image/gif"; file.click(); },
+      document: () => this.composer.choose("document"),
+      photo: () => this.composer.choose("photo"),
     };
     for (const button of this.root.querySelectorAll("[data-do]")) {
       button.addEventListener("click", () => { button.closest("details").open = false; doing[button.dataset.do](); });
     }
-  }
-
-  menu(menu) {
-    const summaryOf = menu.querySelector("summary");
-    menu.addEventListener("toggle", () => {
-      if (menu.open) menu.querySelector(".menu-list button")?.focus();
-    });
-    menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && menu.open) { menu.open = false; summaryOf.focus(); event.stopPropagation(); }
-      const buttons = [...menu.querySelectorAll(".menu-list button")];
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step && menu.open && buttons.length) {
-        event.preventDefault();
-        const at = buttons.indexOf(document.activeElement);
-        buttons[(at + step + buttons.length) % buttons.length].focus();
-      }
-    });
-    menu.addEventListener("focusout", (event) => {
-      if (!menu.contains(event.relatedTarget)) menu.open = false;
-    });
   }
 
   redraw() {
@@ -102,7 +87,7 @@ export class Pane {
     for (const message of this.person.messages.values()) this.append(message);
     requestAnimationFrame(() => this.live.setAttribute("aria-live", "polite"));
     this.head();
-    this.keyboard();
+    this.composer.keyboard();
     this.pinned();
     requestAnimationFrame(() => this.toEnd());
   }
@@ -114,22 +99,19 @@ export class Pane {
     this.find(".block-label").textContent = say(person.blocked ? "menu.unblock" : "menu.block");
     this.find(".welcome").hidden = !empty;
     this.find(".description").textContent = person.description || say("pane.welcome_text");
-    this.find(".start").hidden = !empty || person.blocked;
+    const begun = [...person.messages.values()].some((message) => otherOf(message, this) === undefined);
+    this.find(".start").hidden = begun || person.blocked;
     this.find(".blocked-note").hidden = !person.blocked;
     this.find(".composer").hidden = person.blocked;
-    const list = this.find(".commands .menu-list");
-    this.find(".commands").hidden = !person.commands.length;
-    list.replaceChildren(...person.commands.map((command) => {
-      const button = make("button", { type: "button" },
-        make("b", { text: `/${command.command}` }), make("span", { text: command.description, dir: "auto" }));
-      button.addEventListener("click", () => { this.find(".commands").open = false; this.say(`/${command.command}`); this.text.focus(); });
-      return button;
-    }));
+    this.composer.commands();
   }
 
   status() {
     const typing = this.typingUntil > Date.now();
-    this.find(".status").textContent = typing ? say("pane.typing") : say("pane.as", { name: this.person.name });
+    const { name } = this.person;
+    const seat = seatOf(this.person);
+    const who = seat ? say("pane.as_seat", { name, seat }) : say("pane.as", { name });
+    this.find(".status").textContent = typing ? say("pane.typing") : who;
     this.find(".status").classList.toggle("typing", Boolean(typing));
   }
 
@@ -142,10 +124,15 @@ export class Pane {
   append(message) {
     const key = dayKey(message.date);
     if (key !== this.lastDay) {
-      this.log.append(make("li", { className: "day" }, make("span", { text: dayOf(message.date) })));
+      this.log.append(make("li", { className: "day", "data-at": message.date }, make("span", { text: dayOf(message.date) })));
       this.lastDay = key;
     }
     this.log.append(messageItem(message, this));
+  }
+
+  /** Says the days anew: what was today is yesterday once the clock has been turned. */
+  days() {
+    for (const day of this.log.querySelectorAll(".day")) day.firstChild.textContent = dayOf(Number(day.dataset.at));
   }
 
   item(number) { return this.log.querySelector(`[data-id="${number}"]`); }
@@ -155,7 +142,7 @@ export class Pane {
     const old = this.item(message.message_id);
     if (old) this.swap(old, message);
     else this.append(message);
-    if (message.from.id !== this.person.id) this.typingUntil = 0;
+    if (message.from.id === this.bot.id) this.typingUntil = 0;
     this.head();
     if (stay) this.find(".to-end").hidden = false;
     else this.toEnd();
@@ -182,119 +169,63 @@ export class Pane {
     if (message) box.replaceChildren(icon("pin"), make("b", { text: `${say("message.pinned")}: ` }), make("span", { text: summary(message), dir: "auto" }));
   }
 
-  keyboard() {
-    const rows = this.person.keyboard?.keyboard;
-    const box = this.find(".reply-keyboard");
-    box.hidden = !rows;
-    this.find(".toggle-keyboard").hidden = !rows;
-    box.setAttribute("aria-label", this.find(".toggle-keyboard .unseen").textContent);
-    this.text.placeholder = this.person.keyboard?.input_field_placeholder ?? this.text.getAttribute("aria-label");
-    box.replaceChildren(...(rows ?? []).map((row, y) => make("div", { className: "keys" }, ...row.map((key, x) => {
-      const button = make("button", { type: "button", className: `key ${key.style ?? ""}`.trim() },
-        key.request_location && icon("place"), make("span", { text: key.text, dir: "auto" }));
-      button.addEventListener("click", () => this.pressReply(y, x));
-      return button;
-    }))));
-  }
-
-  toggleKeyboard() {
-    const box = this.find(".reply-keyboard");
-    box.hidden = !box.hidden;
-  }
-
   async press(number, row, column, button) {
     button.setAttribute("aria-busy", "true");
     const answer = await this.do("press", { message_id: number, row, column });
     if (answer?.kind === "query") this.waiting.set(answer.value, button);
-    if (!answer || this.early?.has(answer.value)) button.removeAttribute("aria-busy");
-    setTimeout(() => button.removeAttribute("aria-busy"), 15000);
+    if (!answer || this.answeredEarly.has(answer.value)) button.removeAttribute("aria-busy");
+    setTimeout(() => button.removeAttribute("aria-busy"), PRESS_MS);
   }
 
   answered({ query, text, alert, url }) {
     const button = this.waiting.get(query);
     if (button) button.removeAttribute("aria-busy");
-    else (this.early ??= new Set()).add(query);
+    else this.answeredEarly.add(query);
     this.waiting.delete(query);
     if (text && alert) showAlert(text);
     else if (text) this.toast(text);
-    const start = url ? this.startParameter(url) : null;
-    if (start !== null) this.start(start);
-  }
-
-  async pressReply(row, column) {
-    const answer = await this.do("press-reply", { row, column });
-    if (answer?.kind === "location") this.location();
+    const meaning = url ? this.meaning(url) : null;
+    if (meaning) this.follow(meaning);
   }
 
   location() {
     askLocation(this.places, (latitude, longitude) => this.do("location", { latitude, longitude }));
   }
 
-  /** What follows ?start= where the address is this bot's, else null. */
-  startParameter(address) {
-    try {
-      const url = new URL(address);
-      if (url.hostname !== "t.me" || url.pathname.slice(1).toLowerCase() !== this.bot.username.toLowerCase()) return null;
-      return url.searchParams.get("start") ?? "";
-    } catch {
-      return null;
+  meaning(address) { return meaningOf(address, this.bot.username); }
+
+  /** Does what an address of Telegram means: starts the bot, or sends a link on. */
+  follow({ start, share }) {
+    if (share) this.share(share);
+    else this.start(start);
+  }
+
+  share({ url, text }) {
+    askRecipient(this, { people: true, note: [text, url].filter(Boolean).join("\n") }, async (other) => {
+      const sent = await this.do("share", { to: other.id, url, text });
+      if (sent) this.toast(say("inline.sent", { name: other.name }));
+    });
+  }
+
+  /** What a button does that switches to inline mode: here, or in a chat one chooses. */
+  switchInline(key, message) {
+    if (key.switch_inline_query_current_chat !== undefined) {
+      this.inline.begin(key.switch_inline_query_current_chat, this.people.get(otherOf(message, this)));
+      return;
     }
+    const chosen = key.switch_inline_query_chosen_chat;
+    const query = chosen ? chosen.query ?? "" : key.switch_inline_query ?? "";
+    const people = !chosen || Boolean(chosen.allow_user_chats);
+    const bot = !chosen || Boolean(chosen.allow_bot_chats);
+    if (people || bot) askRecipient(this, { people, bot }, (other) => this.inline.begin(query, other));
+    else this.toast(say("message.nowhere"));
   }
 
   start(parameter) { return this.say(`/start ${parameter}`.trim()); }
 
   say(text) { return this.do("say", { text }); }
 
-  async send() {
-    const text = this.text.value;
-    if (!text.trim()) return;
-    const editing = this.editing;
-    this.text.value = "";
-    this.endEdit();
-    const answer = editing ? await this.do("edit", { message_id: editing, text }) : await this.say(text);
-    if (!answer && !this.text.value) { this.text.value = text; this.grow(); }
-  }
-
-  async sendFile(choice) {
-    const file = choice.files[0];
-    if (!file) return;
-    const query = new URLSearchParams({ name: file.name, kind: choice.dataset.kind });
-    const answer = await post(`${this.path("file")}?${query}`, file);
-    if (!answer) this.toast(say("failed"));
-    choice.value = "";
-  }
-
-  key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
-    if (event.key === "Escape" && this.editing) this.endEdit();
-    if (event.key === "ArrowUp" && !this.text.value) {
-      const own = [...this.person.messages.values()].filter((m) => m.from.id === this.person.id && m.text).at(-1);
-      if (own) { event.preventDefault(); this.beginEdit(own); }
-    }
-  }
-
-  beginEdit(message) {
-    this.editing = message.message_id;
-    this.text.value = message.text;
-    this.find(".editing").hidden = false;
-    this.find(".send .unseen").textContent = say("write.save");
-    this.grow();
-    this.text.focus();
-  }
-
-  endEdit() {
-    if (this.editing) this.text.value = "";
-    this.editing = null;
-    this.find(".editing").hidden = true;
-    this.find(".send .unseen").textContent = say("write.send");
-    this.grow();
-    this.text.focus();
-  }
-
-  grow() {
-    const lines = Math.min(8, Math.max(1, this.text.value.split("\n").length, Math.ceil(this.text.value.length / 38)));
-    this.text.rows = lines;
-  }
+  beginEdit(message) { this.composer.beginEdit(message); }
 
   atEnd() { return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 48; }
 

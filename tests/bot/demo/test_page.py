@@ -1,20 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.demo import DemoServer, NamedPoint
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "assets" / "axe.min.js"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 Watched = Callable[..., Any]
+Sound = Callable[..., Any]
 
 
 @pytest.fixture
@@ -23,29 +22,6 @@ async def server(clock: Any) -> AsyncIterator[DemoServer]:
     await server.start()
     yield server
     await server.stop()
-
-
-@pytest.fixture
-def watched(browser: Browser, server: DemoServer, running: Callable[..., Any]) -> Watched:
-    """The page opened beside a running bot; a console error or a request elsewhere is a failure."""
-
-    @asynccontextmanager
-    async def open_page(**options: Any) -> AsyncIterator[Page]:
-        troubles: list[str] = []
-        settings = {"viewport": DESKTOP, "locale": "es-MX", **options}
-        async with running(server):
-            context = await browser.new_context(**settings)
-            page = await context.new_page()
-            page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: troubles.append(str(error)))
-            page.on("request", lambda r: None if r.url.startswith(server.url) else troubles.append(r.url))
-            await page.goto(server.url)
-            await expect(page.locator(".pane").first).to_be_visible()
-            yield page
-            await context.close()
-        assert troubles == []
-
-    return open_page
 
 
 async def _say(page: Page, text: str) -> None:
@@ -93,7 +69,7 @@ async def test_what_people_write_is_never_markup(watched: Watched) -> None:
 
 async def test_only_addresses_a_browser_may_open_become_links(watched: Watched) -> None:
     ask = """async () => {
-        const { safeAddress } = await import("/page/dom.js");
+        const { safeAddress } = await import("/page/addresses.js");
         const addresses = ["https://a.org/", "mailto:a@b.org", "javascript:a()", "data:,x", "file:///x", "x"];
         return addresses.map(safeAddress);
     }"""
@@ -261,10 +237,10 @@ LOOKS = [
 
 @pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
 async def test_everyone_can_read_it_and_nothing_sticks_out(
-    watched: Watched, server: DemoServer, viewport: dict[str, int], scheme: str
+    watched: Watched, sound: Sound, server: DemoServer, viewport: dict[str, int], scheme: str
 ) -> None:
     async with watched(viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as page:
-        await _sound(page)
+        await sound(page)
         await _say(page, "hola " + "larguísimo" * 30)
         await expect(page.locator(".keyboard")).to_be_visible()
         person = next(iter(server.api.world.chats))
@@ -287,28 +263,12 @@ async def test_everyone_can_read_it_and_nothing_sticks_out(
         server.api.call("sendVenue", {**to, "latitude": 1, "longitude": 2, "title": "a", "address": "b"}, {})
         server.api.call("pinChatMessage", {**to, "message_id": 1}, {})
         await expect(page.locator(".reply-keyboard")).to_be_visible()
-        await _sound(page)
+        await sound(page)
         await page.locator(".attach summary").click()
-        await _sound(page)
+        await sound(page)
         await page.locator(".attach [data-do=location]").click()
         await expect(page.locator("#location-dialog")).to_be_visible()
-        await _sound(page)
-
-
-async def _sound(page: Page) -> None:
-    """No finding of axe-core, no sideways scrolling, nothing too small to touch."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result = await page.evaluate("tags => axe.run({runOnly: tags})", tags)
-    found = [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in result["violations"]]
-    assert found == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
-    assert await page.locator(".pane, .scroll, .foot").evaluate_all(wide) == 0
-    outside = """all => all.map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-        .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
-        .map(([html]) => html)"""
-    assert await page.locator("main :is(button, summary, textarea, a, .bubble)").evaluate_all(outside) == []
+        await sound(page)
 
 
 async def _background(page: Page) -> str:

@@ -48,9 +48,10 @@ def test_every_word_the_scripts_ask_for_is_sent_to_them() -> None:
 
 
 def test_the_page_has_no_inline_script_style_or_foreign_address() -> None:
-    page = (PAGE / "chat.html").read_text()
-    assert not re.search(r"\son[a-z]+=|style=|<style", page)
-    assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+    for template in PAGE.glob("*.html"):
+        page = template.read_text()
+        assert not re.search(r"\son[a-z]+=|style=|<style", page), template.name
+        assert not re.search(r"<script(?![^>]*(src=|application/json))", page), template.name
     for file in PAGE.iterdir():
         # The names of SVG's own language are addresses in form only; http://${…} completes a typed address.
         text = file.read_text().replace("http://www.w3.org/2000/svg", "").replace("http://${text}", "")

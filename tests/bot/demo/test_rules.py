@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import TurnedClock
-from bot.demo import BotApi, FloodRule, Person, deeds
+from bot.demo import BotApi, FloodRule, Person, sharing
 from bot.demo.arguments import Upload
 from bot.demo.person import PIXEL
 from bot.demo.refusals import Refusal
@@ -160,6 +160,8 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("deleteMessage", {"message_id": 77}, "message to delete not found"),
     ("deleteMessages", {"message_ids": []}, "message identifiers are not specified"),
     ("deleteMessages", {"message_ids": list(range(101))}, "too many message identifiers"),
+    ("deleteMessages", {"message_ids": [1, "x"]}, 'can\'t parse "message_ids"'),
+    ("deleteMessages", {"message_ids": [True]}, 'can\'t parse "message_ids"'),
     (
         "setMessageReaction",
         {"message_id": 1, "reaction": [{"type": "emoji", "emoji": "x"}]},
@@ -284,6 +286,16 @@ async def test_what_is_older_than_two_days_cannot_be_deleted(
         call("deleteMessage", chat_id=ana.id, message_id=1)
 
 
+async def test_what_is_too_old_stays_when_many_are_deleted(
+    call: Call, clock: TurnedClock, ana: Person
+) -> None:
+    clock.turn(timedelta(hours=48, seconds=1))
+    await ana.says("nuevo")
+    call("sendMessage", chat_id=ana.id, text="x")
+    assert call("deleteMessages", chat_id=ana.id, message_ids=[1, 2, 3, 3, 99])
+    assert ana.screen() == "Ana: hola"
+
+
 async def test_captions_and_pictures_have_their_limits(api: BotApi, ana: Person) -> None:
     picture = {"photo": Upload("a.png", PIXEL)}
     assert api.call("sendPhoto", {"chat_id": ana.id, "caption": "x" * 1024}, picture)
@@ -359,12 +371,12 @@ async def test_inline_questions_are_answered_with_up_to_fifty_results(
             for n in range(count)
         ]
 
-    query = deeds.search_inline(api.world, ana.chat, "yoga")
+    query = sharing.search_inline(api.world, ana.chat, "yoga")
     with pytest.raises(Refusal, match="RESULTS_TOO_MUCH"):
         call("answerInlineQuery", inline_query_id=query.id, results=results(51))
     with pytest.raises(Refusal, match="RESULT_ID_DUPLICATE"):
         call("answerInlineQuery", inline_query_id=query.id, results=results(1) * 2)
     assert call("answerInlineQuery", inline_query_id=query.id, results=results(50), cache_time=1)
-    message = deeds.pick_inline(api.world, ana.chat, query, "7")
+    message = sharing.pick_inline(api.world, ana.chat, query, "7")
     assert (message["text"], message["entities"][0]["type"]) == ("x", "bold")
     assert message["via_bot"]["username"] == "learning_city_bot"

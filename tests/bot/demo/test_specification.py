@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.demo import BotApi, DemoServer, deeds
+from bot.demo import BotApi, DemoServer, deeds, sharing
+from bot.demo.hearing import heard
 from bot.demo.signatures import signatures
 from bot.demo.specification import Specification
 
@@ -70,13 +71,26 @@ async def test_every_update_is_as_the_specification_says(api: BotApi, specificat
     await ana.sends_sticker()
     await ana.blocks()
     await ana.unblocks()
-    query = deeds.search_inline(api.world, ana.chat, "yoga")
-    result = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
+    query = sharing.search_inline(api.world, ana.chat, "yoga")
+    content = {"message_text": "x"}
+    result = {"type": "article", "id": "1", "title": "T", "input_message_content": content}
+    result["reply_markup"] = keyboard
     api.call("answerInlineQuery", {"inline_query_id": query.id, "results": [result]}, {})
-    deeds.pick_inline(api.world, ana.chat, query, "1")
+    sharing.pick_inline(api.world, ana.chat, query, "1")
+    sam = api.person("Sam")
+    shared = sharing.pick_inline(api.world, ana.chat, query, "1", to=sam.chat)
+    await sam.presses_data("a", on=shared["message_id"])
+    await ana.forwards(heard(shared))
+    group, channel = api.gathering("Vecinos"), api.gathering("Noticias", "channel")
+    await ana.adds_bot(group)
+    await ana.says("/start", to=group)
+    await ana.adds_bot(group, as_administrator=True)
+    await ana.removes_bot(group)
+    await ana.adds_bot(channel)
+    await ana.says("hola", to=channel)
     kinds = {list(update)[1] for update in updates}
     spoken = {"message", "edited_message", "callback_query", "my_chat_member"}
-    assert kinds == spoken | {"inline_query", "chosen_inline_result"}
+    assert kinds == spoken | {"inline_query", "chosen_inline_result", "channel_post"}
     faults = [fault for update in updates for fault in specification.faults_of_update(update)]
     assert faults == []
 
@@ -86,14 +100,16 @@ async def test_every_result_is_as_the_specification_says(api: BotApi, specificat
     await ana.says("hola")
     await ana.sends_document(b"abc", "a.csv")
     file_id = api.world.updates.pending[-1]["message"]["document"]["file_id"]
-    here = {"chat_id": ana.id}
+    group = api.gathering("Vecinos")
+    await ana.adds_bot(group, as_administrator=True)
+    here, there = {"chat_id": ana.id}, {"chat_id": group.id}
     keyboard = {"inline_keyboard": [[{"text": "x", "callback_data": "a"}]]}
     calls: list[tuple[str, dict[str, object]]] = [
         ("getMe", {}),
         ("getUpdates", {}),
         ("getWebhookInfo", {}),
         ("sendMessage", {**here, "text": "x", "reply_markup": keyboard, "protect_content": True}),
-        ("editMessageText", {**here, "message_id": 3, "text": "y"}),
+        ("editMessageText", {**here, "message_id": 4, "text": "y"}),
         ("sendLocation", {**here, "latitude": 1.5, "longitude": 2}),
         ("sendVenue", {**here, "latitude": 1.5, "longitude": 2, "title": "a", "address": "b"}),
         ("sendDocument", {**here, "document": file_id, "caption": "x"}),
@@ -102,6 +118,11 @@ async def test_every_result_is_as_the_specification_says(api: BotApi, specificat
         ("pinChatMessage", {**here, "message_id": 1}),
         ("getChat", here),
         ("getChatMember", {**here, "user_id": ana.id}),
+        ("deleteMessages", {**here, "message_ids": [1, 2]}),
+        ("getChat", there),
+        ("getChatMember", {**there, "user_id": api.world.bot["id"]}),
+        ("sendMessage", {**there, "text": "x"}),
+        ("leaveChat", there),
         ("getFile", {"file_id": file_id}),
         ("setMyCommands", {"commands": [{"command": "a", "description": "b"}]}),
         ("getMyCommands", {}),

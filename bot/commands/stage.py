@@ -1,0 +1,65 @@
+"""What the demo plays on: a sample city whose clock can be turned, and people who can be given a role."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat import Services
+from bot.city import City
+from bot.clock import AdjustableClock, Clock
+from bot.commands.sample import SampleCatalogue
+from bot.demo import ClockHands, Seats
+from bot.people.roles import Role, Roles
+from catalog.live import LiveSearch
+from catalog.store import Store
+
+
+class Stage:
+    """Joins the chat page's seats and clock to the bot's roles and catalogue.
+
+    The page can be open before the bot is: what it asks for then waits until `open` is called.
+    """
+
+    def __init__(self, city: City, clock: AdjustableClock) -> None:
+        self.city = city
+        self.clock = clock
+        self._sample = SampleCatalogue()
+        self._services: Services | None = None
+        self._opened = asyncio.Event()
+        self._turning = asyncio.Lock()
+
+    async def fill(self, store: Store, city: City, clock: Clock) -> None:
+        """Fills the empty database with the sample city."""
+        await self._sample.fill(store, city, clock)
+
+    def open(self, services: Services) -> None:
+        """The database is there: lets everyone in who waits."""
+        self._services = services
+        self._opened.set()
+
+    def seats(self) -> Seats:
+        """Every role as a seat; a publisher and an admin are there from the start."""
+        names = tuple(role.value for role in Role)
+        return Seats(names, at_the_start=(Role.PUBLISHER.value, Role.ADMIN.value), grant=self._grant)
+
+    def hands(self) -> ClockHands:
+        """The hands of the clock, in the city's zone; the catalogue follows them."""
+        return ClockHands(self.clock, self.city.zone, turned=self._follow)
+
+    async def _grant(self, person: int, seat: str) -> None:
+        services = await self._ready()
+        async with services.database.writing() as session:
+            await Roles(session).grant(person, Role(seat), by=None, at=self.clock.now())
+
+    async def _follow(self) -> None:
+        services = await self._ready()
+        async with self._turning:
+            async with services.database.writing() as session:
+                await self._sample.follow(Store(session), self.city, self.clock)
+            if isinstance(services.search, LiveSearch):
+                await services.search.refresh(self.clock.now())
+
+    async def _ready(self) -> Services:
+        await self._opened.wait()
+        assert self._services is not None
+        return self._services
