@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.demo.api import BotApi, Call
+from bot.demo.api import USERNAME, BotApi, Call
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.person import Heard, Person, Unexpected
 from bot.demo.server import DemoServer
 from bot.demo.views import NamedPoint
 
 __all__ = [
+    "USERNAME",
     "BotApi",
     "Call",
     "DemoServer",
