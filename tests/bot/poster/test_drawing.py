@@ -80,7 +80,7 @@ def test_a_torn_corner_does_not_spoil_the_square() -> None:
     picture = png(POSTER).convert("L")
     (code,) = zxingcpp.read_barcodes(picture)
     corner, side = code.position.bottom_right, code.position.bottom_right.x - code.position.bottom_left.x
-    picture.paste(255, (corner.x - side // 5, corner.y - side // 5, corner.x + 1, corner.y + 1))
+    picture.paste(255, (corner.x - side // 3, corner.y - side // 3, corner.x + 1, corner.y + 1))
     assert led_to(picture) == [POSTER.address]
 
 
