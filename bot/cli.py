@@ -128,6 +128,50 @@ def check(
 
 
 @app.command()
+def poster(
+    out: Annotated[Path, typer.Argument(help="The file to write: .pdf, or .png for a single poster.")],
+    item: Annotated[int | None, typer.Option(help="Leads to the opportunity with this number.")] = None,
+    source_id: Annotated[str | None, typer.Option(help="The same, by the id its source gave it.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Leads to a topic, by code or name.")] = None,
+    question: Annotated[str | None, typer.Option(help="Leads to the answer to a question.")] = None,
+    neighbourhood: Annotated[str | None, typer.Option(help="Leads to what there is nearby.")] = None,
+    today: Annotated[bool, typer.Option("--today", help="Leads to what is on today.")] = False,
+    weekend: Annotated[bool, typer.Option("--weekend", help="Leads to what is on at the weekend.")] = False,
+    each_topic: Annotated[bool, typer.Option("--each-topic", help="A page for each topic.")] = False,
+    each_neighbourhood: Annotated[
+        bool, typer.Option("--each-neighbourhood", help="A page for each neighbourhood.")
+    ] = False,
+    language: Annotated[
+        list[str] | None, typer.Option(help="What the poster speaks (es-MX); give two for both on a sheet.")
+    ] = None,
+    size: Annotated[str, typer.Option(help="The paper: a4, letter or a5.")] = "a4",
+    title: Annotated[str | None, typer.Option(help="The headline, in place of ours.")] = None,
+    bot: Annotated[str | None, typer.Option(help="The bot's user name; else Telegram is asked.")] = None,
+) -> None:
+    """Make a poster with a QR code that leads to the bot, or straight to something in it."""
+    from bot.commands.poster import Wanted, make_posters
+
+    wanted = Wanted(
+        item=item,
+        source_id=source_id,
+        topic=topic,
+        question=question,
+        neighbourhood=neighbourhood,
+        today=today,
+        weekend=weekend,
+        each_topic=each_topic,
+        each_neighbourhood=each_neighbourhood,
+        languages=tuple(language or ()),
+        size=size,
+        title=title,
+        bot=bot,
+    )
+    if wanted.subjects > 1:
+        raise typer.BadParameter("a poster has one subject: give at most one of them")
+    _finish(make_posters(_settings(), out, wanted))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to today's shape (`run` does it too)."""
     from bot.database import Database

@@ -243,10 +243,12 @@ def _take_apart(text: str) -> Template:
 
 
 def _formatting(tags: Iterable[str]) -> Locale:
-    # CLDR has no dates and numbers for many a language (nah): the next one in the chain lends its own.
-    for tag in tags:
+    # CLDR has no dates and numbers for many a region (fr-MX) or language (nah): the language itself lends its
+    # own, else the next one in the chain.
+    candidates = (candidate for tag in tags for candidate in (tag, tag.split("-")[0]))
+    for candidate in candidates:
         try:
-            return Locale.parse(tag, sep="-")
+            return Locale.parse(candidate, sep="-")
         except (ValueError, UnknownLocaleError):
             continue
     return Locale(LAST)

@@ -153,9 +153,11 @@ def test_the_wheel_has_all_that_the_bot_needs(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(built).namelist())
     for tag in Languages().published:
         assert f"bot/_locales/{tag.replace('-', '_')}/LC_MESSAGES/bot.po" in names
-    for folder, pattern in (("catalog", "*.csv"), ("catalog", "*.toml"), ("bot", "*.html"), ("bot", "*.js")):
-        needed = {str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob(pattern)}
-        assert needed <= names
+    data = {"catalog": {".csv", ".toml"}, "bot": {".html", ".js", ".svg", ".ttf", ".txt", ".typ"}}
+    for folder, endings in data.items():
+        files = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
+        assert {path.suffix for path in files} == endings
+        assert {str(path.relative_to(ROOT)) for path in files} <= names
     versions = (ROOT / "bot" / "migrations" / "versions").glob("*.py")
     assert {str(path.relative_to(ROOT)) for path in versions} <= names
     assert not any(name.startswith(("tests/", "docs/")) for name in names)

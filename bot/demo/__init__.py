@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo.api import BotApi, Call
+from bot.demo.api import USERNAME, BotApi, Call
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.hands import ClockHands
 from bot.demo.hearing import Gathering, Heard, Unexpected
@@ -12,6 +12,7 @@ from bot.demo.server import DemoServer
 from bot.demo.views import NamedPoint
 
 __all__ = [
+    "USERNAME",
     "BotApi",
     "Call",
     "ClockHands",

@@ -21,6 +21,7 @@ from bot.demo.signatures import Signature, signatures
 from bot.demo.world import World
 
 TOKEN = "5000000001:offline-demo"  # noqa: S105 - opens nothing but the demo on this machine
+USERNAME = "learning_city_bot"
 JOURNAL_LENGTH = 5_000
 _NO_FAULT_OF_THE_BOT = (
     "Bad Request: message is not modified",
@@ -50,7 +51,7 @@ class BotApi:
         clock: Clock,
         token: str = TOKEN,
         name: str = "Learning City",
-        username: str = "learning_city_bot",
+        username: str = USERNAME,
         flood_rule: FloodRule | None = None,
     ) -> None:
         self.token = token

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.clock import Clock
-from bot.demo.api import TOKEN, BotApi
+from bot.demo.api import TOKEN, USERNAME, BotApi
 from bot.demo.bot_door import BotDoor
 from bot.demo.chats import GroupKind
 from bot.demo.courier import Courier
@@ -40,7 +40,7 @@ class DemoServer:
         port: int = 0,
         token: str = TOKEN,
         name: str = "Learning City",
-        username: str = "learning_city_bot",
+        username: str = USERNAME,
         flood_rule: FloodRule | None = None,
         languages: Languages | None = None,
         places: Sequence[NamedPoint] = (),

@@ -145,6 +145,13 @@ def test_no_narrow_or_hard_space_gets_into_a_button(tmp_path: Path) -> None:
     assert french.money(Decimal("12345.6"), "EUR") == "12 345,60 €"
 
 
+def test_a_region_that_cldr_does_not_know_has_the_dates_of_its_language(tmp_path: Path) -> None:
+    pattern = 'msgid "format.day"\nmsgstr "EEEE d MMMM"\n'
+    found = languages(tmp_path, fr_MX=pattern, es_MX=pattern, nah=pattern)
+    assert found.speech("fr-MX").day(date(2026, 11, 24)) == "mardi 24 novembre"
+    assert found.speech("nah").day(date(2026, 11, 24)) == "martes 24 noviembre"
+
+
 def test_lists_are_said_as_people_say_them(spanish: Speech, english: Speech) -> None:
     assert spanish.listing(["a", "b", "c"]) == "a, b y c"
     assert spanish.listing(["español", "inglés"]) == "español e inglés"
