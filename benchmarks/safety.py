@@ -1,9 +1,9 @@
-"""Distress before search: how often a person in danger is missed, and how often a question is taken for distress.
+"""Distress before search: how often a person in danger is missed, and a question taken for distress.
 
     python -m benchmarks.safety [FILE …] [--quiet]
 
-Reads phrase files (TOML, `[[phrase]]` with `text`, `language` and `danger`, which is empty for a look-alike); without
-any, those of `tests/catalog/safety/phrases`. Ends with 1 where misses or false alarms exceed BOUND.
+Reads phrase files (TOML, `[[phrase]]` with `text`, `language` and `danger`, which is empty for a look-alike);
+without any, those of `tests/catalog/safety/phrases`. Ends with 1 where misses or false alarms exceed BOUND.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ class Grammar:
                 yield from self._phrases[self._symbol(item)]
             elif item:
                 ways = (part.split("/") for part in item.split())
-                yield from (tuple(self._keys(" ".join(way))) for way in product(*ways))
+                yield from (tuple(self._keys(" ".join(way).replace("_", " "))) for way in product(*ways))
 
     def _rarity(self, symbol: str) -> int:
         if symbol in (BEGIN, END) or symbol in self._ending:

@@ -55,7 +55,8 @@ def read_pattern(line: str, symbol_of: Callable[[str], str], rarity: Callable[[s
             continue
         optional = item.endswith("?")
         steps.append(Step(symbol_of(item.removesuffix("?")), gap, optional))
-        gap = 0
+        # Where the word is left out, the gap before it still is one.
+        gap = gap if optional else 0
     required = [step.symbol for step in steps if not step.optional]
     if not required or steps[0].optional:
         raise ValueError(f"a pattern begins with a word that must be said: {line!r}")

@@ -52,6 +52,7 @@ class _Message:
 
     def __init__(self, grammar: Grammar, heard: Sequence[Heard]) -> None:
         self._grammar = grammar
+        self._spans: Spans
         self._spans, self._sentence = grammar.spans(heard)
 
     def danger(self) -> Danger | None:

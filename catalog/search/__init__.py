@@ -48,8 +48,8 @@ class Search:
     ) -> Answer:
         """The answer to `query` at the aware moment `now`; `without` are keys of pieces taken back.
 
-        Whoever may be in danger is answered with that alone, unless `heed_danger` is False: the person has said
-        that they are all right and want it searched.
+        Whoever may be in danger is answered with that alone, unless `heed_danger` is False: the person has
+        said that they are all right and want it searched.
         """
         began = perf_counter()
         text = query[:LONGEST_QUESTION]
