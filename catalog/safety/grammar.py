@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.safety.danger import Danger
-from catalog.safety.pattern import BEGIN, END, Pattern, read_pattern
+from catalog.safety.pattern import BEGIN, END, Pattern, Together, read_pattern, read_together
 from catalog.safety.sound import BREAK, folded, sound
 from catalog.safety.vocabulary import Heard, Vocabulary
 
@@ -21,11 +21,12 @@ NO_SENTENCE = -1
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A pattern that tells of a danger, but where `unless` is said too."""
+    """What tells of a danger, but where `unless` is said too; `loose` where it may be a course's subject."""
 
     danger: Danger
-    pattern: Pattern
+    pattern: Pattern | Together
     unless: str = ""
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -48,16 +49,7 @@ class Grammar:
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         self._ending: set[str] = set()
         self._texts = {name: text for table in read for name, text in table.get("words", {}).items()}
-        signs = [
-            (table["danger"], line, block.get("unless", ""))
-            for table in read
-            for block in table.get("sign", ())
-            for line in _lines(block["say"])
-        ]
-        self.signs = _by_anchor(
-            Sign(Danger(danger), self._pattern(line), self._symbol(unless) if unless else "")
-            for danger, line, unless in signs
-        )
+        self.signs = _by_anchor(sign for table in read if "danger" in table for sign in self._signs(table))
         self.lookalikes = tuple(
             self._pattern(line)
             for table in read
@@ -103,6 +95,17 @@ class Grammar:
                 following = node.next.get(word)
                 if following is not None:
                     self._walk(following, words, begin, place + 1, spans)
+
+    def _signs(self, table: Mapping[str, Any]) -> Iterable[Sign]:
+        danger = Danger(table["danger"])
+        for block in table.get("sign", ()):
+            unless = self._symbol(block["unless"]) if "unless" in block else ""
+            for line in _lines(block["say"]):
+                yield Sign(danger, self._pattern(line), unless)
+        for block in table.get("together", ()):
+            unless = self._symbol(block["unless"]) if "unless" in block else ""
+            for line in _lines(block["say"]):
+                yield Sign(danger, read_together(line, self._symbol, self._rarity), unless, loose=True)
 
     def _pattern(self, line: str) -> Pattern:
         return read_pattern(line, self._symbol, self._rarity)

@@ -11,6 +11,8 @@ Spans = Mapping[str, Sequence[tuple[int, int]]]
 GAPS = {"..": 3, "...": 6}
 """How many words may stand in a gap."""
 BEGIN, END = "^", "$"
+NEAR = 8
+"""How many words may stand between what is said together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,42 @@ class Pattern:
                 return []
             ways = found
         return [(begin, end) for end, begin in (ways or {}).items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Symbols that stand near each other in any order; `anchor` as for a pattern."""
+
+    symbols: tuple[str, ...]
+    anchor: str
+
+    def find(self, spans: Spans, sentence: Sequence[int]) -> list[tuple[int, int]]:
+        """Where all of them stand within NEAR words of the anchor, in its sentence, as (begin, end)."""
+        found = []
+        for begin, end in spans.get(self.anchor, ()):
+            first, last = begin, end
+            for symbol in self.symbols:
+                if symbol == self.anchor:
+                    continue
+                near = [
+                    (start, stop)
+                    for start, stop in spans.get(symbol, ())
+                    if (0 <= begin - stop <= NEAR or 0 <= start - end <= NEAR)
+                    and sentence[start] == sentence[begin]
+                ]
+                if not near:
+                    break
+                start, stop = min(near, key=lambda place: abs(place[0] - begin))
+                first, last = min(first, start), max(last, stop)
+            else:
+                found.append((first, last))
+        return found
+
+
+def read_together(line: str, symbol_of: Callable[[str], str], rarity: Callable[[str], int]) -> Together:
+    """Symbols as written, in any order: `<partner> cuchillo/pistola me`."""
+    symbols = tuple(symbol_of(item) for item in line.split())
+    return Together(symbols, max(symbols, key=rarity))
 
 
 def read_pattern(line: str, symbol_of: Callable[[str], str], rarity: Callable[[str], int]) -> Pattern:

@@ -73,15 +73,17 @@ class _Message:
         if sign.unless and sign.unless in whole:
             return False
         return any(
-            not self._excused(sign.danger, begin, end, whole)
+            not self._excused(sign, begin, end, whole)
             for begin, end in sign.pattern.find(self._spans, self._sentence)
         )
 
-    def _excused(self, danger: Danger, begin: int, end: int, whole: Spans) -> bool:
+    def _excused(self, sign: Sign, begin: int, end: int, whole: Spans) -> bool:
         """Whether what stands there is the name of a work, a course's subject, or long past."""
-        if danger in _OVER and _PAST in whole:
+        if sign.danger in _OVER and _PAST in whole:
             return True
         if any(self._names(place, begin, end, whole) for place in whole.get(_WORK, ())):
+            return True
+        if sign.loose and _COURSE in whole:
             return True
         own = any(begin - _NEAR <= first and last <= end for first, last in whole.get(_FIRST_PERSON, ()))
         return not own and _COURSE in whole
