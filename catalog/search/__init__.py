@@ -9,7 +9,8 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from catalog.model import Position
-from catalog.search.answer import Answer, AnswerKind, Confidence, Understood
+from catalog.safety import Danger, Watch
+from catalog.search.answer import Answer, AnswerKind, Confidence, Understood, WayOn
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
@@ -35,6 +36,7 @@ class Search:
         self.index = index
         self._zone = ZoneInfo(zone)
         self._reader = Reader(index.lexicon, index.gazetteer, index)
+        self._watch = Watch.load()
 
     def ask(
         self,
@@ -46,11 +48,20 @@ class Search:
         scope: Scope = EVERYWHERE,
         limit: int = 5,
         offset: int = 0,
+        heed_danger: bool = True,
     ) -> Answer:
-        """The answer to `query` at the aware moment `now`."""
+        """The answer to `query` at the aware moment `now`.
+
+        Whoever may be in danger is answered with that alone, unless `heed_danger` is False: the person has
+        said that they are all right and want it searched.
+        """
         began = perf_counter()
         text = query[:LONGEST_QUESTION]
-        answer = self._answer(text, language, now, near, scope, limit, offset)
+        danger = self._watch.heed(text, is_title=self.index.is_title) if heed_danger else None
+        if danger is not None:
+            answer = _no_search(text, language, AnswerKind.CRISIS, danger=danger)
+        else:
+            answer = self._answer(text, language, now, near, scope, limit, offset)
         return replace(answer, query=query, milliseconds=(perf_counter() - began) * 1000)
 
     def read(
@@ -130,17 +141,29 @@ class Search:
         answering = Answering(self.index, now.astimezone(self._zone), scope)
         if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
             ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
-            return Answer(
-                query=text,
-                language=language,
-                confidence=Confidence.NONE,
-                understood=Understood(),
-                kind=kind,
-                ways_on=ways,
-            )
+            return _no_search(text, language, kind, ways_on=ways)
         today = now.astimezone(self._zone).date()
         reading = self._reader.read(text, language=language, today=today, near=near, without=scope.without)
         again = lambda taken: self._reader.read(  # noqa: E731
             text, language=language, today=today, near=near, without=scope.without | taken
         )
         return answering.answer(text, language, reading, again, limit=limit, offset=offset)
+
+
+def _no_search(
+    text: str,
+    language: str,
+    kind: AnswerKind,
+    *,
+    danger: Danger | None = None,
+    ways_on: tuple[WayOn, ...] = (),
+) -> Answer:
+    return Answer(
+        query=text,
+        language=language,
+        confidence=Confidence.NONE,
+        understood=Understood(),
+        kind=kind,
+        danger=danger,
+        ways_on=ways_on,
+    )

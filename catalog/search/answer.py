@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from catalog.model import Audience, Kind, Position
+from catalog.safety import Danger
 
 
 class Confidence(StrEnum):
@@ -25,6 +26,7 @@ class AnswerKind(StrEnum):
 
     SMALL_TALK = "small_talk"
     CRISIS = "crisis"
+    """Somebody may be in danger: `Answer.danger` says of what."""
     GIBBERISH = "gibberish"
 
 
@@ -160,6 +162,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     kind: AnswerKind | None = None
+    danger: Danger | None = None
     ways_on: tuple[WayOn, ...] = ()
     milliseconds: float = 0.0
 

@@ -65,8 +65,6 @@ class Lexicon:
     language_blocked: frozenset[str]
     small_talk: Phrases[bool]
     browse: Phrases[bool]
-    crisis: Phrases[bool]
-    crisis_not: Phrases[bool]
     greeting: Phrases[bool]
     heads: Heads
     bare_age_before: Phrases[bool]
@@ -114,8 +112,6 @@ def load_lexicon() -> Lexicon:
         language_blocked=word_set(constraints["language"]["blocked_after"]),
         small_talk=flags(talk["small_talk"]["all"]),
         browse=flags(talk["browse"]["all"]),
-        crisis=flags([*talk["crisis"]["all"], *talk["crisis"]["danger"]]),
-        crisis_not=flags(talk["crisis_not"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
         heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),
         bare_age_before=flags(asides["age"]["before"]),

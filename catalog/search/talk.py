@@ -1,4 +1,4 @@
-"""Messages that are no question: small talk, a person in danger, keys hit at random."""
+"""Messages that are no question: small talk, keys hit at random."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ _LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
 
 def kind_of_talk(folded: Sequence[str], lexicon: Lexicon, known: Callable[[str], bool]) -> AnswerKind | None:
     """What a message is that is no question, else None. `known` tells words of the catalogue."""
-    if _in_danger(folded, lexicon):
-        return AnswerKind.CRISIS
     if not folded:
         return AnswerKind.GIBBERISH
     squeezed = [squeeze(word) for word in folded]
@@ -47,13 +45,6 @@ def is_gibberish(word: str) -> bool:
     if len(letters) >= 5 and not set(letters) & set("aeiouy"):
         return True
     return bool(_CONSONANTS.search(word))
-
-
-def _in_danger(folded: Sequence[str], lexicon: Lexicon) -> bool:
-    places = range(len(folded))
-    return any(lexicon.crisis.at(folded, n) for n in places) and not any(
-        lexicon.crisis_not.at(folded, n) for n in places
-    )
 
 
 def _only(phrases: Phrases[bool], words: Sequence[str]) -> bool:

@@ -189,7 +189,7 @@ async def test_distress_is_met_with_care_and_the_citys_numbers_and_nothing_is_se
     ana = town.person("Ana")
     await ana.says("me quiero morir")
     heard = await ana.hears()
-    assert "no tienes que pasarlo a solas" in heard
+    assert "No tienes que pasarlo a solas" in heard
     assert "Emergencias: 911" in heard
     assert "Línea de escucha: 55 0000 0101, las 24 horas" in heard
     assert "números de muestra" in heard

@@ -176,6 +176,7 @@ async def _page(
         near=near,
         limit=PER_PAGE,
         offset=show.page * PER_PAGE,
+        heed_danger=heed_danger,
     )
 
 
@@ -207,7 +208,7 @@ def _variant(update: Update, context: Context, answer: Answer) -> int:
 async def _screen(update: Update, context: Context, shown: Shown, speech: Speech) -> Screen:
     kind, services = shown.answer.kind, context.services
     if kind is AnswerKind.CRISIS:
-        return care(services.city, speech)
+        return care(services.city, speech, shown.answer.danger)
     if kind is AnswerKind.SMALL_TALK:
         return small_talk(chat_of(update), context, speech)
     if kind is AnswerKind.GIBBERISH:

@@ -21,6 +21,7 @@ async def find(
     near: Position | None = None,
     limit: int,
     offset: int = 0,
+    heed_danger: bool = True,
 ) -> Answer:
     """The answer to the words within a scope."""
     search, now = context.services.search.current, context.services.clock.now()
@@ -33,6 +34,7 @@ async def find(
         scope=scope,
         limit=limit,
         offset=offset,
+        heed_danger=heed_danger,
     )
 
 

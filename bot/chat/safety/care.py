@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.callbacks import Safe
+from bot.chat.callbacks import Help, Safe
 from bot.chat.screen import Screen, button, lines
 from bot.city import City
 from bot.i18n import Html, Speech
+from catalog.safety import Danger
 
 
-def care(city: City, speech: Speech, kinds: Sequence[str] = (), *, said: str = "chat.care") -> Screen:
-    """The message of care; `kinds` are the kinds of numbers that serve, in that order.
+def care(city: City, speech: Speech, danger: Danger | None) -> Screen:
+    """The message of care: the numbers that serve in this danger, the right one first; the others by button.
 
     It answers the person's own message, from where [search for it] reads the words back: nothing is kept.
     """
-    buttons = (
+    kinds = danger.numbers if danger is not None else ()
+    rows = [
         [button(speech.plain("chat.button.search_anyway"), Safe(deed="search"))],
         [button(speech.plain("chat.button.hide"), Safe(deed="hide"))],
-    )
-    return Screen(lines(speech.say(said), *numbers(city, speech, kinds)), buttons)
+    ]
+    serving = [number for number in city.emergency if number.kind in kinds]
+    if serving and len(serving) < len(city.emergency):
+        rows.insert(0, [button(speech.plain("chat.button.more_numbers"), Help(about="urgent"))])
+    text_id = f"chat.care.{danger.value}" if danger is not None else "chat.care"
+    said = speech.say(text_id if speech.has(text_id) else "chat.care")
+    return Screen(lines(said, *numbers(city, speech, kinds)), tuple(rows))
 
 
 def urgent(city: City, speech: Speech) -> Screen:
@@ -30,10 +37,11 @@ def urgent(city: City, speech: Speech) -> Screen:
 
 
 def numbers(city: City, speech: Speech, kinds: Sequence[str] = ()) -> list[Html]:
-    """The city's numbers, those of the `kinds` first; that they are made up, where they are."""
-    order = {kind: place for place, kind in enumerate(kinds)}
+    """The city's numbers of the `kinds` in that order; all of them where it has none of these. That they are
+    made up, where they are."""
+    serving = [number for kind in kinds for number in city.emergency if number.kind == kind]
     found = []
-    for number in sorted(city.emergency, key=lambda number: order.get(number.kind, len(order))):
+    for number in serving or city.emergency:
         label, hours = number.label.text(speech.tag), number.hours.text(speech.tag)
         text_id = "chat.care.number_hours" if hours else "chat.care.number"
         found.append(speech.say(text_id, label=label, number=number.number, hours=hours))

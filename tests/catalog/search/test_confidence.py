@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.safety import Danger
 from catalog.search.answer import AnswerKind, Confidence, WayOnKind
 
 
@@ -56,33 +57,22 @@ def test_keys_hit_at_random_are_met_as_such(city, message):
     assert (answer.kind, answer.confidence, answer.hits) == (AnswerKind.GIBBERISH, Confidence.NONE, ())
 
 
-@pytest.mark.parametrize(
-    ("language", "message"),
-    [
-        ("es", "me quiero morir"),
-        ("es", "ya no quiero vivir"),
-        ("es", "quiero suicidarme"),
-        ("en", "I want to kill myself"),
-        ("en", "i don't want to live anymore"),
-        ("fr", "je veux mourir"),
-        ("pt", "quero me matar"),
-    ],
-)
-def test_someone_in_danger_is_never_searched_for(city, language, message):
-    answer = city.ask(message, language=language)
-    assert (answer.kind, answer.hits, answer.ways_on) == (AnswerKind.CRISIS, (), ())
+def test_someone_in_danger_is_answered_with_that_alone(city):
+    answer = city.ask("me quiero morir")
+    assert (answer.kind, answer.danger, answer.answered) == (AnswerKind.CRISIS, Danger.SUICIDE, False)
+    assert (answer.hits, answer.ways_on) == ((), ())
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        "me quiero morir de risa, hay comedia?",
-        "curso de prevención del suicidio",
-        "libro para suicidarme de risa",
-    ],
-)
-def test_what_only_looks_like_danger_is_searched(city, message):
-    assert city.ask(message).kind is None
+def test_whoever_says_they_are_all_right_has_it_searched(city):
+    assert city.ask("primeros auxilios, quiero morirme").kind is AnswerKind.CRISIS
+    answer = city.ask("primeros auxilios, quiero morirme", heed_danger=False)
+    assert (answer.kind, answer.danger) == (None, None)
+    assert [hit.external_id for hit in answer.hits] == ["Primeros auxilios"]
+
+
+def test_a_title_that_sounds_like_danger_is_found(town):
+    town.add("Mi vecino me golpea")
+    assert town.ask("mi vecino me golpea").kind is None
 
 
 @pytest.mark.parametrize(
@@ -154,40 +144,3 @@ def test_a_score_is_a_chance(city):
     for question in ("yoga", "yoga gratis", "serámica", "hoy", "teatro niños"):
         for hit in city.ask(question).hits:
             assert 0 <= hit.score <= 1
-
-
-@pytest.mark.parametrize(
-    ("said", "language"),
-    [
-        ("mi marido me pega", "es"),
-        ("ayuda, mi esposo me golpea y tengo miedo", "es"),
-        ("me violaron ayer", "es"),
-        ("mi hijo tomó cloro", "es"),
-        ("le está dando un infarto a mi papá", "es"),
-        ("mi hija no aparece desde ayer", "es"),
-        ("kiero morirme", "es"),
-        ("my husband hits me", "en"),
-        ("he is not breathing", "en"),
-        ("mon mari me frappe", "fr"),
-        ("meu marido me bate", "pt"),
-    ],
-)
-def test_whoever_is_in_danger_is_not_sent_a_list(city, said: str, language: str):
-    answer = city.ask(said, language=language)
-    assert answer.kind is AnswerKind.CRISIS
-    assert answer.hits == ()
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "taller para prevenir el infarto",
-        "curso de qué hacer si hay un incendio",
-        "se me pega una canción",
-        "me pega el sol en la clase de yoga",
-        "película donde mi marido me pega un susto",
-        "primeros auxilios",
-    ],
-)
-def test_words_of_an_emergency_in_an_ordinary_question_are_searched(city, said: str):
-    assert city.ask(said).kind is not AnswerKind.CRISIS

@@ -1,0 +1,8 @@
+"""Safety: distress and danger come before search. Pure: reads a message, keeps and sends nothing."""
+
+from __future__ import annotations
+
+from catalog.safety.danger import Alarm, Danger
+from catalog.safety.watch import Watch
+
+__all__ = ["Alarm", "Danger", "Watch"]

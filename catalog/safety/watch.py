@@ -1,0 +1,112 @@
+"""The watch: reads a message before it is searched, and says whether somebody may be in danger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from catalog.safety.danger import Danger
+from catalog.safety.grammar import Grammar, Sign, load_grammar
+from catalog.safety.pattern import Spans
+from catalog.safety.sound import BREAK, folded
+from catalog.safety.vocabulary import Heard
+
+MOST_WORDS = 800
+"""Words that are read: a message of 4,096 letters has fewer, unless it is made of single letters."""
+
+_NEAR = 2
+"""Words before a sign in which "my father" still is who it tells of."""
+_OVER = frozenset({Danger.POISON, Danger.MEDICAL, Danger.EMERGENCY, Danger.VIOLENCE})
+"""Dangers that are none any more where they are told of the past."""
+_PRESSING = tuple(Danger)
+
+_FIRST_PERSON, _YOUNG, _PAST = "<first_person>", "<young>", "<past>"
+_WORK, _COURSE, _LINK = "<work>", "<course>", "<link>"
+
+
+class Watch:
+    """Heeds messages; keeps nothing of them, and may be used by many threads at once."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    @classmethod
+    def load(cls) -> Watch:
+        """The watch with the packaged grammar."""
+        return cls(load_grammar())
+
+    def heed(self, text: str, *, is_title: Callable[[Sequence[str]], bool] | None = None) -> Danger | None:
+        """The danger a message tells of, the most pressing where there are several; None for a question.
+
+        `is_title` says whether folded words stand together in a title of the catalogue: those are searched.
+        """
+        words = folded(text)[:MOST_WORDS]
+        message = _Message(self._grammar, self._grammar.vocabulary.hear(words))
+        danger = message.danger()
+        if danger is not None and is_title is not None and is_title([w for w in words if w != BREAK]):
+            return None
+        return danger
+
+
+class _Message:
+    """One message under the grammar."""
+
+    def __init__(self, grammar: Grammar, heard: Sequence[Heard]) -> None:
+        self._grammar = grammar
+        self._spans: Spans
+        self._spans, self._sentence = grammar.spans(heard)
+
+    def danger(self) -> Danger | None:
+        signs: dict[Danger, list[Sign]] = {}
+        for symbol in self._spans:
+            for sign in self._grammar.signs.get(symbol, ()):
+                signs.setdefault(sign.danger, []).append(sign)
+        if not signs:
+            return None
+        whole, self._spans = self._spans, self._without_lookalikes()
+        for danger in _PRESSING:
+            if any(self._tells(sign, whole) for sign in signs.get(danger, ())):
+                young = danger in (Danger.VIOLENCE, Danger.SEXUAL_VIOLENCE) and _YOUNG in whole
+                return Danger.CHILD_ABUSE if young else danger
+        return None
+
+    def _tells(self, sign: Sign, whole: Spans) -> bool:
+        if sign.unless and sign.unless in whole:
+            return False
+        return any(
+            not self._excused(sign, begin, end, whole)
+            for begin, end in sign.pattern.find(self._spans, self._sentence)
+        )
+
+    def _excused(self, sign: Sign, begin: int, end: int, whole: Spans) -> bool:
+        """Whether what stands there is the name of a work, a course's subject, or long past."""
+        if sign.danger in _OVER and _PAST in whole:
+            return True
+        if any(self._names(place, begin, end, whole) for place in whole.get(_WORK, ())):
+            return True
+        if sign.loose and _COURSE in whole:
+            return True
+        own = any(begin - _NEAR <= first and last <= end for first, last in whole.get(_FIRST_PERSON, ()))
+        return not own and _COURSE in whole
+
+    def _names(self, work: tuple[int, int], begin: int, end: int, whole: Spans) -> bool:
+        """Whether a work ("la película …", "… song") names what stands from `begin` to `end`."""
+        if 0 <= work[0] - end <= 1:
+            return True
+        if work[1] > begin or self._sentence[work[0]] != self._sentence[begin]:
+            return False
+        return not any(work[1] <= first < begin for first, _ in whole.get(_LINK, ()))
+
+    def _without_lookalikes(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        hidden = set(self._hidden())
+        if not hidden:
+            return self._spans
+        return {
+            symbol: [(begin, end) for begin, end in places if hidden.isdisjoint(range(begin, end))]
+            for symbol, places in self._spans.items()
+        }
+
+    def _hidden(self) -> Iterator[int]:
+        for pattern in self._grammar.lookalikes:
+            if pattern.anchor in self._spans:
+                for begin, end in pattern.find(self._spans, self._sentence):
+                    yield from range(begin, end)
