@@ -16,6 +16,9 @@ from catalog.search.words import sound, tokens
 _SEPARATOR = re.compile(r"\s*[/;|(),]\s*")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "le", "les", "o", "os", "as"})
 LONGEST_NAME = 7
+_LARGEST = 5
+"""Areas looked at for the whole city: it is among those that hold the most."""
+_PARTS_OF_A_WHOLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Gazetteer:
             (name[0], sound(name[0])[:1]) for name in names if len(name) == 1 and len(name[0]) >= 5
         ]
         self._sounds = {tuple(map(sound, name)): number for name, number in names.items()}
+        self.parts = _parts(self.areas)
+        """The areas that are parts of the city, and not the whole of it under its own name."""
 
     @staticmethod
     def build(neighbourhoods: Sequence[Neighbourhood], opportunities: Sequence[Opportunity]) -> Gazetteer:
@@ -60,12 +65,6 @@ class Gazetteer:
             for n, name in enumerate(shown)
         ]
         return Gazetteer(areas, names)
-
-    @property
-    def parts(self) -> tuple[Area, ...]:
-        """The areas that are parts of the city, and not the city itself: what holds most of the catalogue."""
-        most = sum(len(area.documents) for area in self.areas) / 3
-        return tuple(area for area in self.areas if len(area.documents) <= max(most, 1))
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, int] | None:
         """The longest name that begins at `place`: how many words, and the number of the area."""
@@ -135,3 +134,16 @@ def _areas_of(
                 names.setdefault(key, number)
             found.add(number)
     return found
+
+
+def _parts(areas: Sequence[Area]) -> tuple[Area, ...]:
+    """Without those that hold all there is in two others: a locality that is the whole city."""
+    sets = [(area, frozenset(area.documents.tolist())) for area in areas]
+    held = [documents for _, documents in sets if documents]
+    largest = sorted((documents for _, documents in sets), key=len, reverse=True)[:_LARGEST]
+    whole = [
+        documents
+        for documents in largest
+        if documents and sum(other < documents for other in held) >= _PARTS_OF_A_WHOLE
+    ]
+    return tuple(area for area, documents in sets if documents not in whole)

@@ -23,7 +23,8 @@ class Mender:
     def __init__(self, lexicon: Lexicon, calendar: Calendar, known: Callable[[str], bool]) -> None:
         asked = lexicon.asked.single_words | calendar.words
         self._short = lexicon.short
-        self._as_they_are = lexicon.all_small | calendar.shy_words
+        # "beber" is no slip of "bebé": whatever stands in a phrase of ours is a word.
+        self._as_they_are = lexicon.all_small | calendar.shy_words | lexicon.asked.all_words
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._heard = {sound(word): word for word in sorted(self._right)}

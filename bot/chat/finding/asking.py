@@ -73,10 +73,13 @@ async def _answer_said(
     question = changed.question
     if changed.near and before.near is None:
         question = compose(f"{question} {speech.plain('chat.question.near')}")
+    # On a shelf a wish is a filter; in a question it is weighed with the words.
+    on_shelf = bool(before.show.topic)
+    strict = before.show.strict | changed.keys if on_shelf else before.show.strict - changed.keys
     show = replace(
         before.show,
         removed=(before.show.removed - changed.keys) | changed.removed,
-        strict=before.show.strict - changed.keys - changed.removed,
+        strict=strict - changed.removed,
         order=changed.order.value if changed.order else before.show.order,
         why=False,
         page=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -24,12 +25,16 @@ OTHER = 6_987_654_321
 
 async def traces(database: Database, person: int) -> list[str]:
     """Every cell of every table in which the number stands."""
-    found = []
+    found, number = [], re.compile(rf"(?<!\w){person}(?!\w)")
     async with database.reading() as session:
         for table in Base.metadata.sorted_tables:
             for row in (await session.execute(select(table))).mappings():
                 cells = {name: json.dumps(value, default=str) for name, value in row.items()}
-                found += [f"{table.name}.{name}" for name, cell in cells.items() if str(person) in cell]
+                found += [
+                    f"{table.name}.{name}"
+                    for name, cell in cells.items()
+                    if re.search(rf"(?<!\w){person}(?!\w)", cell)
+                ]
     return found
 
 
