@@ -11,7 +11,7 @@ import asyncio
 from bot.app import open_services, running_bot, stop_on_signals
 from bot.chat.application import CONNECTIONS
 from bot.clock import SystemClock
-from bot.commands.demo import _fill_with_sample
+from bot.commands.demo import fill
 from bot.delivery.limiter import Limiter
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -31,7 +31,7 @@ async def run(address: str, database: str, *, opened: bool) -> None:
     limiter = Limiter(over_all=EVERYTHING, in_flight=CONNECTIONS) if opened else None
     stop = stop_on_signals()
     async with (
-        open_services(settings, clock=SystemClock(), fill=_fill_with_sample) as services,
+        open_services(settings, clock=SystemClock(), fill=fill) as services,
         running_bot(services, stop=stop, limiter=limiter),
     ):
         await stop.wait()

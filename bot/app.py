@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
@@ -35,7 +36,7 @@ from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.store import Store
 
-Fill = Callable[[Store, City, Clock], Awaitable[None]]
+Fill = Callable[[AsyncSession, City, Clock], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ async def open_services(
         async with database.writing() as session:
             await ensure_admins(session, settings.admins, at=clock.now())
             if fill is not None:
-                await fill(Store(session), city, clock)
+                await fill(session, city, clock)
         search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
         log.info("The catalogue is ready: %d opportunities", len(search), extra={"action": "catalogue_ready"})

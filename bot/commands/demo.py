@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 
 import typer
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import open_services, running_bot, stop_on_signals
 from bot.city import City, load_city
@@ -17,17 +18,15 @@ from bot.demo.terminal import TerminalChat, stdin_lines
 from bot.logs import set_up_logs
 from bot.settings import SAMPLE_CITY, Settings
 from bot.web.health import health_route
-from catalog.sample import sample_cities, sample_opportunities
-from catalog.store import Store
+from catalog.sample import fill_with_sample, sample_cities
 
 DATABASE = "sqlite+aiosqlite:///demo.sqlite3"
-SOURCE = "sample"
 
 
 async def demo(settings: Settings, *, terminal: bool = False, port: int | None = None) -> int:
     """Runs the bot against the offline Bot API, on a sample city, until a signal; the exit code.
 
-    It has a database of its own, filled anew with the sample city, so that its dates are never past.
+    It has a database of its own, filled anew each day with the sample city, so that its dates are never past.
     """
     # In the terminal a happening every line would drown the conversation.
     set_up_logs(settings.model_copy(update={"log_level": "WARNING"}) if terminal else settings)
@@ -48,9 +47,7 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
                 "web_port": 0,
             }
         )
-        services = await stack.enter_async_context(
-            open_services(offline, clock=clock, fill=_fill_with_sample)
-        )
+        services = await stack.enter_async_context(open_services(offline, clock=clock, fill=fill))
         bot = await stack.enter_async_context(running_bot(services, stop=stop))
         server.watch(bot.application.update_queue.join)
         answering.set()
@@ -108,11 +105,6 @@ async def _chat_in_terminal(server: DemoServer, settings: Settings, stop: asynci
     await asyncio.gather(chatting, stopping, return_exceptions=True)
 
 
-async def _fill_with_sample(store: Store, city: City, clock: Clock) -> None:
-    now = clock.now()
-    opportunities = sample_opportunities(city.key, today=now.astimezone(city.zone).date())
-    await store.put_many(opportunities, author=SOURCE, at=now)
-    kept = {opportunity.external_id for opportunity in opportunities}
-    for external_id, opportunity in (await store.by_source(SOURCE)).items():
-        if external_id not in kept and opportunity.id is not None:
-            await store.retire(opportunity.id, author=SOURCE, at=now)
+async def fill(session: AsyncSession, city: City, clock: Clock) -> None:
+    """Fills the demo's database with the sample city as it is today."""
+    await fill_with_sample(session, city.key, zone=city.zone, at=clock.now())
