@@ -7,6 +7,7 @@ the work: what was received is answered before the process goes.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -72,6 +73,8 @@ async def open_services(
                 await fill(session, city, clock)
         search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
+        # What is here now stays; the collector of garbage need not look through it at every turn.
+        gc.freeze()
         log.info("The catalogue is ready: %d opportunities", len(search), extra={"action": "catalogue_ready"})
         yield Services(
             settings=settings,
