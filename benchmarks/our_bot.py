@@ -8,16 +8,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.app import open_services, running_bot, stop_on_signals
 from bot.chat.application import CONNECTIONS
-from bot.clock import SystemClock
-from bot.commands.demo import _fill_with_sample
+from bot.city import City
+from bot.clock import Clock, SystemClock
 from bot.delivery.limiter import Limiter
 from bot.logs import set_up_logs
 from bot.settings import Settings
+from catalog.sample import fill_with_sample
 
 EVERYTHING = (100_000, 1.0)
 """A pace that nothing reaches."""
+
+
+async def _fill(session: AsyncSession, city: City, clock: Clock) -> None:
+    await fill_with_sample(session, city.key, zone=city.zone, at=clock.now())
 
 
 async def run(address: str, database: str, *, opened: bool) -> None:
@@ -31,7 +38,7 @@ async def run(address: str, database: str, *, opened: bool) -> None:
     limiter = Limiter(over_all=EVERYTHING, in_flight=CONNECTIONS) if opened else None
     stop = stop_on_signals()
     async with (
-        open_services(settings, clock=SystemClock(), fill=_fill_with_sample) as services,
+        open_services(settings, clock=SystemClock(), fill=_fill) as services,
         running_bot(services, stop=stop, limiter=limiter),
     ):
         await stop.wait()

@@ -7,6 +7,7 @@ the work: what was received is answered before the process goes.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -14,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
@@ -35,7 +37,7 @@ from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.store import Store
 
-Fill = Callable[[Store, City, Clock], Awaitable[None]]
+Fill = Callable[[AsyncSession, City, Clock], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +68,13 @@ async def open_services(
     try:
         await database.migrate()
         async with database.writing() as session:
-            await ensure_admins(session, settings.admins, at=clock.now())
             if fill is not None:
-                await fill(Store(session), city, clock)
+                await fill(session, city, clock)
+            await ensure_admins(session, settings.admins, at=clock.now())
         search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
+        # What is here now stays; the collector of garbage need not look through it at every turn.
+        gc.freeze()
         log.info("The catalogue is ready: %d opportunities", len(search), extra={"action": "catalogue_ready"})
         yield Services(
             settings=settings,

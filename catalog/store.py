@@ -69,6 +69,18 @@ class Store:
         condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == clean(source)))
         return {each.external_id: each for each in await self._all(condition)}
 
+    async def names(self, source: str) -> dict[str, int]:
+        """The ids of what a source has given and is not archived, by external id."""
+        rows = await self._session.execute(
+            select(OpportunityRow.external_id, OpportunityRow.id)
+            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+            .where(
+                SourceRow.name == clean(source),
+                OpportunityRow.publication_status != PublicationStatus.ARCHIVED,
+            )
+        )
+        return {row.external_id: row.id for row in rows}
+
     async def published(self) -> list[Opportunity]:
         """All that search indexes: everything with the status *published*, by id."""
         return await self._all(OpportunityRow.publication_status == PublicationStatus.PUBLISHED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import typer
 from pydantic import SecretStr
@@ -21,14 +20,14 @@ from bot.settings import SAMPLE_CITY, Settings
 from bot.web.health import health_route
 from catalog.sample import sample_cities
 
-FILE = "demo.sqlite3"
-DATABASE = f"sqlite+aiosqlite:///{FILE}"
+DATABASE = "sqlite+aiosqlite:///demo.sqlite3"
 
 
 async def demo(settings: Settings, *, terminal: bool = False, port: int | None = None) -> int:
     """Runs the bot against the offline Bot API, on a sample city, until a signal; the exit code.
 
-    It has a database of its own, made anew at every start: the people of its chat page begin anew too.
+    It has a database of its own, filled anew each day with the sample city, so that its dates are never past;
+    the people of its chat page begin anew at every start.
     """
     # In the terminal a happening every line would drown the conversation.
     set_up_logs(settings.model_copy(update={"log_level": "WARNING"}) if terminal else settings)
@@ -50,7 +49,6 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
                 "web_port": 0,
             }
         )
-        await asyncio.to_thread(_clear_away)
         services = await stack.enter_async_context(open_services(offline, clock=clock, fill=stage.fill))
         stage.open(services)
         bot = await stack.enter_async_context(running_bot(services, stop=stop))
@@ -62,11 +60,6 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
             tell(settings, "cli.demo_running", city=city.name, address=server.url)
             await stop.wait()
     return 0
-
-
-def _clear_away() -> None:
-    for ending in ("", "-wal", "-shm"):
-        Path(FILE + ending).unlink(missing_ok=True)
 
 
 async def _demo_server(

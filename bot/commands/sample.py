@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.city import City
 from bot.clock import Clock
+from catalog.changes.batch import begin_batch
 from catalog.model import Opportunity, PublicationStatus
 from catalog.sample import sample_opportunities
+from catalog.sample.filling import SOURCE, fill_with_sample
 from catalog.store import Store
 
-SOURCE = "sample"
 STALE = timedelta(days=28)
 """After so long everything is dated anew; until then what is still to come stays as people saved it."""
 
@@ -23,17 +26,13 @@ class SampleCatalogue:
     def __init__(self) -> None:
         self._counted_from: dict[str, date] = {}
 
-    async def fill(self, store: Store, city: City, clock: Clock) -> None:
-        """Writes the whole catalogue as it stands today, and retires what it no longer has."""
+    async def fill(self, session: AsyncSession, city: City, clock: Clock) -> None:
+        """Writes the whole catalogue as it stands today, unless it is there already."""
         now = clock.now()
-        fresh = await asyncio.to_thread(_fresh, city, now)
-        await store.put_many(fresh.values(), author=SOURCE, at=now)
-        self._counted_from = dict.fromkeys(fresh, _today(city, now))
-        for external_id, opportunity in (await store.by_source(SOURCE)).items():
-            if external_id not in fresh and opportunity.id is not None:
-                await store.retire(opportunity.id, author=SOURCE, at=now)
+        await fill_with_sample(session, city.key, zone=city.zone, at=now)
+        self._counted_from = dict.fromkeys(await Store(session).names(SOURCE), _today(city, now))
 
-    async def follow(self, store: Store, city: City, clock: Clock) -> int:
+    async def follow(self, session: AsyncSession, city: City, clock: Clock) -> int:
         """Dates anew what is over, what is long stale, and what is dated later than today; says how many.
 
         Nobody is told of these changes: they are no news of the city.
@@ -41,6 +40,7 @@ class SampleCatalogue:
         now = clock.now()
         today = _today(city, now)
         fresh = await asyncio.to_thread(_fresh, city, now)
+        store = Store(session)
         stored = await store.by_source(SOURCE)
         late = [
             key
@@ -49,6 +49,9 @@ class SampleCatalogue:
             and stored[key].publication_status is PublicationStatus.PUBLISHED
             and (counted > today or counted < today - STALE or _is_over(stored[key], fresh[key], now))
         ]
+        if late:
+            # It is no longer as any one day has it: the next start fills it anew.
+            await begin_batch(session, SOURCE, at=now, author=SOURCE, name=city.key, digest="")
         await store.put_many([fresh[key] for key in late], author=SOURCE, at=now, quiet=True)
         await store.roll_forward(now, author=SOURCE)
         self._counted_from.update(dict.fromkeys(late, today))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.chat import Services
 from bot.city import City
 from bot.clock import AdjustableClock, Clock
 from bot.commands.sample import SampleCatalogue
 from bot.demo import ClockHands, Seats
+from bot.people.own_data import forget_everyone
 from bot.people.roles import Role, Roles
 from catalog.live import LiveSearch
-from catalog.store import Store
 
 
 class Stage:
@@ -28,9 +30,10 @@ class Stage:
         self._opened = asyncio.Event()
         self._turning = asyncio.Lock()
 
-    async def fill(self, store: Store, city: City, clock: Clock) -> None:
-        """Fills the empty database with the sample city."""
-        await self._sample.fill(store, city, clock)
+    async def fill(self, session: AsyncSession, city: City, clock: Clock) -> None:
+        """Fills the database with the sample city as it is today; nobody of an earlier play is left in it."""
+        await forget_everyone(session)
+        await self._sample.fill(session, city, clock)
 
     def open(self, services: Services) -> None:
         """The database is there: lets everyone in who waits."""
@@ -55,7 +58,7 @@ class Stage:
         services = await self._ready()
         async with self._turning:
             async with services.database.writing() as session:
-                await self._sample.follow(Store(session), self.city, self.clock)
+                await self._sample.follow(session, self.city, self.clock)
             if isinstance(services.search, LiveSearch):
                 await services.search.refresh(self.clock.now())
 

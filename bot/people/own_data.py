@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.preferences import Preference, Preferences
 from bot.people.roles import Role, Roles
-from bot.people.tables import AuditRow, RoleRow
+from bot.people.tables import AuditRow, PreferenceRow, RoleRow
 from catalog.tables import RevisionRow
 
 AUTHOR = "person:"
@@ -83,6 +83,12 @@ class OwnData:
             .where(RevisionRow.author == f"{AUTHOR}{person_id}")
             .values(author=f"{AUTHOR}gone")
         )
+
+
+async def forget_everyone(session: AsyncSession) -> None:
+    """Erases every person: for a stage on which everybody begins anew."""
+    for table in (PreferenceRow, RoleRow, AuditRow):
+        await session.execute(delete(table))
 
 
 def _about(person_id: int) -> ColumnElement[bool]:

@@ -71,21 +71,49 @@ async def apply(
     new = [draft.opportunity for draft in plan.new]
     changed = [change.after for change in plan.changed]
     gone = [] if plan.brake else [archived(opportunity) for opportunity in plan.gone]
-    row = ImportBatchRow(
-        source_id=await _source_id(session, plan.source),
-        at=at,
-        author=author,
-        name=name,
-        digest=digest,
-        counts=dict(counts),
+    batch = await begin_batch(
+        session, plan.source, at=at, author=author, name=name, digest=digest, counts=counts
     )
-    session.add(row)
-    await session.flush()
-    batch = row.id
     for opportunities, reason in ((new, "import"), (changed, "import"), (gone, "gone from the source")):
         if opportunities:
             await store.put_many(opportunities, author=author, at=at, reason=reason, batch=batch)
     return Batch(id=batch, counts=counts)
+
+
+async def begin_batch(
+    session: AsyncSession,
+    source: str,
+    *,
+    at: datetime,
+    author: str,
+    name: str,
+    digest: str,
+    counts: Mapping[str, int] | None = None,
+) -> int:
+    """Writes down that an import begins, and gives its number."""
+    row = ImportBatchRow(
+        source_id=await _source_id(session, source),
+        at=at,
+        author=author,
+        name=name,
+        digest=digest,
+        counts=dict(counts or {}),
+    )
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+async def last_digest(session: AsyncSession, source: str) -> str:
+    """The digest of the last import of a source that was not undone; empty where there is none."""
+    found = await session.scalar(
+        select(ImportBatchRow.digest)
+        .join(SourceRow, SourceRow.id == ImportBatchRow.source_id)
+        .where(SourceRow.name == source, ImportBatchRow.undone_at.is_(None))
+        .order_by(ImportBatchRow.id.desc())
+        .limit(1)
+    )
+    return found or ""
 
 
 async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:

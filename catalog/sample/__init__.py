@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.sample.errors import SampleError
+from catalog.sample.filling import fill_with_sample
 from catalog.sample.loader import sample_cities, sample_opportunities
 
-__all__ = ["SampleError", "sample_cities", "sample_opportunities"]
+__all__ = ["SampleError", "fill_with_sample", "sample_cities", "sample_opportunities"]

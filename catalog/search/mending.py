@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -27,6 +28,7 @@ class Mender:
         self._as_they_are = lexicon.all_small | calendar.shy_words | lexicon.asked.all_words
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
+        self._right_by_first = by_first_letter(self._right)
         self._heard = {sound(word): word for word in sorted(self._right)}
         said = lexicon.all_small.union(lexicon.aside, *lexicon.frame.values())
         phrased = calendar.phrased_words | lexicon.asked.all_words | lexicon.greeting.all_words
@@ -75,8 +77,8 @@ class Mender:
         most = 2 if len(plain) >= _LONG else 1
         near = [
             (OSA.distance(plain, other, score_cutoff=most), other)
-            for other in self._right
-            if abs(len(other) - len(plain)) <= most and other[0] == plain[0]
+            for other in self._right_by_first.get(plain[0], ())
+            if abs(len(other) - len(plain)) <= most
         ]
         distance, other = min(near, default=(_LONG, ""))
         return replace(word, folded=other) if distance <= most else word
@@ -89,6 +91,15 @@ def nearly_one_of(word: str, small: frozenset[str]) -> bool:
         return True
     return len(plain) >= _SHORTEST + 1 and any(
         OSA.distance(plain, other, score_cutoff=1) <= 1
-        for other in small
-        if other[0] == plain[0] and len(other) >= _SHORTEST and abs(len(other) - len(plain)) <= 1
+        for other in by_first_letter(small).get(plain[0], ())
+        if len(other) >= _SHORTEST and abs(len(other) - len(plain)) <= 1
     )
+
+
+@lru_cache(maxsize=32)
+def by_first_letter(words: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """The words by their first letters; the same few sets are asked for again and again."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[0], []).append(word)
+    return found

@@ -31,6 +31,8 @@ class Phrases(Generic[Meaning]):
     def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning, int | None] | None:
         """The longest phrase that begins at `place`: how many words, its meaning and its number, if any."""
         word = words[place]
+        if word not in self._by_first and not word.isdigit():
+            return None
         for first in (word, NUMBER) if _is_number(word) else (word,):
             for phrase, meaning in self._by_first.get(first, ()):
                 number = _matched(phrase, words, place)

@@ -53,6 +53,7 @@ class SpanFinder:
         self._calendar = calendar
         self._known = known
         self._common = common
+        self._small = lexicon.all_small.union(lexicon.aside, lexicon.heads.before, *lexicon.frame.values())
 
     def find(self, words: Sequence[Token], today: date, *, text: str) -> list[Span]:
         """All spans in order; `words` are mended, `text` is what they stand in."""
@@ -114,13 +115,11 @@ class SpanFinder:
 
     def _bare_ages(self, found: _Gathered) -> None:
         """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""
-        lexicon = self._lexicon
-        small = lexicon.all_small.union(lexicon.aside, lexicon.heads.before, *lexicon.frame.values())
         for place, word in enumerate(found.words):
             if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
                 continue
             after = found.word(place + 1)
-            if after and after not in small and place + 1 not in found.taken:
+            if after and after not in self._small and place + 1 not in found.taken:
                 continue
             before = self._lexicon.bare_age_before.ends_before(found.words, place)
             person = {

@@ -11,7 +11,10 @@ from catalog.search.phrases import Phrases
 from catalog.search.words import squeeze
 
 _UPPER = ("qwertyuiop", "poiuytrewq")
-_ROWS = (*_UPPER, "asdfghjkl", "lkjhgfdsa", "zxcvbnm", "mnbvcxz")
+_OTHERS = ("asdfghjkl", "lkjhgfdsa", "zxcvbnm", "mnbvcxz")
+_UPPER_RUNS = frozenset(row[n : n + 5] for row in _UPPER for n in range(len(row) - 4))
+_OTHER_RUNS = frozenset(row[n : n + 4] for row in _OTHERS for n in range(len(row) - 3))
+"""Neighbours on a keyboard."""
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
 _SAME = re.compile(r"(.)\1{4,}")
 _LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
@@ -39,7 +42,7 @@ def is_gibberish(word: str) -> bool:
     if _SAME.search(word) and len(squeeze(word)) <= 2:
         return True
     # "property" and "liberty" hold four neighbours of the upper row; no word does of the others.
-    if any(_run_in_row(word, row) >= (5 if row in _UPPER else 4) for row in _ROWS):
+    if _holds_one(word, 5, _UPPER_RUNS) or _holds_one(word, 4, _OTHER_RUNS):
         return True
     letters = [letter for letter in word if letter.isalpha()]
     if len(letters) >= 5 and not set(letters) & set("aeiouy"):
@@ -60,11 +63,5 @@ def _only(phrases: Phrases[bool], words: Sequence[str]) -> bool:
     return True
 
 
-def _run_in_row(word: str, row: str) -> int:
-    best = 0
-    for start in range(len(word)):
-        length = 0
-        while start + length < len(word) and word[start : start + length + 1] in row:
-            length += 1
-        best = max(best, length)
-    return best
+def _holds_one(word: str, length: int, runs: frozenset[str]) -> bool:
+    return any(word[n : n + length] in runs for n in range(len(word) - length + 1))

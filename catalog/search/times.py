@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,7 @@ _PARTS = {
     PartOfDay.AFTERNOON: (12 * 60, 19 * 60),
     PartOfDay.EVENING: (18 * 60, 29 * 60),
 }
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 NEVER = np.iinfo(np.int64).max
 
 
@@ -41,16 +43,18 @@ class Times:
     dated: npt.NDArray[np.bool_]
     over: npt.NDArray[np.bool_]
     last_valid: npt.NDArray[np.int32]
+    _latest: dict[str, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked for last, with its moment: in one second many people ask."""
 
     def on_offer(self, now: datetime, today: date) -> npt.NDArray[np.bool_]:
         """Documents that are not over: something still to come, or no date at all and still valid."""
-        alive = ~self.dated & ~self.over
-        alive[self.documents[self.ends > int(now.timestamp())]] = True
-        return alive & (self.last_valid >= (today - _EPOCH).days)
+        second = int(now.timestamp())
+        return self._once("on offer", (second, today), lambda: self._on_offer(second, today))
 
     def next_starts(self, now: datetime) -> npt.NDArray[np.int64]:
         """For each document the start of its first occurrence that is not over; NEVER where there is none."""
-        return self._first(np.flatnonzero(self.ends > int(now.timestamp())))
+        second = int(now.timestamp())
+        return self._once("next", second, lambda: self._first(np.flatnonzero(self.ends > second)))
 
     def without_hour(self) -> npt.NDArray[np.bool_]:
         """Documents that are open all day or run over days, like an exhibition."""
@@ -82,6 +86,20 @@ class Times:
             kept = fits & inside
         state[self.documents[kept]] = KEPT
         return state, self._first(np.flatnonzero(kept))
+
+    def _once(self, what: str, moment: object, find: Callable[[], Array]) -> Array:
+        known = self._latest.get(what)
+        if known is None or known[0] != moment:
+            found = find()
+            found.setflags(write=False)
+            known = self._latest[what] = (moment, found)
+        array: Array = known[1]
+        return array
+
+    def _on_offer(self, second: int, today: date) -> npt.NDArray[np.bool_]:
+        alive = ~self.dated & ~self.over
+        alive[self.documents[self.ends > second]] = True
+        return alive & (self.last_valid >= (today - _EPOCH).days)
 
     def _first(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         found = np.full(len(self.dated), NEVER, dtype=np.int64)

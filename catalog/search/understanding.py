@@ -70,6 +70,9 @@ class Reader:
         self._gazetteer = gazetteer
         self._catalogue = catalogue
         self._calendar = Calendar(lexicon.calendar)
+        self._little = {code: lexicon.stop[code] | lexicon.frame[code] for code in LANGUAGES}
+        self._little_in: dict[tuple[str, ...], frozenset[str]] = {}
+        self._no_head = lexicon.aside | lexicon.generic | lexicon.vague
         self._mender = Mender(lexicon, self._calendar, catalogue.is_known)
         self._finder = SpanFinder(
             lexicon, gazetteer, self._calendar, known=catalogue.is_known, common=catalogue.is_common
@@ -115,13 +118,15 @@ class Reader:
     def _small(self, folded: Sequence[str], language: str) -> frozenset[str]:
         """The words without content in the language(s) that the question seems to be in."""
         own = language.split("-")[0].lower()
-        words = {code: self._lexicon.stop[code] | self._lexicon.frame[code] for code in LANGUAGES}
         counts = {
-            code: sum(word in words[code] for word in folded) + OWN_LANGUAGE * (code == own)
-            for code in LANGUAGES
+            code: sum(word in little for word in folded) + OWN_LANGUAGE * (code == own)
+            for code, little in self._little.items()
         }
         most = max(counts.values())
-        return frozenset().union(*(words[code] for code in LANGUAGES if counts[code] == most))
+        spoken = tuple(code for code in LANGUAGES if counts[code] == most)
+        if spoken not in self._little_in:
+            self._little_in[spoken] = frozenset().union(*(self._little[code] for code in spoken))
+        return self._little_in[spoken]
 
     def _content(
         self, asked: _Question, spans: Sequence[Span], small: frozenset[str]
@@ -165,9 +170,8 @@ class Reader:
     def _heads(self, folded: Sequence[str], content: Sequence[int]) -> frozenset[int]:
         """Words that are the subject by where they stand: "clases de yoga", "quiero aprender a nadar"."""
         lexicon, heads = self._lexicon, set()
-        aside = lexicon.aside | lexicon.generic | lexicon.vague
         for place in content:
-            if folded[place] in aside or folded[place] in lexicon.heads.before:
+            if folded[place] in self._no_head or folded[place] in lexicon.heads.before:
                 continue
             before = place - 1
             while before >= 0 and folded[before] in lexicon.heads.glue:

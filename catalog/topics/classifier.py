@@ -69,7 +69,7 @@ class Classifier:
         found: dict[str, int] = {}
         for start, token in enumerate(tokens):
             for phrase, code in self._by_first_letters.get(token[:2], ()):
-                if _matches(phrase, tokens[start : start + len(phrase)]):
+                if _is(phrase[0], token) and _matches(phrase, tokens[start : start + len(phrase)]):
                     found[code] = max(found.get(code, 0), len(phrase) * 2 + (not phrase[-1].endswith("*")))
         return found
 
@@ -101,6 +101,9 @@ def words_of(text: str, keep: str = "") -> list[str]:
 
 def _matches(phrase: _Phrase, tokens: list[str]) -> bool:
     return len(phrase) == len(tokens) and all(
-        token.startswith(word[:-1]) if word.endswith("*") else token == word
-        for word, token in zip(phrase, tokens, strict=True)
+        _is(word, token) for word, token in zip(phrase, tokens, strict=True)
     )
+
+
+def _is(word: str, token: str) -> bool:
+    return token.startswith(word[:-1]) if word.endswith("*") else token == word

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from bot import migrations
@@ -88,3 +89,8 @@ def test_the_package_brings_its_migrations_wherever_it_is_installed(tmp_path: Pa
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split() == [str(home / "bot" / "database.py"), "True"]
+
+
+def test_the_newest_revision_by_its_files_is_the_newest_in_the_history() -> None:
+    history = ScriptDirectory.from_config(migrations.configuration())
+    assert migrations.head() == history.get_current_head()

@@ -1,15 +1,23 @@
-"""Asking the search off the event loop, for the person, the moment and the view at hand."""
+"""Asking the search for the person, the moment and the view at hand, without holding up the loop."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from bot.chat.callbacks import View
 from bot.chat.context import Context
 from bot.i18n import Speech
 from catalog.model import Position
-from catalog.search import Facet, Refined, Scope
+from catalog.search import Facet, Refined, Scope, Search
 from catalog.search.answer import Answer
+
+QUICK = 20_000
+"""Opportunities up to which a search takes a few milliseconds. It is done on the loop's own thread: beside it, it
+has to win the interpreter back from the loop at every array, which took twice its time of everybody."""
+
+Outcome = TypeVar("Outcome")
 
 
 async def find(
@@ -25,7 +33,8 @@ async def find(
 ) -> Answer:
     """The answer to the words within a scope."""
     search, now = context.services.search.current, context.services.clock.now()
-    return await asyncio.to_thread(
+    return await _run(
+        search,
         search.ask,
         words,
         language=speech.tag,
@@ -43,12 +52,16 @@ async def facets_of(
 ) -> tuple[Facet, ...]:
     """By what a list can be narrowed."""
     search, now = context.services.search.current, context.services.clock.now()
-    return await asyncio.to_thread(
-        search.facets, words, language=speech.tag, now=now, near=near, scope=view.scope
-    )
+    return await _run(search, search.facets, words, language=speech.tag, now=now, near=near, scope=view.scope)
 
 
 async def refined(context: Context, before: str, said: str, speech: Speech, topic: str) -> Refined | None:
     """What was said as a change of the words before; None where it is a question of its own."""
     search, now = context.services.search.current, context.services.clock.now()
-    return await asyncio.to_thread(search.refine, before, said, language=speech.tag, now=now, topic=topic)
+    return await _run(search, search.refine, before, said, language=speech.tag, now=now, topic=topic)
+
+
+async def _run(search: Search, ask: Callable[..., Outcome], *words: str, **more: object) -> Outcome:
+    if len(search.index) <= QUICK:
+        return ask(*words, **more)
+    return await asyncio.to_thread(ask, *words, **more)

@@ -30,11 +30,7 @@ async def traces(database: Database, person: int) -> list[str]:
         for table in Base.metadata.sorted_tables:
             for row in (await session.execute(select(table))).mappings():
                 cells = {name: json.dumps(value, default=str) for name, value in row.items()}
-                found += [
-                    f"{table.name}.{name}"
-                    for name, cell in cells.items()
-                    if re.search(rf"(?<!\w){person}(?!\w)", cell)
-                ]
+                found += [f"{table.name}.{name}" for name, cell in cells.items() if number.search(cell)]
     return found
 
 
