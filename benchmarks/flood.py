@@ -27,7 +27,6 @@ from bot.chat.callbacks import Topics, pack
 from bot.chat.processor import QUIET_SECONDS
 
 FLOODERS_FIRST = 500
-A_SECOND = 200
 RUSH, RUSH_SECONDS, PACE = 100, 20, 28
 
 
@@ -60,11 +59,11 @@ async def ask_quietly(crowd: Crowd, a_second: float, seconds: float) -> None:
         crowd.write()
 
 
-async def flood(api: FastApi, person: int, seconds: float) -> int:
-    """Sends 200 updates a second; says how many."""
+async def flood(api: FastApi, person: int, seconds: float, a_second: float) -> int:
+    """Sends so many updates a second; says how many."""
     began, sent = time.monotonic(), 0
     while (passed := time.monotonic() - began) < seconds:
-        while sent < passed * A_SECOND:
+        while sent < passed * a_second:
             sent += 1
             api.send(_deed(person, sent))
         await asyncio.sleep(0.01)
@@ -90,7 +89,7 @@ async def disturbed(
     city.kind_words.clear()
     _, *sent = await asyncio.gather(
         ask_quietly(city.crowd, given.quiet, given.seconds),
-        *(flood(api, person, given.seconds) for person in people),
+        *(flood(api, person, given.seconds, given.a_second) for person in people),
     )
     last = sum(city.told.values())
     while api.waiting:  # noqa: ASYNC110
@@ -157,7 +156,9 @@ async def main(given: argparse.Namespace) -> None:
             crowd.write()
             while not crowd.waits and not program.ended:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-            await ask_quietly(crowd, given.quiet, 3)
+            # The shelves are read whole at the first look at them.
+            api.send(update_of(Deed(press=pack(Topics())), FLOODERS_FIRST, 1))
+            await ask_quietly(crowd, given.quiet, 15)
             undisturbed = await disturbed(city, api, program, 0, given)
             for flooders in given.flooders:
                 p99 = await disturbed(city, api, program, flooders, given)
@@ -175,6 +176,7 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--quiet", type=float, default=10.0, help="questions a second of the quiet")
     parser.add_argument("--flooders", type=int, nargs="*", default=[1, 10])
+    parser.add_argument("--a-second", type=float, default=200.0, help="updates of each who floods")
     parser.add_argument("--no-rush", action="store_true")
     parser.add_argument("--log", help="a file for what the bot prints")
     asyncio.run(main(parser.parse_args()))

@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.errors import on_error
 from bot.chat.finding import asking, browsing, caring, comparing, inline, lists, near, opening, ready
+from bot.chat.inflow import Inflow
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, reading
@@ -99,6 +100,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     # PTB's form of durations from version 23 on; without this every RetryAfter brings a deprecation warning.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     turned_away = _TurnedAway()
+    processor = InOrder(turned_away)
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
     memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
     chosen = ChosenPreferences(services.database)
@@ -107,8 +109,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
         base_file_url=settings.bot_file_url,
-        request=_request(settings.api_base_url is None, connections=CONNECTIONS),
-        get_updates_request=_request(settings.api_base_url is None, connections=2),
+        request=HTTPXRequest(**_transport(settings.api_base_url is None, connections=CONNECTIONS)),
+        get_updates_request=Inflow(processor, **_transport(settings.api_base_url is None, connections=2)),
         defaults=Defaults(
             parse_mode=ParseMode.HTML,
             tzinfo=services.city.zone,
@@ -119,7 +121,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     application = (
         Application.builder()
         .bot(bot)
-        .concurrent_updates(InOrder(turned_away))
+        .concurrent_updates(processor)
         .context_types(ContextTypes(context=Context, bot_data=door))
         .build()
     )
@@ -132,16 +134,16 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     return application
 
 
-def _request(environment: bool, *, connections: int) -> HTTPXRequest:
-    """The transport; a proxy of the environment is for Telegram's own server, never for one next door."""
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=10,
-        read_timeout=20,
-        write_timeout=20,
-        pool_timeout=20,
-        httpx_kwargs={"trust_env": environment},
-    )
+def _transport(environment: bool, *, connections: int) -> dict[str, Any]:
+    """How to speak; a proxy of the environment is for Telegram's own server, never for one next door."""
+    return {
+        "connection_pool_size": connections,
+        "connect_timeout": 10,
+        "read_timeout": 20,
+        "write_timeout": 20,
+        "pool_timeout": 20,
+        "httpx_kwargs": {"trust_env": environment},
+    }
 
 
 async def _answer_press(update: Update, context: Context) -> None:

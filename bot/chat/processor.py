@@ -102,6 +102,21 @@ class InOrder(BaseUpdateProcessor):
     async def shutdown(self) -> None:
         """Nothing to give back."""
 
+    def floods_are_on(self) -> bool:
+        """Whether anybody floods; those whose flood is over are forgotten."""
+        if self._floods:
+            now = self._monotonic()
+            self._floods = {who: at for who, at in self._floods.items() if now - at < QUIET_SECONDS}
+        return bool(self._floods)
+
+    def goes_on_flooding(self, person: int) -> bool:
+        """Whether one more update of this person goes on with a flood, which it then prolongs."""
+        now, last = self._monotonic(), self._floods.get(person)
+        if last is None or now - last >= QUIET_SECONDS:
+            return False
+        self._floods[person] = now
+        return True
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Runs the update when those its person sent before are done."""
         person = _person(update)
@@ -133,16 +148,13 @@ class InOrder(BaseUpdateProcessor):
 
     def _floods_with_this(self, person: int) -> bool | None:
         """Whether this update begins a flood (True) or goes on with one (False); None where there is none."""
-        now, lane = self._monotonic(), self._lanes.get(person)
-        last = self._floods.get(person)
-        if last is not None and now - last < QUIET_SECONDS:
-            self._floods[person] = now
+        if self.goes_on_flooding(person):
             return False
+        lane = self._lanes.get(person)
         if lane is None or lane.came - lane.gone - lane.let_go_and_waiting < self._waiting:
             return None
-        # Floods that are over are forgotten here: there are never more than began in the last seconds.
-        self._floods = {who: at for who, at in self._floods.items() if now - at < QUIET_SECONDS}
-        self._floods[person] = now
+        self.floods_are_on()
+        self._floods[person] = self._monotonic()
         lane.let_go = range(lane.gone + ANSWERED, lane.came)
         return True
 
