@@ -123,6 +123,7 @@ async def _find(update: Update, context: Context) -> None:
                 [
                     [InlineKeyboardButton("Ver", url=f"https://t.me/learning_city_bot?start=o_{number}")],
                     [InlineKeyboardButton("Avisar", callback_data="tell")],
+                    [InlineKeyboardButton("Contestar", switch_inline_query_current_chat="coro")],
                 ]
             ),
         )

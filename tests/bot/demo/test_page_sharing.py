@@ -142,9 +142,13 @@ async def test_inline_search_needs_no_mouse(watched: Watched) -> None:
         await expect(_box(page)).to_be_focused()
         await page.keyboard.type("@learning_city_bot coro")
         await expect(page.locator(".result")).to_have_count(3)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".found-button")).to_be_focused()
         await page.keyboard.press("ArrowUp")
+        await expect(_box(page)).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(page.locator(".found")).to_be_hidden()
+        await expect(page.locator(".own")).to_have_count(1)
         await expect(_box(page)).to_be_focused()
 
 
@@ -174,6 +178,20 @@ async def test_a_result_goes_to_another_person_whose_link_opens_their_own_chat(
         await expect(page.locator(".log")).to_contain_text("cambiado")
         await expect(page.locator(".log")).not_to_contain_text("Bienvenida o_1")
     assert server.api.complaints == []
+
+
+async def test_in_a_chat_of_two_the_current_chat_is_the_other_one(watched: Watched) -> None:
+    async with watched() as page:
+        await _search(page, "yoga")
+        await page.get_by_role("button", name="Cambiar").click()
+        await page.locator("#recipient-dialog").get_by_role("button", name="Sam Ciudadanía").click()
+        await page.locator(".result").first.click()
+        await expect(page.locator(".own .way")).to_have_text("para Sam, por medio de Learning City")
+        await _open(page, "Sam")
+        await page.get_by_role("button", name="Contestar").click()
+        await expect(page.locator(".recipient")).to_contain_text("Para Ana")
+        await page.locator(".result").nth(1).click()
+        await expect(page.locator(".own .way")).to_have_text("para Ana, por medio de Learning City")
 
 
 async def test_each_switch_button_does_what_telegram_s_does(watched: Watched) -> None:
