@@ -20,9 +20,10 @@ SCRIPT_WORDS = (
     "message.location", "message.download", "message.answers", "message.pinned", "message.spoiler",
     "message.more", "message.less", "message.reacted", "message.copy", "message.copied", "message.opens",
     "day.today", "day.yesterday", "lost", "found", "failed", "pane.welcome_text", "clock.turned",
-    "inline.found", "inline.more", "inline.no_answer", "inline.none", "inline.results", "inline.sent",
-    "inline.to", "inline.waiting", "message.from", "message.from_via", "message.nowhere", "message.to",
-    "message.to_via", "message.via", "pane.as_seat", "share.bot",
+    "clock.turning", "inline.found", "inline.more", "inline.no_answer", "inline.none", "inline.results",
+    "inline.sent", "inline.to", "inline.waiting", "message.from", "message.from_via", "message.nowhere",
+    "message.to", "message.to_via", "message.via", "pane.as_seat", "share.bot", "inline.here",
+    "message.only_telegram",
 )  # fmt: skip
 
 _FILLED_IN_BY_THE_PAGE = {name: f"{{{name}}}" for name in ("name", "bot", "seat", "number", "when")}

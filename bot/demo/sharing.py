@@ -8,11 +8,14 @@ from bot.demo.formatting import JSON
 from bot.demo.methods.sending import forwarded
 from bot.demo.world import Query, World
 
+MAX_QUESTION = 256
+"""Characters of an inline question; Telegram cuts off the rest."""
+
 
 def search_inline(world: World, chat: Chat, words: str, *, offset: str = "", to: Chat | None = None) -> Query:
     """Writes `@bot words` in the chat with the bot itself, or in the one with another person."""
-    query = ask(world, chat, "inline_query", words)
-    body = {"id": query.id, "from": chat.account.as_user(), "query": words[:256], "offset": offset}
+    query = ask(world, chat, "inline_query", words[:MAX_QUESTION])
+    body = {"id": query.id, "from": chat.account.as_user(), "query": query.label, "offset": offset}
     world.updates.add("inline_query", {**body, "chat_type": "private" if to else "sender"})
     return query
 

@@ -39,6 +39,8 @@ function put(element, text) {
 
 async function turn(how, moment) {
   form.setAttribute("aria-busy", "true");
+  news.classList.remove("unseen");
+  news.textContent = say("clock.turning");
   const answer = await post("/page/clock", { how, moment });
   form.removeAttribute("aria-busy");
   // The new time is there to be seen; only who hears the page needs it said.

@@ -1,3 +1,4 @@
+import { askRecipient } from "./dialogs.js";
 import { icon, make } from "./dom.js";
 import { walk } from "./menus.js";
 import { initials, say } from "./words.js";
@@ -17,6 +18,7 @@ export class InlineSearch {
     this.recipient = null;
     this.box.setAttribute("aria-label", say("inline.results", { bot: pane.bot.first_name }));
     this.box.addEventListener("keydown", (event) => this.inList(event));
+    pane.find(".change-recipient").addEventListener("click", () => this.change());
     pane.find(".cancel-recipient").addEventListener("click", () => { this.end(); this.text.focus(); });
   }
 
@@ -24,11 +26,14 @@ export class InlineSearch {
   begin(words, recipient = null) {
     this.end();
     this.recipient = recipient;
-    const chip = this.pane.find(".recipient");
-    chip.hidden = !recipient;
-    if (recipient) chip.querySelector("span").textContent = say("inline.to", { name: recipient.name });
     this.pane.composer.write(`@${this.pane.bot.username} ${words}`);
     this.ask();
+  }
+
+  /** Asks anew for somebody else. */
+  change() {
+    const words = this.words();
+    askRecipient(this.pane, { people: true, bot: true }, (other) => this.begin(words, other));
   }
 
   /** The words behind `@bot `; nothing where the box holds something else. */
@@ -48,6 +53,9 @@ export class InlineSearch {
     const words = this.words();
     if (words === null) return;
     const turn = (this.turn = Symbol("turn"));
+    const chip = this.pane.find(".recipient");
+    chip.hidden = false;
+    chip.querySelector("span").textContent = this.recipient ? say("inline.to", { name: this.recipient.name }) : say("inline.here");
     if (!offset) this.status.textContent = say("inline.waiting");
     const answer = await this.pane.do("inline", { words, offset, to: this.recipient?.id });
     if (turn !== this.turn) return;

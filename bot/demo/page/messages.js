@@ -21,7 +21,7 @@ export function messageItem(message, pane) {
   const bubble = make("div", { className: "bubble" });
   const way = wayOf(message, own, pane);
   if (!way || own) bubble.append(unseen(own ? `${pane.person.name}:` : say("message.bot")));
-  if (way) bubble.append(make("p", { className: `way tone-text-${(otherOf(message, pane) ?? pane.bot.id) % 6}`, text: way }));
+  if (way) bubble.append(make("p", { className: "way", text: way }));
   const target = message.reply_to_message;
   if (target) bubble.append(quotation(target));
   bubble.append(...content(message, pane), foot(message, own, pane));
@@ -132,9 +132,11 @@ function keyOf(key, message, row, column, pane) {
     button.addEventListener("click", () => pane.follow(meaning));
   } else if (key.callback_data !== undefined) {
     button.addEventListener("click", () => pane.press(message.message_id, row, column, button));
-  } else {
+  } else if (Object.keys(key).some((name) => name.startsWith("switch_inline"))) {
     button.append(icon(key.switch_inline_query_current_chat === undefined ? "share" : "search"));
     button.addEventListener("click", () => pane.switchInline(key, message));
+  } else {
+    button.addEventListener("click", () => pane.toast(say("message.only_telegram")));
   }
   return button;
 }

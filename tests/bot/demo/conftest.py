@@ -109,17 +109,21 @@ async def _find(update: Update, context: Context) -> None:
     """Seven findings for every question but "nada", three at a time."""
     assert update.inline_query
     words, first = update.inline_query.query, int(update.inline_query.offset or 0)
+    here = context.bot.base_url.partition("/bot")[0]
+    pictures = {1: f"{here}/page/mark.svg", 2: "https://example.org/elsewhere.png"}
     numbers = [] if words == "nada" else range(first + 1, min(first + 4, 8))
     results = [
         InlineQueryResultArticle(
             id=str(number),
             title=f"{words} {number}",
             description=f"martes, lugar {number}",
+            thumbnail_url=pictures.get(number),
             input_message_content=InputTextMessageContent(f"<b>{words} {number}</b>", parse_mode="HTML"),
             reply_markup=InlineKeyboardMarkup(
                 [
                     [InlineKeyboardButton("Ver", url=f"https://t.me/learning_city_bot?start=o_{number}")],
                     [InlineKeyboardButton("Avisar", callback_data="tell")],
+                    [InlineKeyboardButton("Contestar", switch_inline_query_current_chat="coro")],
                 ]
             ),
         )

@@ -203,7 +203,12 @@ def test_a_language_that_is_read_from_the_right_turns_the_page_round(tmp_path: P
 
 async def test_groups_are_no_part_of_the_page(client: httpx.AsyncClient, server: DemoServer) -> None:
     ana, group = server.person("Ana"), server.gathering("Vecinos")
-    await ana.adds_bot(group)
-    await ana.says("/start", to=group)
-    first = await _first(client)
-    assert [person["messages"] for person in first["people"]] == [[]]
+    async with client.stream("GET", "/page/events") as stream:
+        lines = (json.loads(line[6:]) async for line in stream.aiter_lines() if line.startswith("data: "))
+        await asyncio.wait_for(anext(lines), 5)
+        await ana.adds_bot(group)
+        await ana.says("/start", to=group)
+        await ana.says("hola")
+        heard = await asyncio.wait_for(anext(lines), 5)
+    assert (heard["id"], heard["body"]["text"]) == (ana.id, "hola")
+    assert [len(person["messages"]) for person in (await _first(client))["people"]] == [1]

@@ -69,6 +69,9 @@ async def test_what_the_bot_finds_is_shown_page_by_page_and_sent(
         results = await _search(page, "yoga")
         await expect(results.first).to_contain_text("yoga 1")
         await expect(results.first).to_contain_text("martes, lugar 1")
+        # Pictures that lie elsewhere are not fetched: nothing here reaches out of this machine.
+        await expect(results.first.locator("img.thumbnail")).to_be_visible()
+        await expect(results.nth(1).locator(".thumbnail")).to_have_text("Y2")
         await expect(page.locator(".found-status")).to_contain_text("Resultados: 3")
         await page.get_by_role("button", name="Más resultados").click()
         await expect(results).to_have_count(6)
@@ -107,6 +110,23 @@ async def test_a_question_that_is_typed_on_forgets_what_was_found_before(watched
         await expect(page.locator(".log")).to_contain_text("oí hola")
 
 
+async def test_for_whom_a_result_is_can_be_changed(watched: Watched) -> None:
+    async with watched() as page:
+        await _search(page, "yoga")
+        await expect(page.locator(".recipient")).to_contain_text("Para este chat")
+        await page.get_by_role("button", name="Cambiar").click()
+        await page.locator("#recipient-dialog").get_by_role("button", name="Teo Administración").click()
+        await expect(page.locator(".recipient")).to_contain_text("Para Teo")
+        await page.locator(".result").nth(2).click()
+        await expect(page.locator(".own .way")).to_have_text("para Teo, por medio de Learning City")
+        await page.locator(".attach summary").click()
+        await page.get_by_role("button", name="Buscar con el bot").click()
+        await expect(page.locator(".recipient")).to_contain_text("Para este chat")
+        await page.locator(".cancel-recipient").click()
+        await expect(_box(page)).to_have_value("")
+        await expect(page.locator(".recipient")).to_be_hidden()
+
+
 async def test_inline_search_needs_no_mouse(watched: Watched) -> None:
     async with watched() as page:
         await _box(page).focus()
@@ -122,9 +142,13 @@ async def test_inline_search_needs_no_mouse(watched: Watched) -> None:
         await expect(_box(page)).to_be_focused()
         await page.keyboard.type("@learning_city_bot coro")
         await expect(page.locator(".result")).to_have_count(3)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".found-button")).to_be_focused()
         await page.keyboard.press("ArrowUp")
+        await expect(_box(page)).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(page.locator(".found")).to_be_hidden()
+        await expect(page.locator(".own")).to_have_count(1)
         await expect(_box(page)).to_be_focused()
 
 
@@ -156,6 +180,20 @@ async def test_a_result_goes_to_another_person_whose_link_opens_their_own_chat(
     assert server.api.complaints == []
 
 
+async def test_in_a_chat_of_two_the_current_chat_is_the_other_one(watched: Watched) -> None:
+    async with watched() as page:
+        await _search(page, "yoga")
+        await page.get_by_role("button", name="Cambiar").click()
+        await page.locator("#recipient-dialog").get_by_role("button", name="Sam Ciudadanía").click()
+        await page.locator(".result").first.click()
+        await expect(page.locator(".own .way")).to_have_text("para Sam, por medio de Learning City")
+        await _open(page, "Sam")
+        await page.get_by_role("button", name="Contestar").click()
+        await expect(page.locator(".recipient")).to_contain_text("Para Ana")
+        await page.locator(".result").nth(1).click()
+        await expect(page.locator(".own .way")).to_have_text("para Ana, por medio de Learning City")
+
+
 async def test_each_switch_button_does_what_telegram_s_does(watched: Watched) -> None:
     async with watched() as page:
         await _shares(page, "Aquí")
@@ -171,7 +209,7 @@ async def test_each_switch_button_does_what_telegram_s_does(watched: Watched) ->
         await page.get_by_role("button", name="A alguien").click()
         await dialog.get_by_role("button", name="El chat con el bot").click()
         await expect(_box(page)).to_have_value("@learning_city_bot coro")
-        await expect(page.locator(".recipient")).to_be_hidden()
+        await expect(page.locator(".recipient")).to_contain_text("Para este chat")
 
 
 async def test_a_share_link_asks_to_whom_and_carries_text_and_link(watched: Watched) -> None:

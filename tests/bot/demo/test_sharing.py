@@ -70,7 +70,7 @@ async def test_a_result_sent_to_somebody_else_is_read_by_them_and_not_by_the_bot
         await ana.searches_inline("yoga", to=sam)
         await ana.picks_inline(0, to=sam)
         (letter,) = sam.letters()
-        assert (letter.text, letter.buttons) == ("yoga 1", ("Ver", "Avisar"))
+        assert (letter.text, letter.buttons) == ("yoga 1", ("Ver", "Avisar", "Contestar"))
         assert letter.raw["from"]["first_name"] == "Ana"
         assert ana.letters() == []
         assert [list(update)[1] for update in updates] == ["inline_query", "chosen_inline_result"]
