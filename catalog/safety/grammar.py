@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.safety.danger import Danger
+from catalog.safety.forms import forms
 from catalog.safety.pattern import BEGIN, END, Pattern, Together, read_pattern, read_together
 from catalog.safety.sound import BREAK, folded, sound
 from catalog.safety.vocabulary import Heard, Vocabulary
@@ -139,6 +140,8 @@ class Grammar:
             item = part.strip()
             if item.startswith("<"):
                 yield from self._phrases[self._symbol(item)]
+            elif item.endswith("~"):
+                yield from ((sound(form),) for form in forms(item[:-1]))
             elif item:
                 ways = (part.split("/") for part in item.split())
                 yield from (tuple(self._keys(" ".join(way).replace("_", " "))) for way in product(*ways))

@@ -11,8 +11,8 @@ from catalog.safety.sound import BREAK, sound
 Heard = tuple[str, ...]
 """What one word may be: keys of the grammar, else the word's own key."""
 
-_SHORTEST_SLIP = 5
-"""Letters of a word in which one slip is forgiven: in shorter ones it makes another word."""
+_SHORTEST_SLIP = 4
+"""Letters of a typed word in which a slip is forgiven: in shorter ones it makes another word."""
 _SHORTEST_REST = 4
 
 
@@ -57,16 +57,18 @@ class Vocabulary:
         return heard
 
     def _misspelt(self, key: str) -> list[Heard]:
-        near = self._slips(key)
-        if near:
-            return [near]
-        return [(piece,) for piece in self._pieces(key)] or [(key,)]
+        pieces = self._pieces(key)
+        if pieces:
+            return [(piece,) for piece in pieces]
+        return [self._slips(key) or (key,)]
 
     def _slips(self, key: str) -> Heard:
         found: dict[str, None] = {}
         for form in (key, *_without_one(key)):
             for word in self._near.get(form, ()):
-                if word[0] == key[0] and OSA.distance(word, key, score_cutoff=1) == 1:
+                # A word of four letters is another one but where two of them are swapped.
+                known = len(word) > _SHORTEST_SLIP or sorted(word) == sorted(key)
+                if known and word[0] == key[0] and OSA.distance(word, key, score_cutoff=1) == 1:
                     found[word] = None
         return tuple(found)
 

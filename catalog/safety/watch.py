@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 
 from catalog.safety.danger import Danger
 from catalog.safety.grammar import Grammar, Sign, load_grammar
@@ -17,7 +18,6 @@ _NEAR = 2
 """Words before a sign in which "my father" still is who it tells of."""
 _OVER = frozenset({Danger.POISON, Danger.MEDICAL, Danger.EMERGENCY, Danger.VIOLENCE})
 """Dangers that are none any more where they are told of the past."""
-_PRESSING = tuple(Danger)
 
 _FIRST_PERSON, _YOUNG, _PAST = "<first_person>", "<young>", "<past>"
 _WORK, _COURSE, _LINK = "<work>", "<course>", "<link>"
@@ -56,15 +56,16 @@ class _Message:
         self._spans, self._sentence = grammar.spans(heard)
 
     def danger(self) -> Danger | None:
-        signs: dict[Danger, list[Sign]] = {}
+        signs: dict[tuple[bool, Danger], list[Sign]] = {}
         for symbol in self._spans:
             for sign in self._grammar.signs.get(symbol, ()):
-                signs.setdefault(sign.danger, []).append(sign)
+                signs.setdefault((sign.loose, sign.danger), []).append(sign)
         if not signs:
             return None
         whole, self._spans = self._spans, self._without_lookalikes()
-        for danger in _PRESSING:
-            if any(self._tells(sign, whole) for sign in signs.get(danger, ())):
+        # What is said outright tells the kind better than words that only stand together.
+        for loose, danger in product((False, True), Danger):
+            if any(self._tells(sign, whole) for sign in signs.get((loose, danger), ())):
                 young = danger in (Danger.VIOLENCE, Danger.SEXUAL_VIOLENCE) and _YOUNG in whole
                 return Danger.CHILD_ABUSE if young else danger
         return None
