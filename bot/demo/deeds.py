@@ -36,7 +36,7 @@ def say(world: World, chat: Chat, text: str, *, reply_to: int | None = None) -> 
     body: JSON = {"text": formatted.text}
     if formatted.entities:
         body["entities"] = list(formatted.entities)
-    return _send(world, chat, body, reply_to=reply_to)
+    return send(world, chat, body, reply_to=reply_to)
 
 
 def edit(world: World, chat: Chat, message_id: int, text: str) -> JSON:
@@ -62,7 +62,7 @@ def share_location(world: World, chat: Chat, latitude: float, longitude: float) 
     """Sends a point on the map."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ImpossibleDeed("there is no such place on the globe")
-    return _send(world, chat, {"location": {"latitude": latitude, "longitude": longitude}})
+    return send(world, chat, {"location": {"latitude": latitude, "longitude": longitude}})
 
 
 def send_file(world: World, chat: Chat, stored: StoredFile, *, caption: str = "") -> JSON:
@@ -83,7 +83,21 @@ def send_file(world: World, chat: Chat, stored: StoredFile, *, caption: str = ""
         body["caption"] = formatted.text
         if formatted.entities:
             body["caption_entities"] = list(formatted.entities)
-    return _send(world, chat, body)
+    return send(world, chat, body)
+
+
+def send(world: World, chat: Chat, body: JSON, *, reply_to: int | None = None) -> JSON:
+    """Sends a message of whatever kind, as Telegram would describe it: a contact, a picture of an album."""
+    _not_blocked(chat)
+    chat.started = True
+    target = world.reply_target(chat, reply_to) if reply_to is not None else None
+    if target is not None:
+        body = {"reply_to_message": target, **body}
+    message = world.post(chat, body, from_bot=False)
+    if chat.keyboard and (chat.keyboard.get("one_time_keyboard") or chat.keyboard.get("force_reply")):
+        world.set_keyboard(chat, None)
+    world.updates.add("message", message)
+    return message
 
 
 def press(world: World, chat: Chat, message_id: int, row: int, column: int) -> Pressed:
@@ -152,7 +166,7 @@ def pick_inline(world: World, chat: Chat, query: Query, result_id: str) -> JSON:
         body["reply_markup"] = result["reply_markup"]
     chosen = {"result_id": result_id, "from": chat.account.as_user(), "query": query.label}
     world.updates.add("chosen_inline_result", chosen)
-    return _send(world, chat, {**body, "via_bot": world.bot_user()})
+    return send(world, chat, {**body, "via_bot": world.bot_user()})
 
 
 def block(world: World, chat: Chat) -> None:
@@ -163,19 +177,6 @@ def block(world: World, chat: Chat) -> None:
 def unblock(world: World, chat: Chat) -> None:
     """Lets the bot write again."""
     _set_blocked(world, chat, blocked=False)
-
-
-def _send(world: World, chat: Chat, body: JSON, *, reply_to: int | None = None) -> JSON:
-    _not_blocked(chat)
-    chat.started = True
-    target = world.reply_target(chat, reply_to) if reply_to is not None else None
-    if target is not None:
-        body = {"reply_to_message": target, **body}
-    message = world.post(chat, body, from_bot=False)
-    if chat.keyboard and (chat.keyboard.get("one_time_keyboard") or chat.keyboard.get("force_reply")):
-        world.set_keyboard(chat, None)
-    world.updates.add("message", message)
-    return message
 
 
 def _ask(world: World, chat: Chat, kind: str, label: str) -> Query:
