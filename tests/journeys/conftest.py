@@ -345,22 +345,29 @@ def hurried() -> Limiter:
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Town]:
+async def opened(
+    path: Path, *, city: City = CITY, spoken: Languages | None = None, limiter: Limiter | None = None
+) -> AsyncIterator[Town]:
     """The bot at work on the database at `path`, against an offline Bot API of its own."""
     clock = TurnedClock(NOW)
     async with AsyncExitStack() as stack:
         database = Database(f"sqlite:///{path}")
         stack.push_async_callback(database.close)
-        search = LiveSearch(database.reading, neighbourhoods=CITY.neighbourhoods, zone=ZONE.key)
+        search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
         server = DemoServer(clock=clock, token=TOKEN)
         await server.start()
         stack.push_async_callback(server.stop)
         settings = Settings(bot_token=TOKEN, api_base_url=server.bot_api_url)
         services = Services(
-            settings=settings, city=CITY, languages=languages(), clock=clock, database=database, search=search
+            settings=settings,
+            city=city,
+            languages=spoken or languages(),
+            clock=clock,
+            database=database,
+            search=search,
         )
-        application = build_application(services, limiter=hurried())
+        application = build_application(services, limiter=limiter or hurried())
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         assert application.updater

@@ -14,8 +14,8 @@ from catalog.search import Facet, Refined, Scope, Search
 from catalog.search.answer import Answer
 
 QUICK = 20_000
-"""Opportunities up to which a search takes a few milliseconds and is done on the loop's own thread: beside it,
-it has to win the interpreter back from the loop at every array, which took twice its time of everybody."""
+"""Opportunities up to which a search takes a few milliseconds. It is done on the loop's own thread: beside it,
+winning the interpreter back from the loop at every array took twice its time of everybody."""
 
 Outcome = TypeVar("Outcome")
 

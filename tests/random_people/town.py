@@ -1,0 +1,82 @@
+"""The bot in the sample city, for people of two languages: the published ones, or two that are made up."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.city import City, load_city
+from bot.database import Database
+from bot.delivery.limiter import Limiter
+from bot.i18n import Languages
+from bot.people.roles import ensure_admins
+from catalog.model import Opportunity
+from catalog.sample import sample_opportunities
+from catalog.store import Store
+from catalog.topics import load_vocabularies
+from tests.journeys.conftest import NOW, Town, opened
+from tests.pseudo import TAGS, pseudo_languages
+from tests.random_people.known import Known
+from tests.random_people.life import ADMIN
+
+PUBLISHED = "published"
+MADE_UP = "made up"
+HASTE = 500
+"""The bot's own pace is kept, on a clock that runs so many times as fast."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a life takes place."""
+
+    city: City
+    languages: Languages
+    database: Path
+    known: Known | None
+
+
+def sample() -> list[Opportunity]:
+    """What the sample city offers."""
+    return sample_opportunities("jacaranda", today=NOW.date())
+
+
+def settings(folder: Path) -> dict[str, Setting]:
+    """A setting with the published languages, and one with the two that are made up, made in `folder`."""
+    city = load_city("jacaranda")
+    made_up = pseudo_languages(folder / "locales")
+    database = folder / "sample.sqlite3"
+    asyncio.run(_fill(database))
+    topics = load_vocabularies()["local"]
+    known = Known(city, sample(), topics, made_up)
+    return {
+        PUBLISHED: Setting(city, Languages(strict=True), database, None),
+        MADE_UP: Setting(replace(city, languages=TAGS), made_up, database, known),
+    }
+
+
+@asynccontextmanager
+async def a_town(setting: Setting, folder: Path) -> AsyncIterator[tuple[Town, Path]]:
+    """A town of its own, on a copy of the database."""
+    path = folder / "town.sqlite3"
+    for old in folder.glob("town.sqlite3*"):
+        old.unlink()
+    await asyncio.to_thread(shutil.copy, setting.database, path)
+    pace = Limiter(
+        monotonic=lambda: HASTE * time.monotonic(), sleep=lambda seconds: asyncio.sleep(seconds / HASTE)
+    )
+    async with opened(path, city=setting.city, spoken=setting.languages, limiter=pace) as town:
+        yield town, path
+
+
+async def _fill(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    await database.migrate()
+    async with database.writing() as session:
+        await ensure_admins(session, [ADMIN], at=NOW)
+        await Store(session).put_many(sample(), author="test", at=NOW)
+    await database.close()
