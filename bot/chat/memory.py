@@ -91,7 +91,10 @@ class Forgetful(Generic[Key, Value]):
         self._entries.pop(key, None)
 
     def _forget(self) -> None:
-        oldest = self._clock.now() - self._kept
+        now = self._clock.now()
+        oldest = now - self._kept
+        if self._entries and next(reversed(self._entries.values()))[0] > now:
+            self._entries.clear()  # the demo's clock was turned back
         while self._entries:
             written, _ = next(iter(self._entries.values()))
             if written > oldest and len(self._entries) <= self._most:

@@ -64,6 +64,8 @@ async def test_the_position_is_rounded_before_anything_is_done_with_it(town, mon
     search = town.search.current
 
     class Listening:
+        index = ()
+
         def ask(self, *words, near=None, **more):
             seen.append(near)
             return search.ask(*words, near=near, **more)

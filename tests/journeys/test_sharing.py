@@ -128,3 +128,53 @@ async def test_the_file_of_something_sensitive_does_not_say_what_it_is(town) -> 
 def events(town, heard) -> list:
     stored = town.server.api.world.files.get(heard.raw["document"]["file_id"])
     return list(Calendar.from_ical(stored.content).walk("VEVENT"))
+
+
+async def test_a_friend_gets_the_card_and_its_link_opens_the_bot_for_them(town) -> None:
+    ana, sam = town.person("Ana"), town.person("Sam", language="en")
+    await ana.searches_inline("concierto de coro", to=sam)
+    await ana.picks_inline(0, to=sam)
+    (letter,) = sam.letters()
+    assert "Concierto de coro" in letter
+    assert letter.buttons == ("Abrir en el bot",)
+
+
+async def test_a_card_picked_into_the_chat_with_the_bot_is_opened_and_a_forwarded_one_found(town) -> None:
+    ana, sam = town.person("Ana"), town.person("Sam")
+    await ana.searches_inline("concierto de coro")
+    await ana.picks_inline(0)
+    assert (await ana.hears()).text.startswith("Concierto de coro\nCuándo: ")
+    await ana.searches_inline("inglés básico", to=sam)
+    await ana.picks_inline(0, to=sam)
+    await sam.forwards(sam.letters()[0])
+    assert "\n1. Inglés básico\n" in await sam.hears()
+
+
+async def test_a_notice_somebody_forwards_is_looked_for_by_its_first_line(town) -> None:
+    ana, sam = town.person("Ana"), town.person("Sam")
+    await sam.says("hola")
+    notice = await sam.hears()
+    await ana.forwards(notice)
+    await ana.settles()
+    origin = {"type": "hidden_user", "sender_user_name": "Vecina", "date": 1}
+    await ana.hears_all()
+    await town.feeds(ana, text="\nCurso de inglés\nPasen la voz, empieza pronto", forward_origin=origin)
+    assert (await ana.hears()).text.split("\n")[1] == "Curso de inglés"
+
+
+async def test_in_a_group_a_command_is_shown_the_way_and_a_channel_meets_silence(town) -> None:
+    ana = town.person("Ana")
+    group = town.server.gathering("Vecinas", "supergroup")
+    await ana.adds_bot(group)
+    await group.settles()
+    await group.hears_all()
+    await ana.says("/help@learning_city_bot", to=group)
+    heard = await group.hears()
+    assert "en privado" in heard
+    assert heard.buttons == ("Escribir en privado",)
+    await ana.says("inglés gratis", to=group)
+    await group.hears_nothing()
+    channel = town.server.gathering("Avisos", "channel")
+    await ana.adds_bot(channel, as_administrator=True)
+    await ana.says("inglés gratis", to=channel)
+    await channel.hears_nothing()

@@ -13,6 +13,8 @@ from bot.chat.errors import level_of, where
 class Failing:
     """A search in which something is broken; the words of its error quote the question."""
 
+    index = ()
+
     def ask(self, question: str, **more: object) -> None:
         raise RuntimeError(f"planted fault about {question}")
 
@@ -87,6 +89,9 @@ async def test_a_flood_is_answered_once_kindly_and_others_do_not_notice(town) ->
     search = town.search.current
 
     class Slow:
+        index = range(1_000_000)
+        """So large that it is asked beside the loop."""
+
         def ask(self, question: str, **more: object):
             if question.startswith("flood"):
                 gate.wait(10)

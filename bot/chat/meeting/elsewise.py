@@ -49,8 +49,9 @@ def handlers() -> list[Handler]:
 
 
 def passed_on() -> list[Route]:
-    """Messages of somebody else that a person forwards, before questions."""
-    return [on_message(filters.FORWARDED & (filters.TEXT | filters.CAPTION), forwarded)]
+    """Messages that are not the person's own words, forwarded or picked inline; before questions."""
+    passed = filters.FORWARDED | filters.VIA_BOT
+    return [on_message(passed & (filters.TEXT | filters.CAPTION), forwarded)]
 
 
 async def forwarded(update: Update, context: Context) -> None:

@@ -37,3 +37,28 @@ def test_no_wording_comes_twice_in_a_row() -> None:
     assert memory.variant(2, "nothing", of=3) == 0
     memory.begin_anew(1, "nothing")
     assert memory.variant(1, "nothing", of=3) == 0
+
+
+def test_a_clock_turned_back_leaves_nothing_from_the_future() -> None:
+    turned = clock()
+    kept: Forgetful[int, str] = Forgetful(turned)
+    turned.turn(timedelta(days=1))
+    kept.put(1, "a")
+    turned.turn(-timedelta(days=1))
+    assert kept.get(1) is None
+
+
+def test_the_trail_holds_a_hundred_messages_of_each_side_for_two_days() -> None:
+    turned = clock()
+    memory = Memory(turned)
+    for number in range(150):
+        memory.trail.note(7, number, own=number % 3 != 0)
+    own, theirs = memory.trail.take(7)
+    assert (len(own), len(theirs)) == (100, 50)
+    assert own[-1] == 149
+    assert memory.trail.take(7) == ([], [])
+    memory.trail.note(7, 1, own=True)
+    turned.turn(timedelta(hours=47))
+    memory.trail.note(7, 2, own=True)
+    turned.turn(timedelta(hours=2))
+    assert memory.trail.take(7) == ([2], [])
