@@ -40,7 +40,8 @@ class View(Press):
     """How a list is looked at: the words are in the quotation of its message, all else is here.
 
     `topic` is the shelf looked along, empty for a question; `removed` are pieces taken back, `strict` those
-    that a filter asked for; `order` is one of `catalog.search.Order` or empty.
+    that a filter asked for; `order` is one of `catalog.search.Order` or empty. `calm` says that the person is
+    all right, whatever the words may sound like.
     """
 
     topic: str = ""
@@ -48,6 +49,7 @@ class View(Press):
     strict: frozenset[str] = frozenset()
     order: str = ""
     near: bool = False
+    calm: bool = False
 
     @property
     def scope(self) -> Scope:

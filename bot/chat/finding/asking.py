@@ -106,7 +106,6 @@ async def answer_question(
     instead_of: int | None = None,
     said: str = "",
     before: Asked | None = None,
-    heed_danger: bool = True,
 ) -> None:
     """Finds and says the answer: as a new message, or in place of the message `instead_of`.
 
@@ -117,7 +116,7 @@ async def answer_question(
     if not question and not show.topic:
         screen = no_question(chat, context, speech)
     else:
-        shown = await _shown(update, context, question, show, near, said, speech, heed_danger)
+        shown = await _shown(update, context, question, show, near, said, speech)
         screen = await _screen(update, context, shown, speech)
     in_danger = shown is not None and shown.answer.kind is AnswerKind.CRISIS
     if in_danger:
@@ -140,19 +139,18 @@ async def _shown(
     near: Position | None,
     said: str,
     speech: Speech,
-    heed_danger: bool,
 ) -> Shown:
-    answer = await _page(context, question, speech, show, near, heed_danger)
+    answer = await _page(context, question, speech, show, near)
     if not answer.hits and show.page:
         show = replace(show, page=0)
-        answer = await _page(context, question, speech, show, near, heed_danger)
+        answer = await _page(context, question, speech, show, near)
     opportunities = await context.services.search.opportunities(hit.id for hit in answer.hits)
     removed: list[Piece] = []
     if show.removed:
         # Only the whole question still tells by which words a piece that was taken back is known.
-        whole = await find(context, question, speech, replace(show, removed=frozenset()).scope, limit=1)
+        whole = await find(context, question, speech, replace(show, removed=frozenset()), limit=1)
         removed = [piece for piece in whole.understood.pieces if piece.key in show.removed]
-    fresh = await find(context, said, speech, Show().scope, limit=1) if said and said != question else None
+    fresh = await find(context, said, speech, FIRST_PAGE, limit=1) if said and said != question else None
     variant = _variant(update, context, answer)
     return Shown(
         answer=answer,
@@ -168,18 +166,15 @@ async def _shown(
     )
 
 
-async def _page(
-    context: Context, question: str, speech: Speech, show: Show, near: Position | None, heed_danger: bool
-) -> Answer:
+async def _page(context: Context, question: str, speech: Speech, show: Show, near: Position | None) -> Answer:
     return await find(
         context,
         question,
         speech,
-        show.scope,
+        show,
         near=near,
         limit=PER_PAGE,
         offset=show.page * PER_PAGE,
-        heed_danger=heed_danger,
     )
 
 

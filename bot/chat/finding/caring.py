@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot.chat.callbacks import Safe
+from bot.chat.callbacks import Safe, Show
 from bot.chat.context import Context
 from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Route, on_press
@@ -26,7 +26,7 @@ async def press_below(update: Update, context: Context, press: Safe) -> None:
     if press.deed != "search" or not said:
         await context.say(update, old_button(await context.speech(update)))
         return
-    await answer_question(update, context, said, heed_danger=False)
+    await answer_question(update, context, said, show=Show(calm=True))
 
 
 def _said(update: Update, context: Context) -> str:

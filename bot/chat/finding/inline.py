@@ -11,6 +11,7 @@ from telegram import (
 )
 from telegram.ext import InlineQueryHandler
 
+from bot.chat.callbacks import Show
 from bot.chat.context import Context
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -23,7 +24,6 @@ from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.links import Item, Link, Question, address, pack, unpack
 from catalog.model import Opportunity
-from catalog.search import Scope
 from catalog.search.answer import AnswerKind
 
 PER_PAGE = 10
@@ -32,7 +32,7 @@ CACHED_SECONDS = 60
 MOST_TITLE = 100
 MOST_DESCRIPTION = 160
 MOST_BUTTON = 60
-EVERYWHERE = Scope()
+EVERYTHING = Show()
 
 
 def handlers() -> list[Route]:
@@ -56,7 +56,7 @@ async def answer(update: Update, context: Context) -> None:
         found = [(opportunity, 0)] if opportunity is not None else []
         label, start = "chat.inline.more", "today"
     else:
-        hits = await find(context, words, speech, EVERYWHERE, limit=PER_PAGE, offset=offset)
+        hits = await find(context, words, speech, EVERYTHING, limit=PER_PAGE, offset=offset)
         known = await context.services.search.opportunities(hit.id for hit in hits.hits)
         found = [(known[hit.id], minute_of(hit)) for hit in hits.hits if hit.id in known]
         more = hits.total > offset + PER_PAGE

@@ -47,7 +47,7 @@ async def respell(update: Update, context: Context, press: Respell) -> None:
     if (list_ := await _read_list(update, context, press)) is None:
         return
     words, near = list_
-    answer = await find(context, words, await context.speech(update), press.scope, near=near, limit=1)
+    answer = await find(context, words, await context.speech(update), press, near=near, limit=1)
     spellings = [way.detail for way in answer.ways_on if way.kind is WayOnKind.SPELLING and way.detail]
     chosen = spellings[press.number] if press.number < len(spellings) else words
     await answer_question(update, context, chosen, show=seen_as(Show, press), near=near)

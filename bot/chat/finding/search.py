@@ -10,12 +10,12 @@ from bot.chat.callbacks import View
 from bot.chat.context import Context
 from bot.i18n import Speech
 from catalog.model import Position
-from catalog.search import Facet, Refined, Scope, Search
+from catalog.search import Facet, Refined, Search
 from catalog.search.answer import Answer
 
 QUICK = 20_000
-"""Opportunities up to which a search takes a few milliseconds. It is done on the loop's own thread: beside it,
-winning the interpreter back from the loop at every array took twice its time of everybody."""
+"""Opportunities up to which a search takes a few milliseconds. It is done on the loop's own thread:
+beside it, winning the interpreter back from the loop at every array took twice its time of everybody."""
 
 Outcome = TypeVar("Outcome")
 
@@ -24,14 +24,13 @@ async def find(
     context: Context,
     words: str,
     speech: Speech,
-    scope: Scope,
+    view: View,
     *,
     near: Position | None = None,
     limit: int,
     offset: int = 0,
-    heed_danger: bool = True,
 ) -> Answer:
-    """The answer to the words within a scope."""
+    """The answer to the words, looked at in this view."""
     search, now = context.services.search.current, context.services.clock.now()
     return await _run(
         search,
@@ -40,10 +39,10 @@ async def find(
         language=speech.tag,
         now=now,
         near=near,
-        scope=scope,
+        scope=view.scope,
         limit=limit,
         offset=offset,
-        heed_danger=heed_danger,
+        heed_danger=not view.calm,
     )
 
 
