@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from telegram import Update
@@ -50,4 +51,10 @@ def _press(update: Update) -> Press | None:
 
 
 def _unpacked(data: object) -> Press | None:
-    return unpack(data) if isinstance(data, str) else None
+    return _read_once(data) if isinstance(data, str) else None
+
+
+@lru_cache(maxsize=256)
+def _read_once(data: str) -> Press | None:
+    # Every kind of press has a handler that looks at the data: only the first of them has to read it.
+    return unpack(data)
