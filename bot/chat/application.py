@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 16
+TURNS_TO_BEGIN = 5
+"""Turns of the loop in which a call gets on its way."""
 SPINNERS_AT_ONCE = 2
 """Of the connections, what may stop the spinners of a flood: a spinner left alone stops by itself, later."""
 SHELVES = "local"
@@ -151,6 +153,9 @@ async def _answer_press(update: Update, context: Context) -> None:
     if update.callback_query is not None:
         answering = _answer(context.bot, update.callback_query.id)
         context.spinner = context.application.create_task(answering, update=update)
+        # So that it is under way before a search holds this thread.
+        for _ in range(TURNS_TO_BEGIN):
+            await asyncio.sleep(0)
 
 
 async def _see_press_answered(update: Update, context: Context) -> None:
