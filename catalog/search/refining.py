@@ -68,16 +68,19 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
 
 
 def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool) -> Refined | None:
-    wished, asked = read(said), read(before)
+    wished = read(said)
     inside = {place for span in wished.spans for place in range(span.start, span.end)}
     if wished.spans and inside.issuperset(wished.content):
         # A kind alone ("cursos gratis") asks for what there is of it.
         if not opened and any(span.slot == "kind" for span in wished.spans):
             return None
         new = _words_of(wished.spans, wished.words, said)
-        rest = _without(before, asked, wished, read)
+        rest = _without(before, read(before), wished, read)
         return Refined(question=_joined(rest, new), said=new, keys=_keys(wished))
-    if opened and subject and wished.content and asked.content and asked.spans:
+    if not (opened and subject and wished.content):
+        return None
+    asked = read(before)
+    if asked.content and asked.spans:
         aside = len(_aside(said))
         about = _tidy(said[aside:])
         kept = _spans_not_in(asked, wished)

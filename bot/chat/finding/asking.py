@@ -26,7 +26,6 @@ from bot.i18n import Speech
 from bot.people.roles import Role, Roles
 from catalog.model import Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Piece
-from catalog.store import Store
 
 FIRST_PAGE = Show()
 WORDINGS_OF_NOTHING = 3
@@ -217,15 +216,12 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
     if shown.hits:
         return results(shown, wording)
+    if len(services.search.current.index):
+        return nothing(shown, wording, name_of=_namer(context, speech))
     user = update.effective_user
     async with services.database.reading() as session:
-        empty = not await Store(session).count()
-        role = await Roles(session).of(user.id) if empty and user else Role.CITIZEN
-    return (
-        empty_catalogue(services.city, speech, role)
-        if empty
-        else nothing(shown, wording, name_of=_namer(context, speech))
-    )
+        role = await Roles(session).of(user.id) if user else Role.CITIZEN
+    return empty_catalogue(services.city, speech, role)
 
 
 async def _speak(update: Update, context: Context, screen: Screen, instead_of: int | None) -> Message | None:
