@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -9,11 +10,17 @@ from types import MappingProxyType
 import pytest
 from telegram import User
 
-from bot.chat.callbacks import Show
+from bot.chat.callbacks import PIECES, Filters, Show
+from bot.chat.offers import in_text_only
+from bot.chat.safety.care import care
 from bot.chat.screen import MOST_TEXT
+from bot.chat.telling.brief import brief
 from bot.chat.telling.cards import card
+from bot.chat.telling.comparison import comparison
+from bot.chat.telling.filters import filter_menu
 from bot.chat.telling.results import nothing, results
 from bot.chat.telling.shown import Shown
+from bot.city import EmergencyNumber, LocalText, load_city
 from bot.demo.formatting import parse_html
 from catalog.model import (
     ACCESS_NEEDS,
@@ -34,6 +41,8 @@ from catalog.model import (
     Registration,
     RegistrationKind,
 )
+from catalog.safety import Danger
+from catalog.search import Facet
 from catalog.search.answer import (
     Answer,
     Confidence,
@@ -219,3 +228,57 @@ def check_buttons(screen) -> None:
         assert len((button.callback_data or "").encode()) <= 64
         assert len(button.url or "") <= 2048
         assert button.copy_text is None or 0 < len(button.copy_text.text) <= 256
+
+
+@pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
+def test_a_comparison_fits_whatever_its_records_hold(words: str, wording) -> None:
+    other = replace(monster(words[::-1]), id=7, documents=None)
+    screen = comparison(monster(words), other, wording)
+    assert units(plain(screen.text)) <= MOST_TEXT
+    check_buttons(screen)
+
+
+@pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
+def test_what_is_passed_on_fits_whatever_its_record_holds(words: str, wording) -> None:
+    assert units(plain(brief(monster(words), wording, 0))) <= MOST_TEXT
+
+
+@pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
+def test_filters_fit_whatever_the_parts_of_the_city_are_called(words: str, wording) -> None:
+    facets = [Facet(key="where", value=f"{n} {words}"[:2000], count=n) for n in range(1, 300)]
+    facets += [Facet(key="language", value="nah", count=3), Facet(key="free", value="", count=10**6)]
+    view = Filters(topic="free-from-violence", removed=frozenset({"when"}), strict=frozenset({"free"}))
+    for key in ("", PIECES["where"]):
+        screen = filter_menu(facets, replace(view, key=key), words[:256], wording.speech)
+        assert units(plain(screen.text)) <= MOST_TEXT
+        check_buttons(screen)
+
+
+@pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
+@pytest.mark.parametrize("confidence", list(Confidence))
+def test_text_alone_fits_whatever_is_shown(words: str, confidence, wording) -> None:
+    shown = shown_of(words, confidence)
+    bot = User(1, "b", is_bot=True, username="b" * 32, supports_inline_queries=True)
+    whole = nothing(shown, wording, name_of=lambda code: words) if not shown.hits else results(shown, wording)
+    for screen in (whole, card(monster(words), wording, bot=bot, listed=True)):
+        for message in in_text_only(screen, wording.speech):
+            assert units(plain(message.text)) <= MOST_TEXT
+            assert message.buttons is None
+
+
+@pytest.mark.parametrize("words", MONSTERS.values(), ids=MONSTERS.keys())
+def test_care_fits_and_names_the_numbers_whatever_the_city_wrote(words: str, wording) -> None:
+    numbers = tuple(
+        EmergencyNumber(
+            kind=kind,
+            number="911",
+            label=LocalText(words={"en": words[:300]}),
+            hours=LocalText(words={"en": words[:100]}),
+        )
+        for kind in ("danger", "suicide_prevention", "poison")
+    )
+    city = load_city("jacaranda")
+    for danger in (None, *Danger):
+        screen = care(replace(city, emergency=numbers), wording.speech, danger)
+        assert "911" in screen.text
+        assert units(plain(screen.text)) <= MOST_TEXT
