@@ -16,8 +16,8 @@ from bot.demo.formatting import JSON
 from bot.demo.person import PIXEL
 from bot.demo.screen import buttons_of
 from bot.demo.world import Query
-from bot.links import pack as pack_link
 from bot.links import Item, Neighbourhood, Question, Topic, slug_of
+from bot.links import pack as pack_link
 from tests.random_people import words
 from tests.random_people.life import Life, Someone
 
@@ -49,7 +49,11 @@ def changes_question(life: Life, someone: Someone, rng: Random) -> str:
 
 
 def says_number(life: Life, someone: Someone, rng: Random) -> str:
-    return _says(life, someone, rng.choice((str(rng.randint(0, 30)), f"({rng.randint(1, 9)})", f"{rng.randint(1, 6)}.")))
+    return _says(
+        life,
+        someone,
+        rng.choice((str(rng.randint(0, 30)), f"({rng.randint(1, 9)})", f"{rng.randint(1, 6)}.")),
+    )
 
 
 def says_label(life: Life, someone: Someone, rng: Random) -> str:
@@ -66,7 +70,14 @@ def says_command_in_words(life: Life, someone: Someone, rng: Random) -> str:
 
 
 def types_nonsense(life: Life, someone: Someone, rng: Random) -> str:
-    pools = (words.GIBBERISH, words.EMOJI, words.MARKUP, words.STRANGE, words.OTHER_LANGUAGES, (words.letters(rng),))
+    pools = (
+        words.GIBBERISH,
+        words.EMOJI,
+        words.MARKUP,
+        words.STRANGE,
+        words.OTHER_LANGUAGES,
+        (words.letters(rng),),
+    )
     return _says(life, someone, rng.choice(rng.choice(pools)))
 
 
@@ -136,7 +147,9 @@ def forges_press(life: Life, someone: Someone, rng: Random) -> str:
     if not shown:
         return NOTHING_DONE
     seen = [b["callback_data"] for m in shown for row in buttons_of(m) for b in row if "callback_data" in b]
-    made = rng.choice((pack(_made_up(rng)), rng.choice(seen or ["2:T"]), _broken(rng.choice(seen or ["2:T"]), rng)))
+    made = rng.choice(
+        (pack(_made_up(rng)), rng.choice(seen or ["2:T"]), _broken(rng.choice(seen or ["2:T"]), rng))
+    )
     number = rng.choice(shown)["message_id"]
     someone.tells(f"forges a press {made!r} on message {number}")
     deeds.press_data(life.world, someone.person.chat, number, made)
@@ -149,7 +162,10 @@ def presses_unreadable(life: Life, someone: Someone, rng: Random) -> str:
         return NOTHING_DONE
     data, number = pack(_made_up(rng)), rng.randint(1, 10_000)
     someone.tells(f"presses {data!r} on a message the bot cannot read")
-    chat, query = someone.person.chat, Query(life.world.next_query_id(), "callback_query", someone.person.id, life.world.clock.now(), data)
+    chat, query = (
+        someone.person.chat,
+        Query(life.world.next_query_id(), "callback_query", someone.person.id, life.world.clock.now(), data),
+    )
     life.world.queries[query.id] = query
     body = {
         "id": query.id,
@@ -167,7 +183,13 @@ def edits(life: Life, someone: Someone, rng: Random) -> str:
     if not own:
         return NOTHING_DONE
     message = rng.choice(own[-6:])
-    pools = (words.CHANGES[someone.language], words.GIBBERISH, words.EMOJI, words.STRANGE, ("/help", "/delete yes"))
+    pools = (
+        words.CHANGES[someone.language],
+        words.GIBBERISH,
+        words.EMOJI,
+        words.STRANGE,
+        ("/help", "/delete yes"),
+    )
     text = rng.choice((words.question(someone.language, rng), rng.choice(rng.choice(pools))))
     someone.tells(f"edits message {message['message_id']}")
     before = message["text"]
@@ -187,10 +209,14 @@ def shares_location(life: Life, someone: Someone, rng: Random) -> str:
 
 def sends_file(life: Life, someone: Someone, rng: Random) -> str:
     caption = rng.choice(("", "", words.question(someone.language, rng), "🎉" * 500, "<b>"))
-    kind, name = rng.choice((("document", "lista.csv"), ("photo", "a.png"), ("voice", "v.oga"), ("sticker", "s.webp")))
+    kind, name = rng.choice(
+        (("document", "lista.csv"), ("photo", "a.png"), ("voice", "v.oga"), ("sticker", "s.webp"))
+    )
     content = PIXEL if kind == "photo" else rng.randbytes(20)
     stored = life.world.files.put(content, name=name, kind=kind)
-    deeds.send_file(life.world, someone.person.chat, stored, caption=caption if kind in ("document", "photo") else "")
+    deeds.send_file(
+        life.world, someone.person.chat, stored, caption=caption if kind in ("document", "photo") else ""
+    )
     return ANSWER
 
 
@@ -221,7 +247,9 @@ def sends_something_else(life: Life, someone: Someone, rng: Random) -> str:
 def is_noticed(life: Life, someone: Someone, rng: Random) -> str:
     if not someone.person.chat.started:
         return NOTHING_DONE
-    body: JSON = rng.choice(({"pinned_message": None}, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}))
+    body: JSON = rng.choice(
+        ({"pinned_message": None}, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}})
+    )
     if "pinned_message" in body:
         shown = someone.shown()
         if not shown:
@@ -235,9 +263,15 @@ def forwards(life: Life, someone: Someone, rng: Random) -> str:
     """Passes on a message of the bot, of a friend, or of a channel."""
     shown = someone.shown()
     origin = {"type": "hidden_user", "sender_user_name": "Alguien", "date": life.world.seconds()}
-    said: JSON = {"text": rng.choice((words.question(someone.language, rng), "🎉\n\n\nyoga\nmás", "/start o_3"))}
+    said: JSON = {
+        "text": rng.choice((words.question(someone.language, rng), "🎉\n\n\nyoga\nmás", "/start o_3"))
+    }
     if shown and rng.random() < 0.7:
-        said = {k: v for k, v in rng.choice(shown).items() if k in ("text", "entities", "reply_markup", "document", "caption")}
+        said = {
+            k: v
+            for k, v in rng.choice(shown).items()
+            if k in ("text", "entities", "reply_markup", "document", "caption")
+        }
         origin = {"type": "user", "sender_user": life.world.bot_user(), "date": life.world.seconds()}
     if not said.keys() - {"reply_markup"}:
         return NOTHING_DONE
@@ -249,20 +283,40 @@ def replies(life: Life, someone: Someone, rng: Random) -> str:
     shown = someone.shown()
     if not shown:
         return NOTHING_DONE
-    deeds.say(life.world, someone.person.chat, rng.choice(words.CHANGES[someone.language]), reply_to=rng.choice(shown)["message_id"])
+    deeds.say(
+        life.world,
+        someone.person.chat,
+        rng.choice(words.CHANGES[someone.language]),
+        reply_to=rng.choice(shown)["message_id"],
+    )
     return ANSWER
 
 
 def searches_inline(life: Life, someone: Someone, rng: Random) -> str:
-    said = rng.choice(("", words.question(someone.language, rng), "o_3", "o_0", rng.choice(words.STRANGE)[:256], rng.choice(words.IN_DANGER[someone.language])))
+    said = rng.choice(
+        (
+            "",
+            words.question(someone.language, rng),
+            "o_3",
+            "o_0",
+            rng.choice(words.STRANGE)[:256],
+            rng.choice(words.IN_DANGER[someone.language]),
+        )
+    )
     someone.tells(f"searches inline {said[:60]!r}")
-    deeds.search_inline(life.world, someone.person.chat, said, offset=rng.choice(("", "", "10", "-1", "x", "99999", "²")))
+    deeds.search_inline(
+        life.world, someone.person.chat, said, offset=rng.choice(("", "", "10", "-1", "x", "99999", "²"))
+    )
     return RESULTS
 
 
 def picks_inline(life: Life, someone: Someone, rng: Random) -> str:
     """Sends an inline result into the chat with the bot, as a friend would get it."""
-    queries = [q for q in life.world.queries.values() if q.kind == "inline_query" and q.person == someone.person.id and q.answer]
+    queries = [
+        q
+        for q in life.world.queries.values()
+        if q.kind == "inline_query" and q.person == someone.person.id and q.answer
+    ]
     results = [(query, result["id"]) for query in queries[-3:] for result in (query.answer or {})["results"]]
     if not results:
         return NOTHING_DONE
@@ -357,7 +411,9 @@ def _press(life: Life, someone: Someone, rng: Random, messages: list[JSON]) -> s
     row = rng.randrange(len(rows))
     column = rng.randrange(len(rows[row]))
     number, label = message["message_id"], rows[row][column]["text"]
-    someone.tells(f"presses [{label}] on message {number} ({rows[row][column].get('callback_data', 'no data')})")
+    someone.tells(
+        f"presses [{label}] on message {number} ({rows[row][column].get('callback_data', 'no data')})"
+    )
     pressed = deeds.press(life.world, someone.person.chat, number, row, column)
     return ANSWER if pressed.kind == "query" else "not for us"
 
@@ -379,14 +435,41 @@ def _value(hint: Any, rng: Random) -> object:
     if hint is int:
         return rng.choice((0, 1, 2, 7, 450, 10**6, 2**31, 2**53, 2**63 - 1))
     if hint is str:
-        known = ("", "music", "nothing", "today", "see", "delete", "search", "hide", "es-MX", "free", "f", "w", "p", "centro", "date", "all", "person")
+        known = (
+            "",
+            "music",
+            "nothing",
+            "today",
+            "see",
+            "delete",
+            "search",
+            "hide",
+            "es-MX",
+            "free",
+            "f",
+            "w",
+            "p",
+            "centro",
+            "date",
+            "all",
+            "person",
+        )
         return rng.choice(known)
     return frozenset(rng.sample(sorted(PIECES), rng.randint(0, 3)))
 
 
 def _broken(data: str, rng: Random) -> str:
     place = rng.randrange(len(data) + 1)
-    broken = rng.choice((data[:place], data[:place] + rng.choice("0:9aZ٣_") + data[place:], data.replace("2", "1", 1), data + ":", data[::-1], ""))
+    broken = rng.choice(
+        (
+            data[:place],
+            data[:place] + rng.choice("0:9aZ٣_") + data[place:],
+            data.replace("2", "1", 1),
+            data + ":",
+            data[::-1],
+            "",
+        )
+    )
     return broken.encode()[:64].decode(errors="ignore") or "x"
 
 

@@ -11,6 +11,7 @@ from catalog.model import EventStatus, Opportunity, Price, PriceKind, Publicatio
 from catalog.store import Store
 from tests.random_people.life import Life
 
+NAMES = ("Un nombre <b>raro</b> & largo " * 12, "X", "Nombre nuevo")
 Change = Callable[[Life, Random], Awaitable[None]]
 
 
@@ -31,7 +32,9 @@ async def retires(life: Life, rng: Random) -> None:
 
 
 async def returns(life: Life, rng: Random) -> None:
-    await _change(life, rng, lambda each: replace(each, publication_status=PublicationStatus.PUBLISHED), every=True)
+    await _change(
+        life, rng, lambda each: replace(each, publication_status=PublicationStatus.PUBLISHED), every=True
+    )
 
 
 async def cancels(life: Life, rng: Random) -> None:
@@ -63,9 +66,9 @@ async def moves(life: Life, rng: Random) -> None:
 
 
 async def is_renamed(life: Life, rng: Random) -> None:
-    name = rng.choice(("Un nombre <b>raro</b> & largo " * 12, "X", "Nombre nuevo"))
+    name = rng.choice(NAMES)
     await _change(
-        life, rng, lambda each: replace(each, texts=tuple(replace(t, name=name.strip()) for t in each.texts))
+        life, rng, lambda each: replace(each, texts=tuple(replace(t, name=name) for t in each.texts))
     )
 
 
@@ -84,12 +87,18 @@ CLOCK = (a_moment_passes, all_is_forgotten, days_pass)
 """Those that only turn the clock."""
 
 
-async def _change(life: Life, rng: Random, change: Callable[[Opportunity], Opportunity], *, every: bool = False) -> None:
+async def _change(
+    life: Life, rng: Random, change: Callable[[Opportunity], Opportunity], *, every: bool = False
+) -> None:
     town = life.town
     async with town.database.writing() as session:
         store = Store(session)
         there = await store.get_many(range(1, 500))
-        chosen = [each for each in there.values() if (each.publication_status is PublicationStatus.ARCHIVED) == every]
+        chosen = [
+            each
+            for each in there.values()
+            if (each.publication_status is PublicationStatus.ARCHIVED) == every
+        ]
         for each in chosen if every else rng.sample(chosen, min(len(chosen), 3)):
             await store.put(change(each), author="test", at=town.clock.now())
     await town.search.refresh(town.clock.now())

@@ -141,7 +141,9 @@ def drawn(seed: int, rounds: int, people: int, deeds: dict[str, float], city: di
         for who in sorted(rng.sample(range(people), rng.randint(1, people))):
             steps.append(Step(number, who, rng.choices(names, weights)[0], rng.getrandbits(32)))
         if rng.random() < 0.25:
-            steps.append(Step(number, CITY, rng.choices(list(city), list(city.values()))[0], rng.getrandbits(32)))
+            steps.append(
+                Step(number, CITY, rng.choices(list(city), list(city.values()))[0], rng.getrandbits(32))
+            )
     return steps
 
 

@@ -39,4 +39,10 @@ def _story(outcome, languages: str, seed: int, rounds: int) -> str:
 
 @pytest.mark.parametrize("languages", [PUBLISHED, MADE_UP])
 async def test_nothing_people_do_breaks_the_bot(towns, tmp_path, languages) -> None:
-    await live_well(towns[languages], tmp_path, languages, seed=int(os.environ.get("PEOPLE_SEED", "1")), rounds=int(os.environ.get("PEOPLE_ROUNDS", "35")))
+    await live_well(
+        towns[languages],
+        tmp_path,
+        languages,
+        seed=int(os.environ.get("PEOPLE_SEED", "1")),
+        rounds=int(os.environ.get("PEOPLE_ROUNDS", "35")),
+    )

@@ -71,7 +71,16 @@ COMMANDS = (
 ARGUMENTS = (
     "", "", "1", "-1", "o_1", "hola que tal", "🙏", "<b>", "x" * 4000, "../../", "o_1 o_2 o_3", "@learning_city_bot",
 )  # fmt: skip
-NO_COMMANDS = ("/", "/nada", "/start@another_bot", "/Help", "/HELP yoga", "/start@learning_city_bot x", "//", "/ayuda")
+NO_COMMANDS = (
+    "/",
+    "/nada",
+    "/start@another_bot",
+    "/Help",
+    "/HELP yoga",
+    "/start@learning_city_bot x",
+    "//",
+    "/ayuda",
+)
 FORGED_LINKS = (
     "o_0", "o_", "o_-1", "o_99999999999999999999", "o_9223372036854775807", "o_1x", "t_", "t_nothing",
     "t_" + "a" * 62, "q_", "q_!!!", "q_AAAA", "q_gICA", "n_", "n_nowhere", "n_x-00000000", "today1", "help",
@@ -119,5 +128,7 @@ def question(language: str, rng: Random) -> str:
 def letters(rng: Random) -> str:
     """Any letters of Unicode that Telegram carries."""
     length = rng.choice((1, 2, 5, 40, 300))
-    said = "".join(chr(rng.choice((rng.randrange(32, 0x250), rng.randrange(32, 0xD800)))) for _ in range(length))
+    said = "".join(
+        chr(rng.choice((rng.randrange(32, 0x250), rng.randrange(32, 0xD800)))) for _ in range(length)
+    )
     return said.strip() or "x"
