@@ -55,9 +55,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The message that answers another, and what had been asked before that."""
+    """The message that answers another (None where it cannot be changed), and what had been asked before."""
 
-    message: int
+    message: int | None
     before: Asked | None = None
 
 

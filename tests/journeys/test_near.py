@@ -75,3 +75,15 @@ async def test_the_position_is_rounded_before_anything_is_done_with_it(town, mon
     await ana.shares_location(19.883456, -98.567891)
     await ana.hears()
     assert {(p.latitude, p.longitude) for p in seen if p} == {(19.88, -98.57)}
+
+
+async def test_a_question_edited_after_the_phone_was_given_buttons_is_answered_anew(town) -> None:
+    ana = town.person()
+    await ana.says("cerca de mí")
+    asked = await ana.hears()
+    assert "ubicación" in asked.text.lower()
+    await ana.edits("inglés")
+    answer = await ana.hears()
+    assert not answer.edited
+    assert "Inglés básico" in answer
+    # The fixture sees that no change was asked for that Telegram would have refused.

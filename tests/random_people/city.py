@@ -11,6 +11,7 @@ from catalog.model import EventStatus, Opportunity, Price, PriceKind, Publicatio
 from catalog.store import Store
 from tests.random_people.life import Life
 
+NAMES = ("Un nombre <b>raro</b> & largo " * 12, "X", "Nombre nuevo")
 Change = Callable[[Life, Random], Awaitable[None]]
 
 
@@ -65,9 +66,9 @@ async def moves(life: Life, rng: Random) -> None:
 
 
 async def is_renamed(life: Life, rng: Random) -> None:
-    name = rng.choice(("Un nombre <b>raro</b> & largo " * 12, "X", "Nombre nuevo"))
+    name = rng.choice(NAMES)
     await _change(
-        life, rng, lambda each: replace(each, texts=tuple(replace(t, name=name.strip()) for t in each.texts))
+        life, rng, lambda each: replace(each, texts=tuple(replace(t, name=name) for t in each.texts))
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from enum import Enum
 
-from bot.chat.callbacks import Respell, unpack
-from bot.city import City
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of
 from bot.i18n import Languages
-from catalog.model import Opportunity
 from catalog.topics import Vocabulary
 from tests.pseudo import lent_words, untranslated
 
@@ -24,15 +22,17 @@ QUOTES = ("blockquote", "expandable_blockquote")
 class Known:
     """Finds the pieces of a screen that are neither between the marks of a made-up language nor data."""
 
-    def __init__(
-        self, city: City, opportunities: Iterable[Opportunity], topics: Vocabulary, languages: Languages
-    ) -> None:
-        data = {*_texts(city), *_texts(list(opportunities))}
+    def __init__(self, data_of_city: object, topics: Vocabulary, languages: Languages) -> None:
+        data = set(_texts(data_of_city))
         data |= {topics.label(code, tag) for code in topics for tag in ("es", "en")}
         self._data = {}
         for each in data:
             self.learn(each)
-        self._lent = set().union(*(lent_words(languages.speech(tag)) for tag in languages.published))
+        speeches = [languages.speech(tag) for tag in languages.published]
+        self._lent = set().union(*map(lent_words, speeches))
+        self._lent |= {
+            str(day) for speech in speeches for day in speech.locale.days["format"]["wide"].values()
+        }
 
     def learn(self, text: str) -> None:
         """A further text is data from now on: the catalogue has changed."""
@@ -46,18 +46,16 @@ class Known:
         quoted = " ".join(quotes(message, text))
         own = _words(" ".join([quoted, *said]))
         shown = [without_quotes(message, text)]
-        for row in buttons_of(message):
-            # Another spelling is made of the words of the catalogue.
-            shown += [
-                b["text"] for b in row if not isinstance(unpack(str(b.get("callback_data", ""))), Respell)
-            ]
+        shown += [button["text"] for row in buttons_of(message) for button in row]
         for name in ("document", "venue"):
             shown += [str(v) for k, v in message.get(name, {}).items() if k in ("title", "address")]
         whole = "\n".join(shown)
         folded = " ".join(whole.split()).casefold()
         data = {text for text, first in self._data.items() if first in folded}
-        found = untranslated(whole, data | self._lent)
-        return [piece for piece in found if not _words(piece) <= own and not self._is_cut_short(piece)]
+        found = untranslated(whole, data | self._lent | own)
+        # What is left may be a mixture: data beside a word of the person as the search would spell it.
+        own |= _words(" ".join([*data, *self._lent])) if found else set()
+        return [piece for piece in found if not _are_own(piece, own) and not self._is_cut_short(piece)]
 
     def _is_cut_short(self, piece: str) -> bool:
         cut = piece.casefold().removesuffix("…").rstrip()
@@ -80,6 +78,11 @@ def without_quotes(message: JSON, text: str) -> str:
             start, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
             coded = coded[:start] + "\n".encode("utf-16-le") * entity["length"] + coded[end:]
     return coded.decode("utf-16-le")
+
+
+def _are_own(piece: str, own: set[str]) -> bool:
+    """Whether all words are the person's, or what the search would spell one of them as."""
+    return all(word in own or get_close_matches(word, own, n=1, cutoff=0.6) for word in _words(piece))
 
 
 def _words(text: str) -> set[str]:

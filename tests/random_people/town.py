@@ -21,6 +21,7 @@ from catalog.store import Store
 from catalog.topics import load_vocabularies
 from tests.journeys.conftest import NOW, Town, opened
 from tests.pseudo import TAGS, pseudo_languages
+from tests.random_people.city import NAMES
 from tests.random_people.known import Known
 from tests.random_people.life import ADMIN
 
@@ -52,7 +53,7 @@ def settings(folder: Path) -> dict[str, Setting]:
     database = folder / "sample.sqlite3"
     asyncio.run(_fill(database))
     topics = load_vocabularies()["local"]
-    known = Known(city, sample(), topics, made_up)
+    known = Known([city, sample(), NAMES], topics, made_up)
     return {
         PUBLISHED: Setting(city, Languages(strict=True), database, None),
         MADE_UP: Setting(replace(city, languages=TAGS), made_up, database, known),

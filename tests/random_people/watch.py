@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sqlite3
@@ -14,7 +15,7 @@ from bot.chat.screen import MOST_LABEL, MOST_TEXT
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of
 from tests.random_people.acts import ANSWER, RESULTS, SILENCES
-from tests.random_people.known import Known
+from tests.random_people.known import Known, without_quotes
 from tests.random_people.life import Life, Someone
 
 OURS = ("bot", "catalog")
@@ -56,9 +57,12 @@ class Watch:
         for someone in self._life.people:
             for change in someone.heard:
                 if change.kind in ("message", "edited") and change.body["from"]["is_bot"]:
-                    found += self._of_screen(someone, change.body)
+                    found += [f"{someone.name}: {fault}" for fault in self._of_screen(someone, change.body)]
             if "delete" in self._deleted(someone):
-                found += [f"after deletion {row}" for row in rows_about(self._path, someone.person.id)]
+                found += [
+                    f"{someone.name}: after deletion there is {row}"
+                    for row in rows_about(self._path, someone.person.id)
+                ]
         queries = self._life.world.queries
         for number in [n for n, q in queries.items() if q.answered and q.kind == "callback_query"]:
             del queries[number]
@@ -76,7 +80,7 @@ class Watch:
         allowed = ("preference", "person_role", "audit")
         for someone in life.people:
             rows = rows_about(self._path, someone.person.id)
-            found += [f"a row about {someone.name}: {row}" for row in rows if not row.startswith(allowed)]
+            found += [f"{someone.name}: a row in {row}" for row in rows if not row.startswith(allowed)]
         return found
 
     def _logged(self) -> Iterator[str]:
@@ -98,9 +102,9 @@ class Watch:
         if owed in SILENCES:
             self.silences[owed] += 1
         elif owed == RESULTS and "inline_results" not in kinds:
-            yield f"{someone.name}'s inline question was not answered"
+            yield f"{someone.name}: an inline question was not answered"
         elif owed == ANSWER and not kinds & {"message", "edited", "deleted"} | self._as_it_was(someone):
-            yield f"{someone.name} was owed an answer and heard nothing"
+            yield f"{someone.name}: was owed an answer and heard nothing"
 
     def _as_it_was(self, someone: Someone) -> set[str]:
         calls = self._life.town.server.api.calls
@@ -117,7 +121,7 @@ class Watch:
         text = str(message.get("text", message.get("caption", "")))
         if units(text) > MOST_TEXT:
             yield f"a text of {units(text)} letters"
-        if re.search(r"\bchat\.[a-z_]+\.|\{\w+\}", self._without_own(someone, message, text)):
+        if re.search(r"\bchat\.[a-z_]+\.|\{\w+\}", without_quotes(message, text)):
             yield f"a text that is not ready: {text[:200]!r}"
         for row in buttons_of(message):
             for button in row:
@@ -130,11 +134,6 @@ class Watch:
             yield from (
                 f"not from locales/: {piece!r}" for piece in self._known.strange(message, someone.words[-12:])
             )
-
-    def _without_own(self, someone: Someone, message: JSON, text: str) -> str:
-        from tests.random_people.known import without_quotes
-
-        return without_quotes(message, text)
 
     def _deleted(self, someone: Someone) -> set[str]:
         languages = self._life.town.services.languages
@@ -150,21 +149,15 @@ class Watch:
 
 
 def rows_about(path: Path, person: int) -> list[str]:
-    """Every row of the database that has this number anywhere, as "table (column)"."""
-    number = re.compile(rf"(?<!\d){person}(?!\d)")
+    """Where in the database this number stands, as "table (column)"."""
     found = []
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
-            cursor = database.execute(f'SELECT * FROM "{table}"')
-            columns = [column[0] for column in cursor.description]
-            for row in cursor:
-                found += [
-                    f"{table} ({c})"
-                    for c, value in zip(columns, row, strict=True)
-                    if number.search(str(value))
-                ]
-    database.close()
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            counts = ", ".join(f'sum(instr("{column}", ?) > 0)' for column in columns)
+            row = database.execute(f'SELECT {counts} FROM "{table}"', [str(person)] * len(columns)).fetchone()
+            found += [f"{table} ({column})" for column, count in zip(columns, row, strict=True) if count]
     return found
 
 

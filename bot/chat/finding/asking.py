@@ -125,8 +125,9 @@ async def answer_question(
     sent = await _speak(update, context, screen, instead_of)
     if update.callback_query is None and context.typed is None and (asking := message_of(update)):
         answer = sent.message_id if sent else instead_of
-        if answer:
-            context.memory.answers.put((chat, asking), Answered(message=answer, before=before))
+        # Telegram lets no message be changed that has brought buttons of the phone's own.
+        answer = None if screen.reply_labels else answer
+        context.memory.answers.put((chat, asking), Answered(message=answer, before=before))
     _remember(chat, context, shown, question, near)
 
 

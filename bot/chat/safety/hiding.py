@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.context import Context, chat_of
+from bot.chat.memory import DELETABLE
 from bot.chat.routes import Route, message_of, on_message
 from bot.chat.said import Said
 from bot.chat.screen import Screen
@@ -40,16 +41,32 @@ async def hide_all(update: Update, context: Context) -> None:
 
 
 async def hide(update: Update, context: Context) -> None:
-    """Takes the message of care away, and the message it answers."""
-    message = context.pressed_message(update)
+    """Takes the message of care away, and the message it answers.
+
+    Telegram deletes nothing that is older than two days: of such a message the words are replaced, so that
+    nobody reads them over a shoulder, and the person learns how to remove the rest.
+    """
     query = update.callback_query
-    shown = query.message if query is not None else None
-    answered = getattr(shown, "reply_to_message", None)
-    numbers = [number for number in (message, answered and answered.message_id) if number]
-    if context.typed is not None:
+    if context.typed is not None or query is None or query.message is None:
         await hide_all(update, context)
-    elif numbers:
-        await _delete(context, chat_of(update), numbers)
+        return
+    shown, chat = query.message, chat_of(update)
+    answered = getattr(shown, "reply_to_message", None)
+    both = [shown, answered] if answered is not None else [shown]
+    oldest = context.services.clock.now() - DELETABLE
+    young = [message.message_id for message in both if message.date > oldest]
+    gone = await _delete(context, chat, young) if young else 0
+    if gone == len(both):
+        return
+    left = Screen((await context.speech(update)).say("chat.hidden.in_part", count=gone))
+    try:
+        if gone:
+            await context.say(update, left)
+        else:
+            await context.bot.edit_message_text(left.text, chat, shown.message_id)
+    except BadRequest:
+        # Not there any more, or Telegram does not let it be changed: then it is said beside it.
+        await context.say(update, left)
 
 
 async def _delete(context: Context, chat: int, numbers: list[int]) -> int:
