@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import typer
 from pydantic import SecretStr
@@ -20,7 +21,8 @@ from bot.settings import SAMPLE_CITY, Settings
 from bot.web.health import health_route
 from catalog.sample import sample_cities
 
-DATABASE = "sqlite+aiosqlite:///demo.sqlite3"
+FILE = Path("demo.sqlite3")
+DATABASE = f"sqlite+aiosqlite:///{FILE}"
 
 
 async def demo(settings: Settings, *, terminal: bool = False, port: int | None = None) -> int:
@@ -49,6 +51,7 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
                 "web_port": 0,
             }
         )
+        await asyncio.to_thread(_clear_away_what_is_no_database)
         services = await stack.enter_async_context(open_services(offline, clock=clock, fill=stage.fill))
         stage.open(services)
         bot = await stack.enter_async_context(running_bot(services, stop=stop))
@@ -60,6 +63,13 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
             tell(settings, "cli.demo_running", city=city.name, address=server.url)
             await stop.wait()
     return 0
+
+
+def _clear_away_what_is_no_database() -> None:
+    """Whatever an interrupted or foreign program left under that name would only stop the demo."""
+    if FILE.exists() and FILE.read_bytes()[:16] not in (b"", b"SQLite format 3\0"):
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{FILE}{ending}").unlink(missing_ok=True)
 
 
 async def _demo_server(

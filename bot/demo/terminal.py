@@ -102,6 +102,8 @@ class TerminalChat:
             self._tell("opens", address=pressed.value)
         elif pressed.kind == "location":
             self._tell("help")
+        elif pressed.kind in ("inline", "switch"):
+            self._tell("page_only")
 
     async def _listen(self) -> None:
         try:

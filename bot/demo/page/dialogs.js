@@ -1,4 +1,4 @@
-import { make } from "./dom.js";
+import { icon, make } from "./dom.js";
 import { avatar, seatOf } from "./people.js";
 import { say } from "./words.js";
 
@@ -80,15 +80,17 @@ export function askRecipient(pane, { people, bot = false, note = "" }, done) {
     const choose = (other) => () => { dialog.close(); done(other); };
     form.querySelector(".recipients").replaceChildren(
       ...others.map((person) => recipient(person.name, seatOf(person), avatar(person), choose(person))),
-      ...(bot ? [recipient(pane.bot.first_name, say("share.bot"), null, choose(null))] : []),
+      ...(bot ? [recipient(pane.bot.first_name, say("share.bot"), mark(), choose(null))] : []),
     );
   }, () => {});
 }
 
+const mark = () => make("span", { className: "avatar bot-avatar", "aria-hidden": "true" }, icon("mark"));
+
 function recipient(name, about, picture, choose) {
   const button = make("button", { type: "button", className: "person" }, picture,
     make("span", { className: "names" },
-      make("span", { className: "name", text: name, dir: "auto" }), about && make("span", { className: "last", text: about })));
+      make("span", { className: "name" }, make("bdi", { text: name })), about && make("span", { className: "last" }, make("bdi", { text: about }))));
   button.addEventListener("click", choose);
   return make("li", {}, button);
 }

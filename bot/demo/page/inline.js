@@ -89,11 +89,12 @@ export class InlineSearch {
 
   item(result, query) {
     const title = result.title ?? result.caption ?? result.type;
+    const about = result.description ?? result.address;
     const button = make("button", { type: "button", className: "result" },
       picture(result, title),
       make("span", { className: "names" },
-        make("span", { className: "name", text: title, dir: "auto" }),
-        (result.description ?? result.address) && make("span", { className: "last", text: result.description ?? result.address, dir: "auto" })));
+        make("span", { className: "name" }, make("bdi", { text: title })),
+        about && make("span", { className: "last" }, make("bdi", { text: about }))));
     button.addEventListener("click", () => this.pick(query, result.id));
     return make("li", {}, button);
   }

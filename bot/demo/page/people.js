@@ -42,7 +42,7 @@ function item(person, current, open) {
     avatar(person),
     make("span", { className: "names" },
       make("span", { className: "name" }, make("bdi", { text: person.name }), seat && make("span", { className: "seat", text: seat })),
-      make("span", { className: "last", text: last ? summary(last) : say("people.nothing_yet"), dir: "auto" })),
+      make("span", { className: "last" }, make("bdi", { text: last ? summary(last) : say("people.nothing_yet") }))),
     make("span", { className: "side" },
       last && make("time", { text: timeOf(last.date) }),
       person.unread > 0 && make("span", { className: "badge" }, String(person.unread), unseen(say("people.unread")))));

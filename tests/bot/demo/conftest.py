@@ -234,7 +234,7 @@ async def _sound(page: Page) -> None:
     assert found == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
-    assert await page.locator(".pane, .scroll, .foot").evaluate_all(wide) == 0
+    assert await page.locator(".pane, .scroll, .foot, .names").evaluate_all(wide) == 0
     outside = """all => all.map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
         .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
         .map(([html]) => html)"""

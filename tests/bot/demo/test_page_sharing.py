@@ -293,8 +293,10 @@ async def test_what_is_shared_and_turned_can_be_read_by_everyone_in_either_direc
         await _shares(page, "A alguien")
         await expect(page.locator("#recipient-dialog")).to_be_visible()
         await sound(page)
+        await _names_stand_beside_their_pictures(page.locator("#recipient-dialog .person:has(.avatar)"))
         await page.locator("#recipient-dialog .person").first.click()
         await expect(page.locator(".result")).to_have_count(3)
+        await _names_stand_beside_their_pictures(page.locator(".result"))
         await sound(page)
         await page.locator(".result").first.click()
         await page.get_by_role("button", name="Enlace").click()
@@ -316,3 +318,16 @@ async def test_what_is_shared_and_turned_can_be_read_by_everyone_in_either_direc
         await sound(page)
         wide = "one => one.scrollWidth <= one.clientWidth + 1"
         assert await page.locator("#clock-dialog").evaluate(wide)
+
+
+async def _names_stand_beside_their_pictures(rows: Locator) -> None:
+    """Latin names do not run to the far side of a page that is read from the right."""
+    gaps = await rows.evaluate_all("""all => all.flatMap(row => {
+        const picture = row.querySelector(".avatar, .thumbnail").getBoundingClientRect();
+        return [...row.querySelectorAll("bdi")].map(text => {
+            const box = text.getBoundingClientRect();
+            return Math.max(box.left - picture.right, picture.left - box.right);
+        });
+    })""")
+    assert gaps
+    assert max(gaps) < 24

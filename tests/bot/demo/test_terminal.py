@@ -73,3 +73,11 @@ async def test_what_cannot_be_done_is_said_and_the_chat_goes_on(
     async with running(server):
         written = await _chat(server, ":edit nada", ":file /nowhere/at-all", ":what", "hola", "9", "adiós")
     assert "oí adiós" in written
+
+
+async def test_a_button_that_needs_another_chat_says_where_that_works(
+    server: DemoServer, running: Callable[..., Any]
+) -> None:
+    async with running(server):
+        written = await _chat(server, "/share", "2")
+    assert "That only works on the chat page." in written

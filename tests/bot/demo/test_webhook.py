@@ -66,6 +66,21 @@ async def test_what_the_webhook_refuses_is_brought_again_in_order(server: DemoSe
     assert info["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
 
 
+async def test_what_a_channel_says_is_brought_too(server: DemoServer) -> None:
+    came: list[list[str]] = []
+
+    async def handle(raw: Mapping[str, Any]) -> None:
+        came.append([kind for kind in raw if kind != "update_id"])
+
+    async with _listening(handle) as url:
+        server.api.call("setWebhook", {"url": url, "secret_token": SECRET}, {})
+        ana, channel = server.person("Ana"), server.gathering("Noticias", "channel")
+        await ana.adds_bot(channel)
+        await ana.says("feria", to=channel)
+        await ana.settles()
+    assert sorted(came) == [["channel_post"], ["my_chat_member"]]
+
+
 async def test_a_wrong_secret_delivers_nothing(server: DemoServer) -> None:
     came: list[object] = []
 
