@@ -29,6 +29,8 @@ async def test_inline_pages_go_on_where_the_last_one_ended(town) -> None:
     first = await ana.searches_inline("taller de barro")
     more = await ana.searches_inline("taller de barro", offset="10")
     assert (len(first), len(more)) == (10, 2)
+    offsets = [c.parameters.get("next_offset") for c in town.server.api.calls if "Inline" in c.method]
+    assert offsets == ["10", None]
     assert not {r["id"] for r in first} & {r["id"] for r in more}
 
 

@@ -71,7 +71,8 @@ async def answer(update: Update, context: Context) -> None:
         [_article(opportunity, at, context, speech) for opportunity, at in found],
         cache_time=CACHED_SECONDS,
         is_personal=True,
-        next_offset=str(offset + PER_PAGE) if more else "",
+        # None, since PTB makes "[]" of an empty text.
+        next_offset=str(offset + PER_PAGE) if more else None,
         button=button,
     )
 
