@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, get_args
+from urllib.parse import parse_qs, urlsplit
 
 MOST_LETTERS = 64
 """Bot API, deep linking: a payload has at most 64 of A-Z, a-z, 0-9, _ and -."""
@@ -91,6 +92,16 @@ def address(bot_name: str, link: Link | None = None) -> str:
     if not _BOT_NAME.fullmatch(name):
         raise ValueError(f"{bot_name!r} is no user name of a bot")
     return f"https://t.me/{name}" + (f"?start={pack(link)}" if link else "")
+
+
+def read_address(url: str, bot_name: str) -> Link | None:
+    """The link of an address of this bot's own, None for any other address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    own = parts.hostname == "t.me" and parts.path.strip("/").lower() == bot_name.removeprefix("@").lower()
+    return unpack(parse_qs(parts.query).get("start", [""])[0]) if own else None
 
 
 def slug_of(name: str) -> str:

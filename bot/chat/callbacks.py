@@ -168,16 +168,16 @@ class Ready(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbourhoods(Press):
-    """Offers the parts of the city, a page of them."""
+class Neighbourhoods(View):
+    """Offers the parts of the city for the quoted list, a page of them."""
 
     code: ClassVar[str] = "N"
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class In(Press):
-    """Searches in a part of the city, by its short name."""
+class In(View):
+    """Searches for what is quoted in a part of the city, by its short name."""
 
     code: ClassVar[str] = "p"
     neighbourhood: str
@@ -285,7 +285,7 @@ def _read(part: str, kind: object) -> object:
     if kind is bool:
         return part == "1"
     if kind is int:
-        if not re.fullmatch(r"[0-9]{1,19}", part):
+        if not re.fullmatch(r"[0-9]{1,19}", part) or int(part) > LARGEST:
             raise ValueError(part)
         return int(part)
     if kind is str:

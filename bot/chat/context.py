@@ -10,6 +10,7 @@ from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot.chat.callbacks import Safe, pack
 from bot.chat.memory import Memory, Offer
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.questions import quoted
@@ -31,6 +32,9 @@ class Door:
     topics: Vocabulary
     chosen: ChosenPreferences
 
+
+SEARCH_ANYWAY = pack(Safe(deed="search"))
+"""The only press that goes back to the words its message answers: of all others they are not kept."""
 
 Bot: TypeAlias = ExtBot[Priority]
 Empty: TypeAlias = dict[Any, Any]
@@ -82,10 +86,16 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         """Speaks to the person as they have just chosen."""
         self._chosen = preference
 
-    async def say(self, update: Update, screen: Screen, *, to: int | None = None) -> Message:
-        """Sends a message to the update's chat, in reply to the message `to` where it is still there."""
+    async def say(
+        self, update: Update, screen: Screen, *, to: int | None = None, plain: bool = False
+    ) -> Message:
+        """Sends a message to the update's chat, in reply to the message `to` where it is still there.
+
+        `plain` asks nothing of the database first: how the person reads is then not looked up.
+        """
         reply = ReplyParameters(to, allow_sending_without_reply=True) if to else None
-        text_only = self._chosen is not None and self._chosen.text_only
+        private = update.effective_chat is not None and update.effective_chat.type == "private"
+        text_only = private and not plain and (await self.preference(update)).text_only
         screens = in_text_only(screen, await self.speech(update)) if text_only else [screen]
         for each in screens:
             sent = await self.bot.send_message(
@@ -136,7 +146,8 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         if chat is None or chat.type != "private":
             return
         answered = sent.reply_to_message
-        text = (answered.text or answered.caption or "") if answered else ""
+        cared = any(str(b.callback_data) == SEARCH_ANYWAY for row in screen.rows for b in row)
+        text = (answered.text or answered.caption or "") if answered and cared else ""
         self.memory.trail.note(chat.id, sent.message_id, own=True)
         if screen.reply_labels:
             self.memory.ask_where(chat.id)

@@ -84,7 +84,7 @@ async def _tell(update: Update, context: Context, code: str) -> None:
     # The database may be what failed: the language is guessed from the app, nothing is asked.
     speech = context.speech_of_app(update)
     try:
-        await context.say(update, Screen(speech.say("chat.error", code=code)))
+        await context.say(update, Screen(speech.say("chat.error", code=code)), plain=True)
     except TelegramError as second:
         log.warning(
             "The person could not be told of code %s: %s",

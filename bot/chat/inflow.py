@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from telegram.request import HTTPXRequest
-
 from bot.chat.processor import InOrder
+from bot.chat.transport import Transport
 
 
-class Inflow(HTTPXRequest):
+class Inflow(Transport):
     """Lets go of raw updates of people who flood: to make objects and tasks of each costs fifty times more.
 
     A hundred updates come at once, so a few people who flood would otherwise keep everybody's from coming in.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -36,7 +37,6 @@ class Asked:
     show: Show = field(default_factory=Show)
     hits: tuple[tuple[int, int], ...] = ()
     more: bool = False
-    near: Position | None = None
     opened: int | None = None
 
 
@@ -90,6 +90,11 @@ class Forgetful(Generic[Key, Value]):
         """Forgets at once."""
         self._entries.pop(key, None)
 
+    def drop_where(self, goes: Callable[[Key], bool]) -> None:
+        """Forgets at once whatever has such a key."""
+        for key in [key for key in self._entries if goes(key)]:
+            del self._entries[key]
+
     def _forget(self) -> None:
         now = self._clock.now()
         oldest = now - self._kept
@@ -102,33 +107,34 @@ class Forgetful(Generic[Key, Value]):
             self._entries.popitem(last=False)
 
 
+@dataclass(slots=True)
+class _Sides:
+    """The messages of one chat, the bot's own and the person's."""
+
+    own: deque[tuple[datetime, int]] = field(default_factory=lambda: deque(maxlen=MOST_DELETED))
+    theirs: deque[tuple[datetime, int]] = field(default_factory=lambda: deque(maxlen=MOST_DELETED))
+
+
 class Trail:
     """The newest messages of each chat that can still be deleted: their numbers, by side, no more."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._chats: Forgetful[int, dict[bool, deque[tuple[datetime, int]]]] = Forgetful(
-            clock, kept=DELETABLE
-        )
+        self._chats: Forgetful[int, _Sides] = Forgetful(clock, kept=DELETABLE)
 
     def note(self, chat: int, message: int, *, own: bool) -> None:
         """Remembers a message, the bot's own or the person's."""
-        sides = self._chats.get(chat) or {side: deque(maxlen=MOST_DELETED) for side in (True, False)}
-        sides[own].append((self._clock.now(), message))
+        sides = self._chats.get(chat) or _Sides()
+        (sides.own if own else sides.theirs).append((self._clock.now(), message))
         self._chats.put(chat, sides)
 
-    def take(self, chat: int) -> tuple[list[int], list[int]]:
-        """The bot's messages and the person's that are young enough to be deleted; forgets them."""
+    def take(self, chat: int) -> list[int]:
+        """All messages that are young enough to be deleted; forgets them (`note` what could not be)."""
         sides = self._chats.get(chat)
         self._chats.drop(chat)
         oldest = self._clock.now() - DELETABLE
-        if sides is None:
-            return [], []
-        own, theirs = (
-            list(dict.fromkeys(message for at, message in sides[side] if at > oldest))
-            for side in (True, False)
-        )
-        return own, theirs
+        noted = [*sides.own, *sides.theirs] if sides is not None else []
+        return sorted({message for at, message in noted if at > oldest})
 
 
 class Memory:
@@ -136,7 +142,11 @@ class Memory:
 
     def __init__(self, clock: Clock) -> None:
         self.asked: Forgetful[int, Asked] = Forgetful(clock)
-        """The last question of a chat; a shared position lives and goes with it."""
+        """The last question of a chat."""
+        self.positions: Forgetful[int, Position] = Forgetful(clock)
+        """Where a person was when they shared it; nothing that is done later keeps it longer."""
+        self.sounding: Forgetful[tuple[int, int], str] = Forgetful(clock)
+        """The question that a message of care met, by (chat, message), where no message holds it as it is."""
         self.offers: Forgetful[int, Offer] = Forgetful(clock)
         """The buttons last shown in a chat."""
         self.answers: Forgetful[tuple[int, int], Answered] = Forgetful(clock)
@@ -175,3 +185,6 @@ class Memory:
         """Forgets the conversation at once, but for which messages can be deleted."""
         self.asked.drop(chat)
         self.offers.drop(chat)
+        self.positions.drop(chat)
+        for kept in (self.answers, self.sounding, self._said):
+            kept.drop_where(lambda key: key[0] == chat)

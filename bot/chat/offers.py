@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.chat.callbacks import Open, unpack
 from bot.chat.memory import Offer
 from bot.chat.questions import units
 from bot.chat.screen import MOST_TEXT, Button, Screen
@@ -39,7 +40,7 @@ def in_text_only(screen: Screen, speech: Speech) -> list[Screen]:
     lines = [
         speech.say("chat.text_only.choice", number=number, label=button.text)
         for number, button in _numbered(screen, every=True)
-        if number is not None and not button.text.strip().isdecimal()
+        if number is not None and not _is_number(button)
     ]
     links = [(button.text, button.url) for row in screen.rows for button in row if button.url]
     lines += [
@@ -64,13 +65,18 @@ def _numbered(screen: Screen, *, every: bool) -> Iterator[tuple[int | None, Butt
     """Each button that comes back to us with its number: the one on it, else (in a menu, or where every
     button needs one) the next that is free."""
     buttons = [button for row in screen.rows for button in row if button.callback_data]
-    own = {int(button.text) for button in buttons if button.text.strip().isdecimal()}
+    own = [int(button.text) for button in buttons if _is_number(button)]
     free = max(own, default=0)
     for button in buttons:
-        if button.text.strip().isdecimal():
+        if _is_number(button):
             yield int(button.text), button
         elif every or (screen.menu and not own):
             free += 1
             yield free, button
         else:
             yield None, button
+
+
+def _is_number(button: Button) -> bool:
+    """Whether it is the number of a list's hit; a title may be digits too ("1984")."""
+    return button.text.isdecimal() and isinstance(unpack(str(button.callback_data)), Open)

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from bot.database import Database
 from bot.people.preferences import NOTHING_CHOSEN, Preference, Preferences
 
-AS_OF_SECONDS = 5.0
+AS_OF_SECONDS = 60.0
 """For how long what was read serves where another process may have written."""
 
 
 class ChosenPreferences:
-    """All choices, read whole: anew as soon as this process has written anything, else every few seconds.
+    """All choices, read whole: anew as soon as this process has written anything, else every minute.
 
     One process speaks to people at a time, and it is the one that writes what they choose: so a choice holds
-    from the very next answer on. The few seconds are for what another process wrote before it handed over.
+    from the very next answer on. The minute is for what another process wrote before it handed over.
     """
 
     def __init__(self, database: Database, *, monotonic: Callable[[], float] = time.monotonic) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.preferences import Preference, Preferences
@@ -40,7 +40,7 @@ class OwnData:
 
     async def of(self, person_id: int) -> Kept:
         """All that is kept."""
-        acts = select(func.count()).select_from(AuditRow).where(_about(person_id))
+        acts = select(func.count()).select_from(AuditRow).where(AuditRow.actor_id == person_id)
         return Kept(
             preference=await Preferences(self._session).of(person_id),
             role=await Roles(self._session).of(person_id),
@@ -50,16 +50,18 @@ class OwnData:
     async def export(self, person_id: int) -> dict[str, Any]:
         """The same as plain values, for a file of one's own."""
         kept = await self.of(person_id)
-        rows = await self._session.scalars(select(AuditRow).where(_about(person_id)).order_by(AuditRow.id))
+        own, about = AuditRow.actor_id == person_id, AuditRow.subject == f"{AUTHOR}{person_id}"
+        rows = list(
+            await self._session.scalars(select(AuditRow).where(or_(own, about)).order_by(AuditRow.id))
+        )
         return {
             "telegram_id": person_id,
             "language": kept.preference.language,
             "text_only": kept.preference.text_only,
             "paused": kept.preference.paused,
             "role": kept.role.value,
-            "acts_as_staff": [
-                {"at": row.at.isoformat(), "act": row.act, "subject": row.subject} for row in rows
-            ],
+            "acts_as_staff": [_act(row, person_id) for row in rows if row.actor_id == person_id],
+            "done_to_you": [_act(row, person_id) for row in rows if row.actor_id != person_id],
         }
 
     async def erase(self, person_id: int, *, at: datetime) -> None:
@@ -91,5 +93,8 @@ async def forget_everyone(session: AsyncSession) -> None:
         await session.execute(delete(table))
 
 
-def _about(person_id: int) -> ColumnElement[bool]:
-    return or_(AuditRow.actor_id == person_id, AuditRow.subject == f"{AUTHOR}{person_id}")
+def _act(row: AuditRow, person_id: int) -> dict[str, str]:
+    """What was done, without the number of anybody else."""
+    someone_else = row.subject.startswith(AUTHOR) and row.subject != f"{AUTHOR}{person_id}"
+    subject = f"{AUTHOR}somebody" if someone_else else row.subject
+    return {"at": row.at.isoformat(), "act": row.act, "subject": subject}

@@ -17,7 +17,7 @@ from catalog.search.facets import Facet, facets
 from catalog.search.index import Index
 from catalog.search.ranking import Ranker
 from catalog.search.reading import Reading
-from catalog.search.refining import Refined, refine
+from catalog.search.refining import Refined, refine, without_wishes
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.talk import kind_of_talk
 from catalog.search.understanding import Reader
@@ -90,6 +90,10 @@ class Search:
             return self.read(text, language=language, now=now)
 
         return refine(before, said[:LONGEST_QUESTION], read, subject=not topic)
+
+    def without(self, query: str, *, language: str, now: datetime, keys: frozenset[str]) -> str:
+        """The question without the words of the wishes that have these keys."""
+        return without_wishes(query, self.read(query, language=language, now=now), keys)
 
     def facets(
         self,

@@ -67,6 +67,14 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
     return _changed(before, said[words[opening].at :], read, subject=subject, opened=opening > 0)
 
 
+def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
+    """The question without the words of the wishes that have these keys."""
+    cut = [_led(span, asked.words, question) for span in asked.spans if span.key in keys]
+    for start, end in sorted(cut, reverse=True):
+        question = question[:start] + " " + question[end:]
+    return _tidy(question)
+
+
 def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool) -> Refined | None:
     wished = read(said)
     inside = {place for span in wished.spans for place in range(span.start, span.end)}
@@ -202,7 +210,8 @@ def _whole(phrases: Phrases[str], words: Sequence[str]) -> str | None:
 
 
 def _joined(first: str, second: str) -> str:
-    if second and second.casefold() in first.casefold():
+    words, more = ([word.folded for word in typed_tokens(text)] for text in (first, second))
+    if any(words[place : place + len(more)] == more for place in range(len(words))):
         return first
     return _tidy(f"{first} {second}")
 

@@ -79,7 +79,7 @@ def test_the_first_level_of_shelves_fits_a_menu_and_every_shelf_is_on_it(vocabul
     assert all(len(shelves.parents(code)) <= 1 for code in shelves)
     # A shelf's code rides in a button's data, which holds 64 bytes.
     # A button that narrows a shelf carries its code with all else that is asked: 64 bytes in all.
-    assert all(len(code) <= 20 and code.isascii() for code in shelves)
+    assert all(len(code) <= 18 and code.isascii() for code in shelves)
 
 
 def test_the_vocabularies_are_as_long_as_what_they_stand_for(vocabularies: Vocabularies) -> None:

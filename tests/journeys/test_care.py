@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.links import Question, pack
 from tests.bot.people.test_own_data import traces
 
 
@@ -99,7 +100,7 @@ async def test_the_safe_word_makes_the_conversation_vanish(town, word: str) -> N
         await ana.hears()
     await ana.says(word)
     heard = await ana.hears()
-    assert heard.text == "Listo. ¿Qué te gustaría encontrar?"
+    assert heard.text == "Listo. Si ves algo más arriba: menú del chat, «Borrar chat»."
     assert list(ana.chat.messages) == [heard.id]
     await ana.says("gratis")
     assert (await ana.hears()).text.split("\n")[1] == "gratis"
@@ -124,3 +125,34 @@ async def test_the_safe_word_within_a_question_is_a_question(town) -> None:
     await ana.says("salir a caminar")
     await ana.hears()
     assert len(ana.chat.messages) == 2
+
+
+async def test_what_could_not_be_deleted_is_said_and_tried_again(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("ajedrez")
+    await ana.hears()
+    town.server.api.faults.server_error("deleteMessages")
+    await ana.says("salir")
+    assert "Telegram no me deja borrar los demás" in await ana.hears()
+    await ana.says("salir")
+    heard = await ana.hears()
+    assert list(ana.chat.messages) == [heard.id]
+
+
+async def test_a_question_that_stands_in_no_message_of_theirs_is_remembered_for_the_search(town) -> None:
+    ana = town.person("Ana")
+    await ana.says(f"/start {pack(Question('quiero morirme, ajedrez'))}")
+    care = await ana.hears()
+    assert "No tienes que pasarlo a solas" in care
+    await ana.presses("Estoy bien, búscalo")
+    assert "Ajedrez" in await ana.hears()
+
+
+async def test_after_hide_the_words_are_not_brought_back_by_typing(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("quiero morirme, ajedrez")
+    await ana.hears()
+    await ana.presses("Ocultar esto")
+    await ana.hears_nothing()
+    await ana.says("estoy bien, búscalo")
+    assert "morirme" not in await ana.hears()

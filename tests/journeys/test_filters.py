@@ -88,3 +88,19 @@ async def test_filters_are_there_by_typing_alone_in_english_too(town) -> None:
         heard = await bo.hears()
     assert heard.text.split("\n")[1] == "English in Centro"
     assert heard.text.startswith("2 results")
+
+
+async def test_a_filter_takes_the_place_of_a_wish_that_was_taken_back(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("taller de barro el jueves")
+    await ana.hears()
+    await ana.presses("Sin «el jueves»")
+    await ana.hears()
+    for label in ("Filtrar", "Cuándo"):
+        await ana.presses(label)
+        menu = await ana.hears()
+    count = counts(menu)["En los próximos 6 días"]
+    await ana.presses(f"En los próximos 6 días ({count})")
+    heard = await ana.hears()
+    assert int(heard.text.split()[0]) == count
+    assert "jueves" not in heard.text.split("\n")[1]

@@ -32,7 +32,7 @@ async def test_near_me_without_a_position_asks_for_it_and_a_button_sends_it(town
     assert "nombre de tu colonia" in asked
     await ana.shares_location(19.8805, -98.5604)
     thanks, answer = await ana.hears_all()
-    assert "la olvido después de esta búsqueda" in thanks
+    assert "la olvido en quince minutos" in thanks
     assert ana.chat.keyboard is None
     assert answer.text.split("\n")[1] == "inglés cerca de mí"
 
@@ -87,3 +87,33 @@ async def test_a_question_edited_after_the_phone_was_given_buttons_is_answered_a
     assert not answer.edited
     assert "Inglés básico" in answer
     # The fixture sees that no change was asked for that Telegram would have refused.
+
+
+async def test_the_position_is_forgotten_after_a_quarter_of_an_hour_whatever_is_pressed_meanwhile(
+    town,
+) -> None:
+    ana = town.person("Ana")
+    await ana.says("taller de barro")
+    await ana.hears()
+    await ana.shares_location(19.8805, -98.5604)
+    await ana.hears()
+    for _ in range(2):
+        town.clock.turn(KEPT - timedelta(minutes=6))
+        await ana.says("volver")
+        heard = await ana.hears()
+    assert "Ya olvidé dónde estabas" in heard
+
+
+async def test_a_part_of_the_city_is_chosen_for_what_its_own_menu_quotes(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("taller de barro")
+    await ana.hears()
+    await ana.says("colonias")
+    menu = await ana.hears()
+    await ana.says("/topics")
+    await ana.hears()
+    await ana.presses("Arte y cultura (13)")
+    await ana.hears()
+    centre = next(label for label in menu.buttons if label.startswith("Centro"))
+    await ana.presses(centre, on=menu)
+    assert (await ana.hears()).text.split("\n")[1] == "taller de barro en Centro"

@@ -193,3 +193,11 @@ async def test_words_about_a_list_that_is_forgotten_are_answered_kindly(town, sa
     await ana.says(said)
     heard = await ana.hears()
     assert "Ya no recuerdo" in heard or "Para comparar necesito una lista" in heard
+
+
+async def test_what_is_said_last_is_kept_whole_however_long_the_question_was(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("inglés " + "para empezar desde cero y con calma " * 7)
+    await ana.hears()
+    await ana.says("y gratis")
+    assert question(await ana.hears()).endswith(" gratis")

@@ -1,19 +1,18 @@
-"""A question in a person's own words and its answer: new, changed by what is said next, or edited."""
+"""A question in a person's own words, and its answer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.ext import MessageHandler, filters
 
 from bot.chat.callbacks import Shelf, Show
 from bot.chat.context import Context, chat_of
-from bot.chat.finding.search import find, refined
+from bot.chat.finding.search import find
 from bot.chat.finding.subject import quotation
 from bot.chat.memory import Answered, Asked
 from bot.chat.questions import compose
-from bot.chat.routes import Route, message_of, on_message
+from bot.chat.routes import message_of
 from bot.chat.safety.care import care
 from bot.chat.screen import Button, Screen, button
 from bot.chat.telling.contact import contact_of
@@ -32,103 +31,55 @@ WORDINGS_OF_NOTHING = 3
 """How many ways there are to say that nothing was found (`chat.nothing.0` and on)."""
 
 
-def handlers() -> list[Route]:
-    """Edited questions, and any text as a question (which must come last)."""
-    return [
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, edited),
-        on_message(filters.TEXT, asked),
-    ]
-
-
-async def asked(update: Update, context: Context) -> None:
-    """Answers a question, or what changes the one before."""
-    message = update.effective_message
-    before = context.memory.asked.get(chat_of(update))
-    await _answer_said(update, context, (message and message.text) or "", before)
-
-
-async def edited(update: Update, context: Context) -> None:
-    """Puts the answer to the question as it reads now in place of the answer it had."""
-    message = update.effective_message
-    if message is None or not message.text:
-        return
-    answered = context.memory.answers.get((chat_of(update), message.message_id))
-    before, instead_of = (answered.before, answered.message) if answered else (None, None)
-    await _answer_said(update, context, message.text, before, instead_of=instead_of)
-
-
-async def _answer_said(
-    update: Update, context: Context, text: str, before: Asked | None, *, instead_of: int | None = None
-) -> None:
-    said = compose(text)
-    if before is None or not said:
-        await answer_question(update, context, text, instead_of=instead_of)
-        return
-    speech = await context.speech(update)
-    changed = await refined(context, before.question, said, speech, before.show.topic)
-    if changed is None:
-        await answer_question(update, context, text, instead_of=instead_of)
-        return
-    question = changed.question
-    if changed.near and before.near is None:
-        question = compose(f"{question} {speech.plain('chat.question.near')}")
-    # On a shelf a wish is a filter; in a question it is weighed with the words.
-    on_shelf = bool(before.show.topic)
-    strict = before.show.strict | changed.keys if on_shelf else before.show.strict - changed.keys
-    show = replace(
-        before.show,
-        removed=(before.show.removed - changed.keys) | changed.removed,
-        strict=strict - changed.removed,
-        order=changed.order.value if changed.order else before.show.order,
-        why=False,
-        page=0,
-    )
-    await answer_question(
-        update,
-        context,
-        question,
-        show=show,
-        near=before.near,
-        instead_of=instead_of,
-        said=changed.said,
-        before=before,
-    )
-
-
 async def answer_question(
     update: Update,
     context: Context,
     text: str,
     *,
     show: Show = FIRST_PAGE,
-    near: Position | None = None,
     instead_of: int | None = None,
     said: str = "",
     before: Asked | None = None,
-) -> None:
+) -> bool:
     """Finds and says the answer: as a new message, or in place of the message `instead_of`.
 
     `said` are words of it that changed the question `before`; on a shelf the text holds its wishes alone.
+    Whether it was answered: not where the person may be in danger, or where they were is forgotten.
     """
     speech, question, chat = await context.speech(update), compose(text), chat_of(update)
+    near = context.memory.positions.get(chat) if show.near else None
+    if show.near and near is None:
+        await context.say(update, Screen(speech.say("chat.near.forgotten")))
+        return False
     shown: Shown | None = None
     if not question and not show.topic:
         screen = no_question(chat, context, speech)
     else:
         shown = await _shown(update, context, question, show, near, said, speech)
         screen = await _screen(update, context, shown, speech)
-    in_danger = shown is not None and shown.answer.kind is AnswerKind.CRISIS
-    if in_danger:
-        # As an answer to the person's own message, so that "search for it" can read it back from there.
-        await context.say(update, screen, to=message_of(update))
-        return
+    if shown is not None and shown.answer.kind is AnswerKind.CRISIS:
+        await _care(update, context, screen, question)
+        return False
     sent = await _speak(update, context, screen, instead_of)
     if update.callback_query is None and context.typed is None and (asking := message_of(update)):
         answer = sent.message_id if sent else instead_of
         # Telegram lets no message be changed that has brought buttons of the phone's own.
         answer = None if screen.reply_labels else answer
         context.memory.answers.put((chat, asking), Answered(message=answer, before=before))
-    _remember(chat, context, shown, question, near)
+    _remember(chat, context, shown, question)
+    return True
+
+
+async def _care(update: Update, context: Context, screen: Screen, question: str) -> None:
+    """Answers the person's own message, from where "search for it" can read the words back.
+
+    Where no message of theirs holds the question as it was asked, it is remembered for a while.
+    """
+    message = update.effective_message
+    own = message if message is not None and update.callback_query is None else None
+    sent = await context.say(update, screen, to=own.message_id if own else None)
+    if own is None or compose(own.text or own.caption or "") != question:
+        context.memory.sounding.put((chat_of(update), sent.message_id), question)
 
 
 async def _shown(
@@ -231,7 +182,7 @@ async def _speak(update: Update, context: Context, screen: Screen, instead_of: i
     return await context.say(update, screen)
 
 
-def _remember(chat: int, context: Context, shown: Shown | None, question: str, near: Position | None) -> None:
+def _remember(chat: int, context: Context, shown: Shown | None, question: str) -> None:
     if shown is None or shown.answer.kind is not None:
         return
     asked = Asked(
@@ -239,7 +190,6 @@ def _remember(chat: int, context: Context, shown: Shown | None, question: str, n
         show=shown.show,
         hits=tuple((hit.id, minute_of(hit)) for hit, _ in shown.hits),
         more=shown.more,
-        near=near,
     )
     context.memory.asked.put(chat, asked)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from bot.chat.callbacks import Safe, Show
-from bot.chat.context import Context
+from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Route, on_press
 from bot.chat.safety.hiding import hide
@@ -22,7 +22,9 @@ async def press_below(update: Update, context: Context, press: Safe) -> None:
     if press.deed == "hide":
         await hide(update, context)
         return
-    said = _said(update, context)
+    number = context.pressed_message(update)
+    asked = context.memory.sounding.get((chat_of(update), number)) if number else None
+    said = asked or _said(update, context)
     if press.deed != "search" or not said:
         await context.say(update, old_button(await context.speech(update)))
         return

@@ -172,4 +172,4 @@ def _note_opened(context: Context, chat: int, opportunity_id: int) -> bool:
 
 async def _list(update: Update, context: Context, asked: Asked, *, page: int) -> None:
     show = replace(asked.show, page=page)
-    await answer_question(update, context, asked.question, show=show, near=asked.near)
+    await answer_question(update, context, asked.question, show=show)

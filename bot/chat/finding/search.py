@@ -60,6 +60,20 @@ async def refined(context: Context, before: str, said: str, speech: Speech, topi
     return await _run(search, search.refine, before, said, language=speech.tag, now=now, topic=topic)
 
 
+async def without(context: Context, words: str, keys: frozenset[str], speech: Speech) -> str:
+    """The words without those of the wishes that have these keys."""
+    if not keys:
+        return words
+    search, now = context.services.search.current, context.services.clock.now()
+    return await _run(search, search.without, words, language=speech.tag, now=now, keys=keys)
+
+
+def areas_of(context: Context) -> list[str]:
+    """The names of the parts of the city in which something is on offer."""
+    now = context.services.clock.now()
+    return [name for name, _ in context.services.search.current.areas(now=now)]
+
+
 async def _run(search: Search, ask: Callable[..., Outcome], *words: str, **more: object) -> Outcome:
     if len(search.index) <= QUICK:
         return ask(*words, **more)

@@ -17,15 +17,23 @@ def quotation(words: str, topic: str, topics: Vocabulary, language: str) -> str:
     return f"{label}{SEPARATOR}{words}" if words else label
 
 
-def words_of(quoted: str, topic: str, topics: Vocabulary, languages: Languages) -> str:
-    """The words within a quotation; on a shelf those behind its name, in whatever language that was."""
+def words_of(quoted: str, topic: str, topics: Vocabulary, languages: Languages) -> str | None:
+    """The words within a quotation; on a shelf those behind its name, in whatever language that was; None
+    where the quotation is of something else."""
     if not topic or topic not in topics:
         return quoted
     for tag in languages.published:
         label = topics.label(topic, tag)
         if quoted == label or quoted.startswith(label + SEPARATOR):
             return quoted[len(label) + len(SEPARATOR) :]
-    return ""
+    return None
+
+
+def fitting(question: str, said: str) -> str:
+    """A changed question short enough to be quoted, the words said last kept whole."""
+    if units(question) <= MOST_LETTERS or not said or not question.endswith(said):
+        return compose(question)
+    return with_words(question.removesuffix(said), said)
 
 
 def with_words(words: str, more: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
@@ -15,7 +14,7 @@ from bot.chat.routes import Handler, Route, on_message
 from bot.chat.screen import Screen, link
 from bot.chat.telling.otherwise import old_button as says_old
 from bot.chat.telling.otherwise import ways_in
-from bot.links import Item, unpack
+from bot.links import Item, address, read_address
 
 KINDS = {
     "sticker": filters.Sticker.ALL | filters.ANIMATION | filters.Dice.ALL,
@@ -59,7 +58,8 @@ async def forwarded(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    item = next(filter(None, map(_item, _addresses(message))), None)
+    links = [read_address(url, context.bot.username) for url in _addresses(message)]
+    item = next((link for link in links if isinstance(link, Item)), None)
     if item is not None:
         await open_card(update, context, item.id)
         return
@@ -69,8 +69,12 @@ async def forwarded(update: Update, context: Context) -> None:
 
 async def in_group(update: Update, context: Context) -> None:
     """Invites to a private chat: what a person looks for is nobody else's business."""
+    command = ((update.effective_message and update.effective_message.text) or "").split()[0]
+    _, at, name = command.partition("@")
+    if at and name.lower() != context.bot.username.lower():
+        return  # said to another bot
     speech = context.speech_of_app(update)
-    row = link(speech.plain("chat.button.private"), f"https://t.me/{context.bot.username}?start=group")
+    row = link(speech.plain("chat.button.private"), f"{address(context.bot.username)}?start=group")
     await context.say(update, Screen(speech.say("chat.group"), (row,)))
 
 
@@ -108,8 +112,3 @@ async def old_button(update: Update, context: Context) -> None:
 def _addresses(message: Message) -> Iterator[str]:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     yield from (button.url for row in rows for button in row if button.url)
-
-
-def _item(address: str) -> Item | None:
-    link = unpack(parse_qs(urlsplit(address).query).get("start", [""])[0])
-    return link if isinstance(link, Item) else None

@@ -28,7 +28,6 @@ def handlers() -> list[Route]:
 
 async def start(update: Update, context: Context) -> None:
     """Shows what the link was for, else asks for the language."""
-    await context.preference(update)
     payload = context.args[0] if context.args else ""
     if payload == HELP:
         await tell(update, context, "urgent")
@@ -42,14 +41,14 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, link: links.Link) -> bool:
-    """Shows where a link leads; whether the person is still to be greeted."""
+    """Shows where a link leads; whether the person may still be greeted."""
     match link:
         case links.Item(number):
             await open_card(update, context, number)
         case links.Topic(code):
             await show_shelf(update, context, code)
         case links.Question(text):
-            await answer_question(update, context, text)
+            return await answer_question(update, context, text)
         case links.Neighbourhood(slug):
             if not await in_area(update, context, slug):
                 await context.say(update, choice(update, context, greet=True))

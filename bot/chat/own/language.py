@@ -23,7 +23,6 @@ def handlers(languages: LanguagesSpoken) -> list[Route]:
 
 async def offer(update: Update, context: Context) -> None:
     """Offers the published languages."""
-    await context.preference(update)
     await context.say(update, choice(update, context))
 
 

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.context import Context, chat_of
-from bot.chat.memory import DELETABLE
+from bot.chat.memory import DELETABLE, MOST_DELETED
 from bot.chat.routes import Route, message_of, on_message
 from bot.chat.said import Said
 from bot.chat.screen import Screen
@@ -23,21 +23,27 @@ def handlers(languages: Languages) -> list[Route]:
 
 
 async def hide_all(update: Update, context: Context) -> None:
-    """Deletes the messages whose numbers are still known, the bot's and the person's, and says how many.
+    """Deletes the messages whose numbers are still known, the bot's and the person's, and says what stays.
 
     Telegram lets a bot delete messages of the last 48 hours; what is older, or from before the bot was
     started, the person has to delete: they are told how, in words that betray nothing.
     """
     chat = chat_of(update)
-    own, theirs = context.memory.trail.take(chat)
+    numbers = context.memory.trail.take(chat)
     context.memory.forget(chat)
-    both = sorted({*own, *theirs, *filter(None, [message_of(update)])})
-    gone = 0
-    for start in range(0, len(both), 100):
-        gone += await _delete(context, chat, both[start : start + 100])
+    both = sorted({*numbers, *filter(None, [message_of(update)])})
+    left = [number for number in _hundreds(both) if not await _delete(context, chat, number)]
+    for number in (number for numbers in left for number in numbers):
+        # Still there: the next safe word tries again.
+        context.memory.trail.note(chat, number, own=True)
     speech = await context.speech(update)
-    text_id = "chat.hidden" if gone == len(both) else "chat.hidden.in_part"
+    gone = len(both) - sum(map(len, left))
+    text_id = "chat.hidden.in_part" if left else "chat.hidden"
     await context.say(update, Screen(speech.say(text_id, count=gone)))
+
+
+def _hundreds(numbers: list[int]) -> list[list[int]]:
+    return [numbers[start : start + MOST_DELETED] for start in range(0, len(numbers), MOST_DELETED)]
 
 
 async def hide(update: Update, context: Context) -> None:
@@ -51,6 +57,7 @@ async def hide(update: Update, context: Context) -> None:
         await hide_all(update, context)
         return
     shown, chat = query.message, chat_of(update)
+    context.memory.offers.drop(chat)
     answered = getattr(shown, "reply_to_message", None)
     both = [shown, answered] if answered is not None else [shown]
     oldest = context.services.clock.now() - DELETABLE

@@ -34,7 +34,7 @@ def comparison(one: Opportunity, other: Opportunity, wording: Wording) -> Screen
     same = [
         speech.plain("chat.compare.same_fact", fact=speech.plain(f"chat.compare.fact.{key}"), value=first)
         for key, first, second in pairs
-        if first == second
+        if first == second and first
     ]
     names = [wording.name(each.text(speech.tag)) for each in (one, other)]
     text = lines(

@@ -129,6 +129,7 @@ def test_a_press_tampered_with_is_either_none_or_exactly_another(press, place, l
         "1:o:²",
         "1:o:12",
         "2:o:12:3:4",
+        "2:o:9999999999999999999:0",
         "2:s::z::::::",
         "2:s::wf:::::0:",
     ],

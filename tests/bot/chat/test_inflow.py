@@ -61,7 +61,8 @@ async def telegram(updates: list[dict[str, object]]) -> AsyncIterator[str]:
 
 async def fetched(processor: InOrder, updates: list[dict[str, object]]) -> list[int]:
     """The numbers of what comes in."""
-    inflow = Inflow(processor, httpx_kwargs={"trust_env": False})
+    inflow = Inflow(processor, connections=2, environment=False)
+    await inflow.initialize()
     async with telegram(updates) as address:
         _, body = await inflow.do_request(address, "GET")
     await inflow.shutdown()

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.chat.memory import KEPT, Forgetful, Memory
+from bot.chat.memory import KEPT, Answered, Asked, Forgetful, Memory
 from bot.clock import TurnedClock
+from catalog.model import Position
 
 
 def clock() -> TurnedClock:
@@ -53,12 +54,27 @@ def test_the_trail_holds_a_hundred_messages_of_each_side_for_two_days() -> None:
     memory = Memory(turned)
     for number in range(150):
         memory.trail.note(7, number, own=number % 3 != 0)
-    own, theirs = memory.trail.take(7)
-    assert (len(own), len(theirs)) == (100, 50)
-    assert own[-1] == 149
-    assert memory.trail.take(7) == ([], [])
+    taken = memory.trail.take(7)
+    assert (len(taken), taken[-1]) == (150, 149)
+    assert memory.trail.take(7) == []
+    for number in range(300):
+        memory.trail.note(7, number, own=True)
+    assert memory.trail.take(7) == list(range(200, 300))
     memory.trail.note(7, 1, own=True)
     turned.turn(timedelta(hours=47))
     memory.trail.note(7, 2, own=True)
     turned.turn(timedelta(hours=2))
-    assert memory.trail.take(7) == ([2], [])
+    assert memory.trail.take(7) == [2]
+
+
+def test_what_is_forgotten_of_a_chat_leaves_nothing_but_what_can_be_deleted() -> None:
+    memory = Memory(clock())
+    for chat in (7, 8):
+        memory.asked.put(chat, Asked(question="yoga"))
+        memory.positions.put(chat, Position(latitude=19.4, longitude=-99.1))
+        memory.answers.put((chat, 1), Answered(message=2, before=Asked(question="inglés")))
+        memory.sounding.put((chat, 3), "quiero morirme")
+        memory.variant(chat, "nothing", of=3)
+    memory.forget(7)
+    for kept in (memory.asked, memory.positions, memory.answers, memory.sounding, memory._said):
+        assert len(kept) == 1

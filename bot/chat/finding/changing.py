@@ -1,0 +1,71 @@
+"""What is said after a question changes it, or is another; an edited question changes its answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.chat.context import Context, chat_of
+from bot.chat.finding.asking import answer_question
+from bot.chat.finding.search import refined
+from bot.chat.finding.subject import fitting
+from bot.chat.memory import Asked
+from bot.chat.questions import compose
+from bot.chat.routes import Route, on_message
+
+
+def handlers() -> list[Route]:
+    """Edited questions, and any text as a question (which must come last)."""
+    return [
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, edited),
+        on_message(filters.TEXT, asked),
+    ]
+
+
+async def asked(update: Update, context: Context) -> None:
+    """Answers a question, or what changes the one before."""
+    message = update.effective_message
+    before = context.memory.asked.get(chat_of(update))
+    await _answer_said(update, context, (message and message.text) or "", before)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """Puts the answer to the question as it reads now in place of the answer it had."""
+    message = update.effective_message
+    if message is None or not message.text:
+        return
+    answered = context.memory.answers.get((chat_of(update), message.message_id))
+    before, instead_of = (answered.before, answered.message) if answered else (None, None)
+    await _answer_said(update, context, message.text, before, instead_of=instead_of)
+
+
+async def _answer_said(
+    update: Update, context: Context, text: str, before: Asked | None, *, instead_of: int | None = None
+) -> None:
+    said, speech = compose(text), await context.speech(update)
+    changed = None
+    if before is not None and said:
+        changed = await refined(context, before.question, said, speech, before.show.topic)
+    if before is None or changed is None:
+        # Another question: where the person was has nothing to do with it.
+        context.memory.positions.drop(chat_of(update))
+        await answer_question(update, context, text, instead_of=instead_of)
+        return
+    question = fitting(changed.question, changed.said)
+    if changed.near and not before.show.near:
+        question = fitting(f"{question} {speech.plain('chat.question.near')}", changed.said)
+    # On a shelf a wish is a filter; in a question it is weighed with the words.
+    strict = before.show.strict | changed.keys if before.show.topic else before.show.strict - changed.keys
+    show = replace(
+        before.show,
+        removed=(before.show.removed - changed.keys) | changed.removed,
+        strict=strict - changed.removed,
+        order=changed.order.value if changed.order else before.show.order,
+        why=False,
+        page=0,
+    )
+    await answer_question(
+        update, context, question, show=show, instead_of=instead_of, said=changed.said, before=before
+    )
