@@ -84,7 +84,8 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
         """Sends a message to the update's chat, in reply to the message `to` where it is still there."""
         reply = ReplyParameters(to, allow_sending_without_reply=True) if to else None
         text_only = self._chosen is not None and self._chosen.text_only
-        screens = in_text_only(screen, await self.speech(update)) if text_only else [screen]
+        speech, name = await self.speech(update), self.bot.username
+        screens = in_text_only(screen, speech, name) if text_only else [screen]
         for each in screens:
             sent = await self.bot.send_message(
                 chat_of(update), each.text, reply_markup=each.keyboard, reply_parameters=reply

@@ -10,6 +10,7 @@ from bot.chat.memory import Offer
 from bot.chat.questions import units
 from bot.chat.screen import MOST_TEXT, Button, Screen
 from bot.i18n import Html, Speech
+from bot.links import address, unpack
 from catalog.search.words import fold
 
 
@@ -34,18 +35,21 @@ def offer_of(screen: Screen, *, every: bool, answering: str = "") -> Offer:
     )
 
 
-def in_text_only(screen: Screen, speech: Speech) -> list[Screen]:
-    """The screen with its buttons as numbered lines: one message, or two where it grows too long for one."""
+def in_text_only(screen: Screen, speech: Speech, bot_name: str) -> list[Screen]:
+    """The screen with its buttons as numbered lines: one message, or two where it grows too long for one.
+
+    What a button would pass on to a friend is there as a link to `bot_name`.
+    """
     lines = [
         speech.say("chat.text_only.choice", number=number, label=button.text)
         for number, button in _numbered(screen, every=True)
         if number is not None and not button.text.strip().isdecimal()
     ]
     lines += [
-        speech.say("chat.text_only.link", label=button.text, url=button.url)
+        speech.say("chat.text_only.link", label=button.text, url=url)
         for row in screen.rows
         for button in row
-        if button.url
+        if (url := _address_of(button, bot_name))
     ]
     if not lines:
         return [replace(screen, rows=())]
@@ -60,6 +64,12 @@ def label_key(label: str) -> str:
     """A label as it is compared: folded, without marks and without the count at its end."""
     words = re.sub(r"\(\s*[\d.,]+\s*\)\s*$", "", fold(label))
     return " ".join(re.findall(r"\w+", words))
+
+
+def _address_of(button: Button, bot_name: str) -> str:
+    shared = button.switch_inline_query_chosen_chat
+    item = unpack(shared.query or "") if shared is not None else None
+    return address(bot_name, item) if item is not None else button.url or ""
 
 
 def _numbered(screen: Screen, *, every: bool) -> Iterator[tuple[int | None, Button]]:
