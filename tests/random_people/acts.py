@@ -28,10 +28,10 @@ RESULTS = "results"
 NOTHING_DONE = "nothing done"
 """There was nothing to press, to edit or to pass on."""
 SILENCES = {
-    "not for us": "Telegram does not tell the bot of it, or it is said in a group, where the bot keeps quiet.",
+    "not for us": "Telegram does not tell the bot, or it is said in a group, where the bot keeps quiet.",
     "service": "A pinned message or a changed picture is no word of the person.",
     "part of an album": "An album is answered once, at its first picture.",
-    "edited into a command": "A command is carried out when it is sent; changed afterwards it would act twice.",
+    "edited into a command": "A command is carried out when it is sent; changed later, it would act twice.",
     "blocked": "Whoever has blocked the bot hears nothing from it.",
     "as it was": "The press leads to what is shown already: its spinner ends, and nothing else can change.",
 }
@@ -143,7 +143,9 @@ def presses_own_keyboard(life: Life, someone: Someone, rng: Random) -> str:
 
 def forges_press(life: Life, someone: Someone, rng: Random) -> str:
     """Data that no button under this message has: of other buttons, made up, or of another age."""
-    shown = someone.shown()
+    # No app has ever shown a button below a file, or below what brought the phone's own buttons.
+    fixed = someone.person.chat.fixed
+    shown = [m for m in someone.shown() if "text" in m and m["message_id"] not in fixed]
     if not shown:
         return NOTHING_DONE
     seen = [b["callback_data"] for m in shown for row in buttons_of(m) for b in row if "callback_data" in b]

@@ -9,15 +9,10 @@ import pytest
 
 from tests.random_people.life import people_of
 from tests.random_people.run import live, shrunk, steps_of
-from tests.random_people.town import MADE_UP, PUBLISHED, Setting, settings
+from tests.random_people.town import MADE_UP, PUBLISHED, Setting
 
 PEOPLE = 8
 APPS = {PUBLISHED: ("es", "en", "es-MX", "fr"), MADE_UP: ("en-XA", "ar")}
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Setting]:
-    return settings(tmp_path_factory.mktemp("people"))
 
 
 async def live_well(setting: Setting, folder: Path, languages: str, seed: int, rounds: int) -> None:
