@@ -383,8 +383,10 @@ def clears_chat(life: Life, someone: Someone, rng: Random) -> str:
 
 
 ACTS: dict[Act, float] = {
-    asks: 24, changes_question: 16, says_number: 8, says_label: 10, says_command_in_words: 5, types_nonsense: 9,
-    is_in_danger: 2, says_safe_word: 1, commands: 7, commands_badly: 3, follows_link: 4, follows_forged_link: 3,
+    asks: 24, changes_question: 16, says_number: 8, says_label: 10, says_command_in_words: 5,
+    types_nonsense: 9,
+    is_in_danger: 2, says_safe_word: 1, commands: 7, commands_badly: 3, follows_link: 4,
+    follows_forged_link: 3,
     presses: 34, presses_old: 14, presses_own_keyboard: 3, forges_press: 6, presses_unreadable: 1, edits: 7,
     shares_location: 3, sends_file: 4, sends_album: 1, sends_something_else: 2, is_noticed: 1, forwards: 3,
     replies: 2, searches_inline: 4, picks_inline: 1, speaks_in_group: 1, changes_app_language: 1,

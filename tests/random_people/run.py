@@ -18,7 +18,7 @@ from tests.random_people.life import CITY, Kind, Life, Someone, Step, as_dialogu
 from tests.random_people.town import Setting, a_town
 from tests.random_people.watch import Watch
 
-SECONDS_TO_SHRINK = 60.0
+SECONDS_TO_SHRINK = 90.0
 PATIENCE = 20.0
 BY_NAME = {act.__name__: act for act in ACTS}
 CLOCKS = {change.__name__ for change in CLOCK}
@@ -71,7 +71,7 @@ async def shrunk(
     kinds: tuple[Kind, ...],
     outcome: Outcome,
     *,
-    seconds: float = float(__import__("os").environ.get("SHRINK", "60")),
+    seconds: float = SECONDS_TO_SHRINK,
 ) -> Outcome:
     """The same fault from fewer steps, as few as are found within `seconds`."""
     ends, best, kind = time.monotonic() + seconds, outcome, _kind_of(outcome)

@@ -75,14 +75,18 @@ def settings(folder: Path) -> dict[str, Setting]:
 async def a_town(setting: Setting, folder: Path) -> AsyncIterator[tuple[Town, Path]]:
     """A town of its own, on a copy of the database."""
     path = folder / "town.sqlite3"
-    for old in folder.glob("town.sqlite3*"):
-        old.unlink()
-    await asyncio.to_thread(shutil.copy, setting.database, path)
+    await asyncio.to_thread(_copy, setting.database, path)
     pace = Limiter(
         monotonic=lambda: HASTE * time.monotonic(), sleep=lambda seconds: asyncio.sleep(seconds / HASTE)
     )
     async with opened(path, city=setting.city, spoken=setting.languages, limiter=pace) as town:
         yield town, path
+
+
+def _copy(database: Path, path: Path) -> None:
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copy(database, path)
 
 
 async def _fill(path: Path) -> None:

@@ -39,8 +39,10 @@ STARTS = {
     ),
     "en": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
-        ("English class",), ("free course", "and on Saturday"), ("swiming qz2xw",), ("quantum physics course",),
-        ("free yoga online for children on Monday in El Huizache",), ("near me",), ("choose a neighbourhood",),
+        ("English class",), ("free course", "and on Saturday"), ("swiming qz2xw",),
+        ("quantum physics course",),
+        ("free yoga online for children on Monday in El Huizache",), ("near me",),
+        ("choose a neighbourhood",),
         ("I want to die",), ("/stop",), ("/stop", "/mydata"),
     ),
 }  # fmt: skip
@@ -83,7 +85,8 @@ def name_of(press: Press) -> str:
     kind = type(press).__name__
     match press:
         case Show(page=page, why=why, removed=removed):
-            return f"{kind} {'further ' if page else ''}{'why ' if why else ''}{'less' if removed else ''}".strip()
+            ways = ("further" if page else "", "why" if why else "", "less" if removed else "")
+            return " ".join([kind, *filter(None, ways)])
         case Filters(key=key) | Narrow(key=key):
             return f"{kind} {NAMES.get(key, '')}".strip()
         case Compare(first=first, second=second):
