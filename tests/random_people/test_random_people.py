@@ -18,8 +18,8 @@ from tests.random_people.town import MADE_UP, PUBLISHED, Setting
 PEOPLE = 8
 APPS = {PUBLISHED: ("es", "en", "es-MX", "fr"), MADE_UP: ("en-XA", "ar")}
 """The languages of people's telephones; both kinds of city have two languages of their own."""
-SHORT, LONG = 36, 170
-"""Rounds, in each of which about half of the people do something: 150 deeds, and 700."""
+SHORT, LONG = 36, 185
+"""Rounds, in each of which about half of the people do something: 150 deeds, and 780."""
 SEEDS = [int(os.environ["PEOPLE_SEED"])] if "PEOPLE_SEED" in os.environ else [101, 102]
 
 Towns = dict[str, Setting]
