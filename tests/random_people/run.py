@@ -12,9 +12,10 @@ from random import Random
 
 from bot.demo.deeds import ImpossibleDeed
 from bot.demo.settling import NotSettled
-from tests.random_people.acts import ACTS, NOTHING_DONE
+from tests.random_people.acts import ACTS
 from tests.random_people.city import CHANGES, CLOCK
 from tests.random_people.life import CITY, Kind, Life, Someone, Step, as_dialogue, drawn, in_rounds
+from tests.random_people.owed import NOTHING_DONE
 from tests.random_people.town import Setting, a_town
 from tests.random_people.watch import Watch
 

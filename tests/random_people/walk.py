@@ -25,8 +25,8 @@ from bot.chat.callbacks import (
 from bot.demo import deeds
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of, content
-from tests.random_people.acts import ANSWER
 from tests.random_people.life import Kind, Life, Someone
+from tests.random_people.owed import ANSWER
 from tests.random_people.watch import Watch
 
 NAMES = {letter: name for name, letter in PIECES.items()}

@@ -14,9 +14,9 @@ from bot.chat.questions import units
 from bot.chat.screen import MOST_LABEL, MOST_TEXT
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of
-from tests.random_people.acts import ANSWER, RESULTS, SILENCES
 from tests.random_people.known import Known, without_quotes
 from tests.random_people.life import Life, Someone
+from tests.random_people.owed import ANSWER, RESULTS, SILENCES
 
 OURS = ("bot", "catalog")
 ACTION_OF_FAULT = "update_failed"
