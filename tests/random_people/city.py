@@ -33,7 +33,7 @@ async def retires(life: Life, rng: Random) -> None:
 
 async def returns(life: Life, rng: Random) -> None:
     await _change(
-        life, rng, lambda each: replace(each, publication_status=PublicationStatus.PUBLISHED), every=True
+        life, rng, lambda each: replace(each, publication_status=PublicationStatus.PUBLISHED), archived=True
     )
 
 
@@ -88,17 +88,14 @@ CLOCK = (a_moment_passes, all_is_forgotten, days_pass)
 
 
 async def _change(
-    life: Life, rng: Random, change: Callable[[Opportunity], Opportunity], *, every: bool = False
+    life: Life, rng: Random, change: Callable[[Opportunity], Opportunity], *, archived: bool = False
 ) -> None:
+    """Changes some of what is on offer, or (`archived`) is not any more, and lets the search follow."""
     town = life.town
     async with town.database.writing() as session:
         store = Store(session)
-        there = await store.get_many(range(1, 500))
-        chosen = [
-            each
-            for each in there.values()
-            if (each.publication_status is PublicationStatus.ARCHIVED) == every
-        ]
-        for each in chosen if every else rng.sample(chosen, min(len(chosen), 3)):
-            await store.put(change(each), author="test", at=town.clock.now())
+        some = await store.get_many(rng.sample(range(1, await store.count(None) + 1), 60 if archived else 3))
+        for each in some.values():
+            if (each.publication_status is PublicationStatus.ARCHIVED) == archived:
+                await store.put(change(each), author="test", at=town.clock.now())
     await town.search.refresh(town.clock.now())

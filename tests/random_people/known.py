@@ -1,4 +1,4 @@
-"""What may stand on a screen without being a text of `locales/`: data of the city, and a person's own words."""
+"""What may stand on a screen and is no text of `locales/`: data of the city, and a person's own words."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ class Known:
         whole = "\n".join(shown)
         folded = " ".join(whole.split()).casefold()
         data = {text for text, first in self._data.items() if first in folded}
-        found = untranslated(whole, data | self._lent | own)
+        data |= {word for word in self._lent | own if word.casefold() in folded}
+        found = untranslated(whole, data)
         # What is left may be a mixture: data beside a word of the person as the search would spell it.
-        own |= _words(" ".join([*data, *self._lent])) if found else set()
+        own |= _words(" ".join(data)) if found else set()
         return [piece for piece in found if not _are_own(piece, own) and not self._is_cut_short(piece)]
 
     def _is_cut_short(self, piece: str) -> bool:

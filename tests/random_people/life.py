@@ -90,11 +90,16 @@ class Life:
         self._by_id: dict[int, Someone] = {}
         self.albums = 0
         for kind in kinds:
-            person = town.person(kind.name, language=kind.language, id=kind.id)
-            someone = Someone(person, "en" if kind.language.startswith(("en", "ar")) else "es")
-            self.people.append(someone)
-            self._by_id[person.id] = someone
+            self.welcome(kind)
         self.world.listen(self._notice)
+
+    def welcome(self, kind: Kind) -> Someone:
+        """One more person."""
+        person = self.town.person(kind.name, language=kind.language, id=kind.id)
+        someone = Someone(person, "en" if kind.language.startswith(("en", "ar")) else "es")
+        self.people.append(someone)
+        self._by_id[person.id] = someone
+        return someone
 
     def mark(self, text: str, rng: Random) -> str:
         """The text, now and then with a word in it that can be looked for later."""

@@ -12,13 +12,14 @@ from random import Random
 
 from bot.demo.deeds import ImpossibleDeed
 from bot.demo.settling import NotSettled
-from tests.random_people.acts import ACTS, NOTHING_DONE
+from tests.random_people.acts import ACTS
 from tests.random_people.city import CHANGES, CLOCK
 from tests.random_people.life import CITY, Kind, Life, Someone, Step, as_dialogue, drawn, in_rounds
+from tests.random_people.owed import NOTHING_DONE
 from tests.random_people.town import Setting, a_town
 from tests.random_people.watch import Watch
 
-SECONDS_TO_SHRINK = 60.0
+SECONDS_TO_SHRINK = 90.0
 PATIENCE = 20.0
 BY_NAME = {act.__name__: act for act in ACTS}
 CLOCKS = {change.__name__ for change in CLOCK}
@@ -71,7 +72,7 @@ async def shrunk(
     kinds: tuple[Kind, ...],
     outcome: Outcome,
     *,
-    seconds: float = float(__import__("os").environ.get("SHRINK", "60")),
+    seconds: float = SECONDS_TO_SHRINK,
 ) -> Outcome:
     """The same fault from fewer steps, as few as are found within `seconds`."""
     ends, best, kind = time.monotonic() + seconds, outcome, _kind_of(outcome)

@@ -27,6 +27,7 @@ from tests.random_people.life import ADMIN
 
 PUBLISHED = "published"
 MADE_UP = "made up"
+FURTHER_PARTS = 4
 HASTE = 500
 """The bot's own pace is kept, on a clock that runs so many times as fast."""
 
@@ -42,8 +43,18 @@ class Setting:
 
 
 def sample() -> list[Opportunity]:
-    """What the sample city offers."""
-    return sample_opportunities("jacaranda", today=NOW.date())
+    """What the sample city offers, and a few things more, so that its parts fill more than a page."""
+    offered = sample_opportunities("jacaranda", today=NOW.date())
+    placed = [each for each in offered if each.place is not None and each.occurrences][:FURTHER_PARTS]
+    return offered + [
+        replace(
+            each,
+            external_id=f"further-{number}",
+            place=replace(each.place, name=f"Salón {number}", neighbourhood=f"Barrio Lejano {number}"),
+        )
+        for number, each in enumerate(placed)
+        if each.place is not None
+    ]
 
 
 def settings(folder: Path) -> dict[str, Setting]:
@@ -64,14 +75,18 @@ def settings(folder: Path) -> dict[str, Setting]:
 async def a_town(setting: Setting, folder: Path) -> AsyncIterator[tuple[Town, Path]]:
     """A town of its own, on a copy of the database."""
     path = folder / "town.sqlite3"
-    for old in folder.glob("town.sqlite3*"):
-        old.unlink()
-    await asyncio.to_thread(shutil.copy, setting.database, path)
+    await asyncio.to_thread(_copy, setting.database, path)
     pace = Limiter(
         monotonic=lambda: HASTE * time.monotonic(), sleep=lambda seconds: asyncio.sleep(seconds / HASTE)
     )
     async with opened(path, city=setting.city, spoken=setting.languages, limiter=pace) as town:
         yield town, path
+
+
+def _copy(database: Path, path: Path) -> None:
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copy(database, path)
 
 
 async def _fill(path: Path) -> None:

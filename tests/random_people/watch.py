@@ -14,9 +14,9 @@ from bot.chat.questions import units
 from bot.chat.screen import MOST_LABEL, MOST_TEXT
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of
-from tests.random_people.acts import ANSWER, RESULTS, SILENCES
 from tests.random_people.known import Known, without_quotes
 from tests.random_people.life import Life, Someone
+from tests.random_people.owed import ANSWER, RESULTS, SILENCES
 
 OURS = ("bot", "catalog")
 ACTION_OF_FAULT = "update_failed"
@@ -27,7 +27,7 @@ class Watch:
     """Looks at a life after every round."""
 
     def __init__(self, life: Life, path: Path, known: Known | None) -> None:
-        self._life = life
+        self.life = life
         self._path = path
         self._known = known
         self._listener = _Listener()
@@ -50,11 +50,11 @@ class Watch:
 
     def faults(self, owed: list[tuple[Someone, str]]) -> list[str]:
         """The faults of this round, in which the bot owed people this."""
-        api = self._life.town.server.api
+        api = self.life.town.server.api
         found = [*self._logged(), *api.complaints]
         for someone, what in owed:
             found += self._of_silence(someone, what)
-        for someone in self._life.people:
+        for someone in self.life.people:
             for change in someone.heard:
                 if change.kind in ("message", "edited") and change.body["from"]["is_bot"]:
                     found += [f"{someone.name}: {fault}" for fault in self._of_screen(someone, change.body)]
@@ -63,15 +63,15 @@ class Watch:
                     f"{someone.name}: after deletion there is {row}"
                     for row in rows_about(self._path, someone.person.id)
                 ]
-        queries = self._life.world.queries
+        queries = self.life.world.queries
         for number in [n for n, q in queries.items() if q.answered and q.kind == "callback_query"]:
             del queries[number]
-        found += [f"a lane was left: {lane}" for lane in _lanes(self._life)]
+        found += [f"a lane was left: {lane}" for lane in _lanes(self.life)]
         return found
 
     def faults_at_the_end(self) -> list[str]:
         """What is found when all is over and three days have passed."""
-        life = self._life
+        life = self.life
         found = [f"{name} still holds {many}" for name, many in held(life.town.application.bot_data.memory)]
         application = life.town.application
         found += [f"PTB keeps {len(kept)}" for kept in (application.user_data, application.chat_data) if kept]
@@ -91,8 +91,8 @@ class Watch:
                 yield f"logged: {said}"
             if record.name.startswith(OURS):
                 whole = f"{said} {record.__dict__}"
-                yield from (f"the log has the words {mark!r}" for mark in self._life.marks if mark in whole)
-                numbers = [str(someone.person.id) for someone in self._life.people]
+                yield from (f"the log has the words {mark!r}" for mark in self.life.marks if mark in whole)
+                numbers = [str(someone.person.id) for someone in self.life.people]
                 yield from (
                     f"the log has a person's number: {said}" for n in numbers if re.search(rf"\b{n}\b", said)
                 )
@@ -107,7 +107,7 @@ class Watch:
             yield f"{someone.name}: was owed an answer and heard nothing"
 
     def _as_it_was(self, someone: Someone) -> set[str]:
-        calls = self._life.town.server.api.calls
+        calls = self.life.town.server.api.calls
         same = [
             c
             for c in calls
@@ -136,7 +136,7 @@ class Watch:
             )
 
     def _deleted(self, someone: Someone) -> set[str]:
-        languages = self._life.town.services.languages
+        languages = self.life.town.services.languages
         done = {
             languages.speech(tag).plain("chat.delete.done").splitlines()[0] for tag in languages.published
         }

@@ -16,14 +16,16 @@ QUESTIONS = {
         "yoga", "clases de inglés", "algo gratis para mi abuela", "cursos de computación por la tarde",
         "vacunas", "taller de barro", "música para niños el sábado", "¿qué hay hoy?", "donde aprendo a leer",
         "actividades cerca de mí", "danza en línea", "natasion", "curzos de ingles barato",
-        "algo con rampa y baños", "conciertos este fin de semana en Centro", "quiero trabajo", "ajedrez mañana",
+        "algo con rampa y baños", "conciertos este fin de semana en Centro", "quiero trabajo",
+        "ajedrez mañana",
         "quién da terapia", "lengua de señas", "sin inscripción", "hola", "gracias", "no entiendo nada",
     ),
     "en": (
         "yoga", "English class", "something free for my grandmother", "computers in the evening", "vaccines",
         "pottery workshop", "music for kids on Saturday", "what's on today", "where can I learn to read",
         "near me", "dance online", "swiming", "chess tomorrow", "step free and toilets", "hello", "thanks",
-        "concerts this weekend in Centro", "I want a job", "sign language", "no registration", "I don't get it",
+        "concerts this weekend in Centro", "I want a job", "sign language", "no registration",
+        "I don't get it",
     ),
 }  # fmt: skip
 CHANGES = {
@@ -51,17 +53,21 @@ IN_DANGER = {
 }
 GIBBERISH = (
     "asdfgh", "jjjjjjj", "xkcd qwrt zzpt", "?", "...", "¿¿¿???", "-", "_", "0", "00", "9999999999999999999",
-    "1.", "(2)", "#3", "½", "٣", "²", "①", "-1", "1e9", "null", "undefined", "None", "NaN", "%s %d %n", "{name}",
+    "1.", "(2)", "#3", "½", "٣", "²", "①", "-1", "1e9", "null", "undefined", "None", "NaN", "%s %d %n",
+    "{name}",
     "{0}", "{count!r}", "\\n\\t\\0", "'; DROP TABLE preference; --", "$(reboot)", "../../etc/passwd",
 )  # fmt: skip
 EMOJI = ("😀", "👍", "🙏🏽", "👨‍👩‍👧‍👦", "🇲🇽", "❤️", "1️⃣", "🎸 clases", "yoga 🧘‍♀️ gratis", "🫥" * 100)
 MARKUP = (
     "<b>yoga</b>", "<script>alert(1)</script>", "yoga & música < gratis >", "</blockquote>hola", "&lt;b&gt;",
-    "<a href='https://example.org'>aquí</a>", "*yoga* _gratis_ `x` [a](b)", "<tg-spoiler>x", "&#0;", "<blockquote>",
+    "<a href='https://example.org'>aquí</a>", "*yoga* _gratis_ `x` [a](b)", "<tg-spoiler>x", "&#0;",
+    "<blockquote>",
 )  # fmt: skip
 STRANGE = (
-    "\u202eagoy sesalc", "yo\u200bga", "a\u0301" * 40, "y" * 4096, "clases " * 585, "\u0000yoga", "yoga\nmúsica\n\n1",
-    "\ufeffhola", "z̵̢͇͑a̶̡͝l̷̙̈g̸̭̚o̴͙͌", "🎉" * 2048, "í" * 2000, "1 " * 2000, "gratis " * 500, "\u2066yoga\u2069 gratis",
+    "\u202eagoy sesalc", "yo\u200bga", "a\u0301" * 40, "y" * 4096, "clases " * 585, "\u0000yoga",
+    "yoga\nmúsica\n\n1",
+    "\ufeffhola", "z̵̢͇͑a̶̡͝l̷̙̈g̸̭̚o̴͙͌", "🎉" * 2048, "í" * 2000, "1 " * 2000, "gratis " * 500,
+    "\u2066yoga\u2069 gratis",
     "Inglés " + "muy " * 900 + "barato", "\u00a0\u2003yoga\u3000", "ＹＯＧＡ", "𝓎𝑜𝑔𝒶",
 )  # fmt: skip
 COMMANDS = (
@@ -69,7 +75,8 @@ COMMANDS = (
     "person", "urgent", "privacy", "rights",
 )  # fmt: skip
 ARGUMENTS = (
-    "", "", "1", "-1", "o_1", "hola que tal", "🙏", "<b>", "x" * 4000, "../../", "o_1 o_2 o_3", "@learning_city_bot",
+    "", "", "1", "-1", "o_1", "hola que tal", "🙏", "<b>", "x" * 4000, "../../", "o_1 o_2 o_3",
+    "@learning_city_bot",
 )  # fmt: skip
 NO_COMMANDS = (
     "/",

@@ -1,0 +1,220 @@
+"""A walk through every screen of the bot: what each button leads to, by pressing it and by typing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.chat.callbacks import (
+    PIECES,
+    Compare,
+    Filters,
+    Help,
+    Languages,
+    Narrow,
+    Own,
+    Press,
+    Ready,
+    Safe,
+    Show,
+    Speak,
+    unpack,
+)
+from bot.demo import deeds
+from bot.demo.formatting import JSON
+from bot.demo.screen import buttons_of, content
+from tests.random_people.life import Kind, Life, Someone
+from tests.random_people.owed import ANSWER
+from tests.random_people.watch import Watch
+
+NAMES = {letter: name for name, letter in PIECES.items()}
+STARTS = {
+    "es": (
+        ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
+        ("inglés",), ("curso gratis", "y el sábado"), ("guitarrra zzq",), ("curso de física cuántica",),
+        ("yoga gratis en línea para niños el lunes en El Huizache",), ("cerca de mí",), ("elegir colonia",),
+        ("me quiero morir",), ("/stop",), ("/stop", "/mydata"),
+    ),
+    "en": (
+        ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
+        ("English class",), ("free course", "and on Saturday"), ("swiming qz2xw",),
+        ("quantum physics course",),
+        ("free yoga online for children on Monday in El Huizache",), ("near me",),
+        ("choose a neighbourhood",),
+        ("I want to die",), ("/stop",), ("/stop", "/mydata"),
+    ),
+}  # fmt: skip
+"""What people begin with."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one comes to a button: what is said first, then the button of each screen, the last one too."""
+
+    said: tuple[str, ...]
+    buttons: tuple[str, ...] = ()
+
+    def then(self, button: str) -> Way:
+        return Way(self.said, (*self.buttons, button))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The screen at the end of a way."""
+
+    first_line: str
+    kind: str
+    offers: tuple[tuple[str, str], ...]
+    """Each button that comes back to the bot: what it does, and its label."""
+    text: str = field(default="", compare=False)
+    """All that was said."""
+    given: tuple[str, ...] = field(default=(), compare=False)
+    """What the other buttons hold: an address, a number to copy, a link to pass on."""
+
+
+class Hand(Protocol):
+    """Does what a button of the last screen says, in one way or another; `label` is what is on it."""
+
+    def __call__(self, life: Life, someone: Someone, button: str, label: str) -> None: ...
+
+
+def name_of(press: Press) -> str:
+    """What a button does, without which of many it does it to."""
+    kind = type(press).__name__
+    match press:
+        case Show(page=page, why=why, removed=removed):
+            ways = ("further" if page else "", "why" if why else "", "less" if removed else "")
+            return " ".join([kind, *filter(None, ways)])
+        case Filters(key=key) | Narrow(key=key):
+            return f"{kind} {NAMES.get(key, '')}".strip()
+        case Compare(first=first, second=second):
+            return f"{kind} {'both' if second else 'second' if first else 'first'}"
+        case Ready(question=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
+            return f"{kind} {what}"
+        case Speak(greet=greet):
+            return f"{kind} {'at the beginning' if greet else 'from now on'}"
+        case Languages(other=other):
+            return f"{kind} {'other' if other else ''}".strip()
+    return kind
+
+
+def offered(message: JSON) -> Iterator[tuple[str, JSON]]:
+    """The buttons of a message that come back to the bot, each with what it does."""
+    for row in buttons_of(message):
+        for button in row:
+            if (press := unpack(str(button.get("callback_data", "")))) is not None:
+                yield name_of(press), button
+
+
+def pressing(life: Life, someone: Someone, button: str, label: str) -> None:
+    """With a finger."""
+    message, found = find(someone, button)
+    deeds.press_data(
+        life.world, someone.person.chat, message["message_id"], found["callback_data"], label=label
+    )
+
+
+def typing(life: Life, someone: Someone, button: str, label: str) -> None:
+    """By writing what is on it."""
+    deeds.say(life.world, someone.person.chat, label)
+
+
+def numbering(life: Life, someone: Someone, button: str, label: str) -> None:
+    """By writing the number that stands before it in a text without buttons."""
+    text = "\n".join(map(content, someone.shown()[-1:]))
+    number = label if label.isdecimal() else numbers_of(text).get(label)
+    assert number is not None, f"no number for {label!r}:\n" + "\n".join(someone.told)
+    deeds.say(life.world, someone.person.chat, number)
+
+
+class Walker:
+    """Walks with people of one language, a new person for each way, many at once."""
+
+    def __init__(self, watch: Watch, language: str) -> None:
+        self._life = watch.life
+        self._watch = watch
+        self._language = language
+        self._labels: dict[Way, str] = {}
+
+    async def walk(self, starts: Sequence[tuple[str, ...]]) -> dict[Way, Shown]:
+        """A shortest way to each button that there is, and what it shows."""
+        found: dict[str, tuple[Way, Shown]] = {}
+        level = [Way(start) for start in starts]
+        while level:
+            shown = dict(zip(level, await self.go(level, pressing), strict=True))
+            found.update({way.buttons[-1]: (way, shown[way]) for way in level if way.buttons})
+            beyond: dict[str, Way] = {}
+            for way in level:
+                for button, label in shown[way].offers:
+                    if button not in found and button not in beyond:
+                        beyond[button] = way.then(button)
+                        self._labels[beyond[button]] = label
+            level = list(beyond.values())
+        return dict(found.values())
+
+    async def go(self, ways: Sequence[Way], hand: Hand, *, first: Sequence[str] = ()) -> list[Shown]:
+        """Goes these ways with people who have never been here; AssertionError where a step leads nowhere."""
+        walking = [(self._life.welcome(Kind("Ana", self._language)), way) for way in ways]
+        shown: dict[Way, Shown] = {}
+        for step in range(max(len(first) + len(way.said) + len(way.buttons) for way in ways)):
+            self._life.begin_round()
+            acting = []
+            for someone, way in walking:
+                texts = (*first, *way.said)
+                if step < len(texts):
+                    deeds.say(self._life.world, someone.person.chat, texts[step])
+                elif step < len(texts) + len(way.buttons):
+                    place = step - len(texts)
+                    so_far = Way(way.said, way.buttons[: place + 1])
+                    hand(self._life, someone, so_far.buttons[-1], self._labels[so_far])
+                else:
+                    continue
+                acting.append((someone, way))
+            await self._settles([someone for someone, _ in acting])
+            shown.update({way: shown_to(someone) for someone, way in acting})
+        return [shown[way] for way in ways]
+
+    async def _settles(self, acting: Sequence[Someone]) -> None:
+        api = self._life.town.server.api
+        await api.settling.wait(patience=60)
+        faults = self._watch.faults([(someone, ANSWER) for someone in acting])
+        told = ["\n".join(someone.told) for someone in acting]
+        assert not faults, "\n".join([*faults, *told])
+        api.calls.clear()
+
+
+def shown_to(someone: Someone) -> Shown:
+    """What the bot said or changed last, all its messages of this step together."""
+    messages = [c.body for c in someone.heard if c.kind in ("message", "edited") and c.body["from"]["is_bot"]]
+    if not messages:
+        return Shown("", "gone", ())
+    kinds = {"document", "venue"} & set().union(*messages)
+    offers = tuple((name, button["text"]) for message in messages for name, button in offered(message))
+    given = [held for message in messages for row in buttons_of(message) for b in row for held in _held(b)]
+    text = "\n".join(map(content, messages))
+    return Shown(text.split("\n")[0], next(iter(kinds), "text"), offers, text, tuple(given))
+
+
+def find(someone: Someone, button: str) -> tuple[JSON, JSON]:
+    """The newest message that has such a button, and the first of them in it."""
+    for message in reversed(someone.shown()):
+        for name, found in offered(message):
+            if name == button:
+                return message, found
+    raise AssertionError(f"there is no {button!r}:\n" + "\n".join(someone.told))
+
+
+def numbers_of(text: str) -> dict[str, str]:
+    """The numbered choices at the end of a text, by their words."""
+    found = re.findall(r"^(\d+)\. (.+)$", text, re.MULTILINE)
+    return {words: number for number, words in reversed(found)}
+
+
+def _held(button: JSON) -> Iterator[str]:
+    yield from (button[key] for key in ("url",) if key in button)
+    yield from (button[key]["text"] for key in ("copy_text",) if key in button)
+    yield from (
+        f"start={button[key]['query']}" for key in ("switch_inline_query_chosen_chat",) if key in button
+    )
