@@ -22,7 +22,18 @@ from telegram.ext import (
 
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.errors import on_error
-from bot.chat.finding import browsing, caring, changing, comparing, inline, lists, near, opening, ready
+from bot.chat.finding import (
+    about_card,
+    browsing,
+    caring,
+    changing,
+    comparing,
+    inline,
+    lists,
+    near,
+    opening,
+    ready,
+)
 from bot.chat.inflow import Inflow
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
@@ -81,6 +92,7 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),
+        *about_card.handlers(languages),
         *elsewise.passed_on(),
         *changing.handlers(),
     ]

@@ -51,6 +51,15 @@ class Offer:
     text: str = ""
     """The message that the screen answers, where that is what a press goes back to."""
     data: tuple[str, ...] = ()
+    by_beginning: bool = False
+    """Whether the first words of a label are enough ("estoy bien"): on menus, where nothing else is asked."""
+
+    def says(self, words: str) -> str | None:
+        """The data of the button that folded words name."""
+        if words in self.labels or not self.by_beginning or not words:
+            return self.labels.get(words)
+        begun = {data for label, data in self.labels.items() if label.startswith(words + " ")}
+        return begun.pop() if len(begun) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +152,8 @@ class Memory:
     def __init__(self, clock: Clock) -> None:
         self.asked: Forgetful[int, Asked] = Forgetful(clock)
         """The last question of a chat."""
+        self.cards: Forgetful[int, tuple[int, int]] = Forgetful(clock)
+        """The card a chat looks at, and the minute of its date: by this "¿dónde es?" is understood."""
         self.positions: Forgetful[int, Position] = Forgetful(clock)
         """Where a person was when they shared it; nothing that is done later keeps it longer."""
         self.sounding: Forgetful[tuple[int, int], str] = Forgetful(clock)
@@ -185,6 +196,7 @@ class Memory:
         """Forgets the conversation at once, but for which messages can be deleted."""
         self.asked.drop(chat)
         self.offers.drop(chat)
+        self.cards.drop(chat)
         self.positions.drop(chat)
         for kept in (self.answers, self.sounding, self._said):
             kept.drop_where(lambda key: key[0] == chat)

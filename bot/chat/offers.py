@@ -31,6 +31,7 @@ def offer_of(screen: Screen, *, every: bool, answering: str = "") -> Offer:
         numbers=numbers,
         question=screen.question,
         text=answering,
+        by_beginning=screen.menu,
         data=tuple(str(button.callback_data) for _, button in _numbered(screen, every=every)),
     )
 

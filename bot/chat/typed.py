@@ -72,7 +72,7 @@ class TypedPress(BaseHandler[Update, Context, None]):
         offer = self._memory.offers.get(chat.id) if chat and text and len(text) <= LONGEST else None
         if offer is None or not text:
             return None
-        data = offer.labels.get(label_key(text))
+        data = offer.says(label_key(text))
         if data is None and (number := self._numerals.read(text)) is not None:
             data = offer.numbers.get(number)
         press = unpack(data) if data else None

@@ -57,7 +57,7 @@ class Search:
         """
         began = perf_counter()
         text = query[:LONGEST_QUESTION]
-        danger = self._watch.heed(text, is_title=self.index.is_title) if heed_danger else None
+        danger = self.danger(text) if heed_danger else None
         if danger is not None:
             answer = _no_search(text, language, AnswerKind.CRISIS, danger=danger)
         else:
@@ -77,6 +77,10 @@ class Search:
         today = now.astimezone(self._zone).date()
         text = query[:LONGEST_QUESTION]
         return self._reader.read(text, language=language, today=today, near=near, without=without)
+
+    def danger(self, text: str) -> Danger | None:
+        """What danger a message tells of, None where it tells of none."""
+        return self._watch.heed(text[:LONGEST_QUESTION], is_title=self.index.is_title)
 
     def refine(
         self, before: str, said: str, *, language: str, now: datetime, topic: str = ""

@@ -30,13 +30,14 @@ from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.wishes import NEAR
 from catalog.search.words import typed_tokens
 
 PERHAPS_MOST = 3
 """Most hits of an answer that is not sure (design.md, "Commands")."""
 FEW = 3
 """Up to so many hits, ways on are offered beside them."""
+FAR = 100
+"""Kilometres from which a distance is no longer told."""
 SOON = 7 * 86400
 """Seconds within which a start is a reason."""
 
@@ -190,7 +191,7 @@ class Answering:
         for key, state in ranked.states.items():
             if state[document] == KEPT and key in details and not (key == "where" and not details[key]):
                 found.append(Reason(kind=ReasonKind(key), detail=details[key]))
-        if ranked.kilometres is not None and ranked.kilometres[document] <= max(NEAR, 5):
+        if ranked.kilometres is not None and ranked.kilometres[document] <= FAR:
             found.append(Reason(kind=ReasonKind.NEAR, detail=f"{float(ranked.kilometres[document]):.1f}"))
         start = int(ranked.starts[document])
         if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -196,7 +197,11 @@ def _place_state(opportunity: Opportunity, thing: str) -> int:
 def _amount(price: Price) -> float:
     if price.kind is PriceKind.FREE:
         return 0.0
-    return float(price.amount) if price.kind is PriceKind.AMOUNT and price.amount is not None else np.nan
+    if price.kind is PriceKind.AMOUNT and price.amount is not None:
+        return float(price.amount)
+    # "Cooperación de 30 pesos; domingos gratis": what one pays on an ordinary day.
+    figures = re.findall(r"\d+(?:[.,]\d{3})*", price.conditions) if price.kind is PriceKind.CONDITIONS else []
+    return float(re.sub(r"[.,]", "", figures[0])) if figures else np.nan
 
 
 def _meant(said: list[list[str]], lexicon: Lexicon) -> set[tuple[str, str]]:

@@ -51,7 +51,8 @@ def wishes(
     if reading.area is not None:
         states["where"] = _inside(index, reading.area, kilometres)
     elif kilometres is not None:
-        near = np.where(kilometres <= NEAR, KEPT, BROKEN)
+        # With words "near me" is an order, not a fence: the nearest is offered, however far it is.
+        near = np.where(kilometres <= (np.inf if reading.content else NEAR), KEPT, BROKEN)
         states["where"] = np.where(np.isnan(kilometres), UNSURE, near).astype(np.int8)
     return states, starts, kilometres
 

@@ -156,3 +156,30 @@ async def test_after_hide_the_words_are_not_brought_back_by_typing(town) -> None
     await ana.hears_nothing()
     await ana.says("estoy bien, búscalo")
     assert "morirme" not in await ana.hears()
+
+
+async def test_danger_is_heard_whatever_was_asked_before(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("inglés")
+    await ana.hears()
+    await ana.says("j'ai peur de mon mari")
+    assert "no es tu culpa" in await ana.hears()
+
+
+@pytest.mark.parametrize(("said", "words"), [("estoy bien", "Ajedrez"), ("ocultar", "")])
+async def test_the_first_words_of_a_button_of_care_are_enough(town, said: str, words: str) -> None:
+    ana = town.person("Ana")
+    await ana.says("quiero morirme, ajedrez")
+    await ana.hears()
+    await ana.says(said)
+    await ana.settles()
+    if words:
+        assert words in ana.screen()
+    if said == "ocultar":
+        assert "morirme" not in ana.screen()
+
+
+async def test_where_somebody_may_watch_the_safe_word_is_told_with_the_numbers(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("mi esposo me pega")
+    assert "Escribe «salir» y borro esta conversación." in await ana.hears()

@@ -57,7 +57,7 @@ async def test_every_time_leaves_as_much_as_it_says(town) -> None:
 
 async def test_filters_add_up_and_the_way_back_is_there(town) -> None:
     ana, narrowed = await on_shelf(town, "Filtrar", "Gratis (12)", "Filtrar", "Cuándo")
-    assert narrowed.buttons[-1] == "Otros filtros"
+    assert narrowed.buttons[-2:] == ("Otros filtros", "Volver a la lista")
     await ana.presses("Otros filtros")
     again = await ana.hears()
     assert "Gratis" not in "".join(again.buttons)

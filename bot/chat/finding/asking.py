@@ -185,6 +185,7 @@ async def _speak(update: Update, context: Context, screen: Screen, instead_of: i
 def _remember(chat: int, context: Context, shown: Shown | None, question: str) -> None:
     if shown is None or shown.answer.kind is not None:
         return
+    context.memory.cards.drop(chat)
     asked = Asked(
         question=question,
         show=shown.show,

@@ -46,7 +46,8 @@ async def _answer_said(
 ) -> None:
     said, speech = compose(text), await context.speech(update)
     changed = None
-    if before is not None and said:
+    # Danger is heard in what is said, whatever a part of it might change of the question before.
+    if before is not None and said and context.services.search.current.danger(said) is None:
         changed = await refined(context, before.question, said, speech, before.show.topic)
     if before is None or changed is None:
         # Another question: where the person was has nothing to do with it.

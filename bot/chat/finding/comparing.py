@@ -21,6 +21,8 @@ from catalog.search.words import fold, tokens
 from catalog.store import Store
 
 LONGEST = 60
+TWO_NUMBERS = re.compile(r"\W*\d{1,2}\W+(?:(?:y|e|con|and|with|et|vs)\W+)?\d{1,2}\W*", re.IGNORECASE)
+"""A message that is only two numbers of a list: "1 y 3"."""
 
 
 class SaidToCompare(filters.MessageFilter):
@@ -34,6 +36,8 @@ class SaidToCompare(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether the message begins with such words, and has nothing else but numbers and small words."""
         text = message.text or ""
+        if TWO_NUMBERS.fullmatch(text):
+            return True
         words = " ".join(tokens(text))
         asked = any(words == said or words.startswith(said + " ") for said in self._words)
         return len(text) < LONGEST and asked and (words in self._words or len(numbers_in(text)) > 1)

@@ -12,6 +12,7 @@ from telegram.ext import filters
 from bot.chat.callbacks import Again, Calendar, OnMap, Open
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
+from bot.chat.finding.browsing import offer
 from bot.chat.memory import Asked
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.said import Said
@@ -69,6 +70,9 @@ async def typed(update: Update, context: Context) -> None:
 async def more(update: Update, context: Context) -> None:
     """Shows the next page of the last list as a new message."""
     asked = context.memory.asked.get(chat_of(update))
+    if asked is not None and not asked.hits:
+        await offer(update, context)
+        return
     if asked is None or not asked.more:
         speech = await context.speech(update)
         await context.say(update, Screen(speech.say("chat.more.none" if asked else "chat.more.forgotten")))
@@ -121,6 +125,7 @@ async def open_card(
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return False
     listed = _note_opened(context, chat_of(update), opportunity_id)
+    context.memory.cards.put(chat_of(update), (opportunity_id, at))
     wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
     screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot, listed=listed)
     await context.say(update, screen, to=to)

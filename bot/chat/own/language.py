@@ -33,7 +33,8 @@ async def offer_again(update: Update, context: Context, press: Languages) -> Non
         await context.say(update, choice(update, context))
         return
     spoken = speech.listing(_own_name(context, tag) for tag in _published(context, first=speech.tag))
-    await context.say(update, Screen(speech.say("chat.language.other", languages=spoken)))
+    rows = choice(update, context).rows
+    await context.say(update, Screen(speech.say("chat.language.other", languages=spoken), rows, menu=True))
 
 
 async def choose(update: Update, context: Context, press: Speak) -> None:

@@ -10,6 +10,9 @@ from bot.city import City
 from bot.i18n import Html, Speech
 from catalog.safety import Danger
 
+WATCHED = (Danger.VIOLENCE, Danger.SEXUAL_VIOLENCE, Danger.CHILD_ABUSE)
+"""Dangers in which somebody may look at the phone: the safe word is told with the numbers."""
+
 
 def care(city: City, speech: Speech, danger: Danger | None) -> Screen:
     """The message of care: the numbers that serve in this danger, the right one first; the others by button.
@@ -26,7 +29,8 @@ def care(city: City, speech: Speech, danger: Danger | None) -> Screen:
         rows.insert(0, [button(speech.plain("chat.button.more_numbers"), Help(about="urgent"))])
     text_id = f"chat.care.{danger.value}" if danger is not None else "chat.care"
     said = speech.say(text_id if speech.has(text_id) else "chat.care")
-    return Screen(lines(said, *numbers(city, speech, kinds)), tuple(rows))
+    watched = speech.say("chat.urgent.safe_word") if danger in WATCHED else ""
+    return Screen(lines(said, *numbers(city, speech, kinds), watched), tuple(rows), menu=True)
 
 
 def urgent(city: City, speech: Speech) -> Screen:

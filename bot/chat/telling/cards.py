@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from telegram import User
@@ -68,6 +68,20 @@ def card(
     return Screen(said, tuple(rows), links=links)
 
 
+def about(opportunity: Opportunity, wording: Wording, what: str, *, at: datetime | None) -> Html:
+    """What the card says of one thing: where, when, price or sign_up."""
+    occurrence = next_date(opportunity, wording.now, at=at)
+    place = place_of(opportunity, occurrence)
+    told: dict[str, Iterable[Html]] = {
+        "where": _whereabouts(opportunity, occurrence, place, wording),
+        "when": _dates(opportunity, occurrence, wording),
+        "price": [_fact("price", wording.price(opportunity, unsaid="chat.not_stated"), wording)],
+        "sign_up": _offered(opportunity, wording),
+    }
+    name = wording.speech.say("chat.card.name", name=wording.name(opportunity.text(wording.speech.tag)))
+    return lines(name, *told[what])
+
+
 def _fact(name: str, value: str, wording: Wording, *, most: int = 200) -> Html:
     """One labelled line; empty where there is no value."""
     if not value:
@@ -121,7 +135,9 @@ def _people(opportunity: Opportunity, wording: Wording) -> Iterator[Html]:
 def _needs(opportunity: Opportunity, place: Place | None, wording: Wording) -> Iterator[Html]:
     yield _fact("access", _grouped("chat.access", access_of(opportunity, place), wording), wording, most=420)
     if place is not None:
-        there = {name: getattr(place.prerequisites, name) for name in PREREQUISITES}
+        # A way in without steps is told of under access.
+        names = [name for name in PREREQUISITES if name != "step_free"]
+        there = {name: getattr(place.prerequisites, name) for name in names}
         # A place of which nothing is known says so once, under access, and not seven times more.
         if any(known is not Known.NOT_KNOWN for known in there.values()):
             yield _fact("place_has", _grouped("chat.place_has", there, wording), wording, most=300)

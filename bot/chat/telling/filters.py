@@ -25,13 +25,14 @@ def filter_menu(facets: Sequence[Facet], view: Filters, quoted: str, speech: Spe
     """The filters there are, or the values of the one chosen; each leads somewhere."""
     chosen = next((key for key, letter in PIECES.items() if letter == view.key), "")
     buttons: list[Button] = []
+    to_list = button(speech.plain("chat.button.list"), seen_as(Show, view))
     if chosen:
         sayable = [facet for facet in _most(facets, chosen) if _is_sayable(facet, speech)]
         if chosen == "place":
             # A way in without steps is looked for here as well as under access.
             sayable += [f for f in facets if (f.key, f.value) == ("access", "step_free")]
         buttons = [_value(facet, view, speech) for facet in sayable]
-        back = button(speech.plain("chat.button.filters"), seen_as(Filters, view))
+        back = [button(speech.plain("chat.button.filters"), seen_as(Filters, view, key="")), to_list]
     else:
         for key in ORDER:
             of_key = [facet for facet in facets if facet.key == key and _is_sayable(facet, speech)]
@@ -40,10 +41,10 @@ def filter_menu(facets: Sequence[Facet], view: Filters, quoted: str, speech: Spe
             elif of_key:
                 label = speech.plain(f"chat.filter.name.{key}")
                 buttons.append(button(label, seen_as(Filters, view, key=PIECES[key])))
-        back = button(speech.plain("chat.button.list"), seen_as(Show, view))
+        back = [to_list]
     text_id = f"chat.filter.ask.{chosen}" if chosen else "chat.filter.ask"
     text = lines(speech.say(text_id if buttons else "chat.filter.none"), quote(quoted, speech))
-    rows = (*in_rows(buttons, across=2), [back])
+    rows = (*in_rows(buttons, across=2), back)
     return Screen(text, rows, question=quoted, menu=True)
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.chat.callbacks import PIECES, Afresh, Compare, Filters, Help, Open, Respell, Shelf, Topics, seen_as
+from bot.chat.callbacks import (
+    PIECES,
+    Afresh,
+    Compare,
+    Filters,
+    Help,
+    Open,
+    Respell,
+    Safe,
+    Shelf,
+    Topics,
+    seen_as,
+)
 from bot.chat.questions import shorten
 from bot.chat.screen import Button, Row, button, in_rows
 from bot.chat.telling.shown import Shown, minute_of
@@ -48,6 +60,8 @@ def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
             ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
         elif way.kind is WayOnKind.BROWSE and not shown.within:
             ways.append(button(speech.plain("chat.button.topics"), Topics()))
+    if shown.show.calm:
+        ways.append(button(speech.plain("chat.button.hide"), Safe(deed="hide")))
     if shown.contact:
         ways.append(button(speech.plain("chat.button.person"), Help(about="person")))
     return ways
@@ -77,6 +91,8 @@ def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
         yield button(speech.plain("chat.button.filter"), seen_as(Filters, shown.show))
     if len(shown.hits) > 1:
         yield button(speech.plain("chat.button.compare"), Compare())
+    if shown.show.calm:
+        yield button(speech.plain("chat.button.hide"), Safe(deed="hide"))
     if shown.answer.query:
         label = speech.plain("chat.button.hide_why" if shown.show.why else "chat.button.why")
         yield button(label, replace(shown.show, why=not shown.show.why))

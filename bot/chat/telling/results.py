@@ -50,7 +50,8 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )
-    rows = in_rows([*shown.within, *ways, *putting_back(shown, speech)], across=1)
+    buttons = {b.callback_data: b for b in (*shown.within, *ways, *putting_back(shown, speech))}
+    rows = in_rows(buttons.values(), across=1)
     return Screen(text, tuple(rows), question=shown.quoted, menu=True)
 
 

@@ -208,6 +208,8 @@ def access_of(opportunity: Opportunity, place: Place | None) -> dict[str, Known]
     for need in Access.__dataclass_fields__:
         said: Known = getattr(opportunity.access, need)
         needs[need] = said if said is not Known.NOT_KNOWN else getattr(at_place, need)
+    if needs["step_free"] is Known.NOT_KNOWN and place is not None:
+        needs["step_free"] = place.prerequisites.step_free
     return needs
 
 

@@ -1,0 +1,41 @@
+"""Questions about the card that was opened last: where it is, when, what it costs, how one signs up."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.chat.callbacks import Again
+from bot.chat.context import Context, chat_of
+from bot.chat.finding.changing import asked
+from bot.chat.finding.opening import moment, published
+from bot.chat.routes import Act, Route, on_message
+from bot.chat.said import Said
+from bot.chat.screen import Screen, button
+from bot.chat.telling.cards import about
+from bot.chat.telling.wording import Wording
+from bot.i18n import Languages
+
+THINGS = ("where", "when", "price", "sign_up")
+"""Each has words that ask for it (`chat.said.card_<thing>`)."""
+
+
+def handlers(languages: Languages) -> list[Route]:
+    """The words for each thing; without an open card they are a question like any other."""
+    return [on_message(Said(languages, f"card_{thing}"), _teller(thing)) for thing in THINGS]
+
+
+def _teller(thing: str) -> Act:
+    async def tell(update: Update, context: Context) -> None:
+        card = context.memory.cards.get(chat_of(update))
+        opportunity = await published(context, card[0]) if card is not None else None
+        if card is None or opportunity is None:
+            await asked(update, context)
+            return
+        services, speech = context.services, await context.speech(update)
+        wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+        text = about(opportunity, wording, thing, at=moment(card[1]))
+        back = [button(speech.plain("chat.button.list"), Again())]
+        listed = context.memory.asked.get(chat_of(update)) is not None
+        await context.say(update, Screen(text, (back,) if listed else ()))
+
+    return tell

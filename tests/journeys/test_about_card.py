@@ -1,0 +1,41 @@
+"""What people ask while they look at a card is answered from that card."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said", "words"),
+    [
+        ("es", "inglés básico", "¿cómo llego?", "Cómo llegar: Camión 12, parada Biblioteca"),
+        ("es", "inglés básico", "a que hora", "Cuándo: mar 24 nov, 17:00 a 18:30"),
+        ("es", "inglés básico", "¿Y cuánto cuesta?", "Precio: Gratis"),
+        ("es", "inglés básico", "quiero inscribirme", "Inscripción: necesaria. 55 0000 0201"),
+        ("en", "Basic English", "Where is it?", "Where: Biblioteca Sur"),
+        ("en", "Basic English", "how much is it", "Price: Free"),
+    ],
+)
+async def test_a_question_about_the_open_card_is_answered_from_it(town, language, asked, said, words) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(asked)
+    await ana.hears()
+    await ana.says("1")
+    await ana.hears()
+    await ana.says(said)
+    heard = await ana.hears()
+    assert words in heard
+    await ana.says("volver" if language == "es" else "back")
+    assert "1. " in await ana.hears()
+
+
+async def test_without_an_open_card_it_is_a_question_like_any_other(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("inglés")
+    await ana.hears()
+    await ana.says("1")
+    await ana.hears()
+    await ana.says("ajedrez")
+    await ana.hears()
+    await ana.says("cuánto cuesta")
+    assert "cuánto cuesta" in (await ana.hears()).text.split("\n")[1]
