@@ -46,6 +46,7 @@ class Grammar:
         read = list(tables)
         first = next(table for table in read if "short" in table)
         self._short = {"".join(folded(k)): self._plain(v) for k, v in first["short"].items()}
+        self._known: dict[str, tuple[str, ...]] = {}
         self._common = frozenset(self._keys(first["common"]))
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         self._ending: set[str] = set()
@@ -126,7 +127,7 @@ class Grammar:
                 phrases += self._phrases[self._symbol(part)]
             elif part != END:
                 phrases.append(tuple(self._keys(part.replace("_", " "))))
-        if not all(phrases):
+        if not all(phrases) or any(BREAK in phrase for phrase in phrases):
             raise ValueError(f"no word: {item!r}")
         symbol = "/".join(" ".join(phrase) for phrase in phrases)
         if END in parts:
@@ -155,7 +156,11 @@ class Grammar:
         )
 
     def _keys(self, text: str) -> list[str]:
-        return [key for word in folded(text) for key in self._short.get(word) or (sound(word),)]
+        known = self._known
+        for word in (words := folded(text)):
+            if word not in known:
+                known[word] = self._short.get(word) or (sound(word),)
+        return [key for word in words for key in known[word]]
 
     @staticmethod
     def _plain(text: str) -> tuple[str, ...]:

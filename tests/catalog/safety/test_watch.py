@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import random
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -117,6 +118,20 @@ def test_of_ordinary_questions_only_the_one_that_tells_of_a_controlling_partner_
     assert [question for question in questions if watch.heed(question)] == [
         "mi novio me revisa el celular y no me deja salir con mis amigas"
     ]
+
+
+def test_no_ordinary_subject_in_whole_sentences_is_an_alarm(watch: Watch) -> None:
+    said = tomllib.loads((ROOT / "benchmarks" / "sentences.toml").read_text(encoding="utf-8"))
+    chance = random.Random(11)
+    sentences = [
+        " ".join(
+            (chance.choice(frames).format(chance.choice(subjects)), chance.choice(said["tail"][language]))
+        )
+        for language, frames in said["frame"].items()
+        for subjects in (said["strange"][language],)
+        for _ in range(400)
+    ]
+    assert [sentence for sentence in sentences if watch.heed(sentence)] == []
 
 
 @pytest.mark.parametrize(
