@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.safety.danger import Danger
+from catalog.safety.features import buckets
 from catalog.safety.grammar import Grammar, Sign, load_grammar
+from catalog.safety.likeness import Likeness, load_likeness
 from catalog.safety.pattern import Spans
 from catalog.safety.sound import BREAK, folded
 from catalog.safety.vocabulary import Heard
@@ -26,25 +31,39 @@ _WORK, _COURSE, _LINK = "<work>", "<course>", "<link>"
 class Watch:
     """Heeds messages; keeps nothing of them, and may be used by many threads at once."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, likeness: Likeness | None) -> None:
+        """Without a likeness the grammar is heard alone."""
         self._grammar = grammar
+        self._likeness = likeness
 
     @classmethod
     def load(cls) -> Watch:
-        """The watch with the packaged grammar."""
-        return cls(load_grammar())
+        """The watch with the packaged grammar and likeness."""
+        return cls(load_grammar(), load_likeness())
 
     def heed(self, text: str, *, is_title: Callable[[Sequence[str]], bool] | None = None) -> Danger | None:
         """The danger a message tells of, the most pressing where there are several; None for a question.
 
         `is_title` says whether folded words stand together in a title of the catalogue: those are searched.
         """
-        words = folded(text)[:MOST_WORDS]
-        message = _Message(self._grammar, self._grammar.vocabulary.hear(words))
-        danger = message.danger()
-        if danger is not None and is_title is not None and is_title([w for w in words if w != BREAK]):
+        danger = self._weigh(*self.listen(text))
+        if danger is not None and is_title is not None and is_title([w for w in _words(text) if w != BREAK]):
             return None
         return danger
+
+    def listen(self, text: str) -> tuple[Danger | None, NDArray[np.int64]]:
+        """What the grammar alone hears in a message, and the features that its likeness is measured by."""
+        heard = self._grammar.vocabulary.hear(_words(text))
+        message = _Message(self._grammar, heard)
+        return message.danger(), buckets(heard, message.whole)
+
+    def _weigh(self, danger: Danger | None, features: NDArray[np.int64]) -> Danger | None:
+        if self._likeness is None:
+            return danger
+        score = self._likeness.score(features)
+        if danger is not None:
+            return danger if score > self._likeness.doubt else None
+        return self._likeness.kind(features) if score > self._likeness.sure else None
 
 
 class _Message:
@@ -54,6 +73,7 @@ class _Message:
         self._grammar = grammar
         self._spans: Spans
         self._spans, self._sentence = grammar.spans(heard)
+        self.whole = self._spans
 
     def danger(self) -> Danger | None:
         signs: dict[tuple[bool, Danger], list[Sign]] = {}
@@ -62,7 +82,7 @@ class _Message:
                 signs.setdefault((sign.loose, sign.danger), []).append(sign)
         if not signs:
             return None
-        whole, self._spans = self._spans, self._without_lookalikes()
+        whole, self._spans = self.whole, self._without_lookalikes()
         # What is said outright tells the kind better than words that only stand together.
         for loose, danger in product((False, True), Danger):
             if any(self._tells(sign, whole) for sign in signs.get((loose, danger), ())):
@@ -111,3 +131,7 @@ class _Message:
             if pattern.anchor in self._spans:
                 for begin, end in pattern.find(self._spans, self._sentence):
                     yield from range(begin, end)
+
+
+def _words(text: str) -> list[str]:
+    return folded(text)[:MOST_WORDS]
