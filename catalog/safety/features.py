@@ -1,8 +1,9 @@
-"""What a message is compared by: its words as they sound, their neighbours, their pieces, the grammar's classes."""
+"""What a message is compared by: words as they sound, their neighbours, pieces and classes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -33,7 +34,7 @@ def _features(words: Sequence[str], spans: Spans) -> Iterator[str]:
     spoken = [word for word in words if word != BREAK]
     yield f"length {min(_LONGEST, len(spoken) // 3)}"
     row = [BEGIN, *words, END]
-    for first, second in zip(row, row[1:], strict=False):
+    for first, second in pairwise(row):
         yield f"two {first} {second}"
     for word in dict.fromkeys(spoken):
         yield f"word {word}"

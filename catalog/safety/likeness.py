@@ -1,7 +1,7 @@
-"""The likeness of a message to what people in danger write: the second ear, fitted to phrases, beside the grammar.
+"""The likeness of a message to what people in danger write: the second ear beside the grammar.
 
 Logistic regression over hashed words and pieces, each scaled by how much more often it is said in danger than
-not (Wang and Manning, "Baselines and Bigrams", ACL 2012). `python -m benchmarks.fit_safety --write` makes the file.
+not (Wang and Manning, "Baselines and Bigrams", ACL 2012). `python -m benchmarks.fit_safety --write` makes it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PACKAGED = Path(__file__).parent / "data" / "likeness.npz"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """Weights of the features; above `sure` a message is an alarm, up to `doubt` the grammar is not believed."""
+    """Weights of features; above `sure` a message is an alarm, up to `doubt` the grammar is not believed."""
 
     weights: NDArray[np.float32]
     bias: float

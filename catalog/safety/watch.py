@@ -46,24 +46,31 @@ class Watch:
 
         `is_title` says whether folded words stand together in a title of the catalogue: those are searched.
         """
-        danger = self._weigh(*self.listen(text))
+        heard, message = self._read(text)
+        danger = self._weigh(message, buckets(heard, message.whole))
         if danger is not None and is_title is not None and is_title([w for w in _words(text) if w != BREAK]):
             return None
         return danger
 
     def listen(self, text: str) -> tuple[Danger | None, NDArray[np.int64]]:
         """What the grammar alone hears in a message, and the features that its likeness is measured by."""
-        heard = self._grammar.vocabulary.hear(_words(text))
-        message = _Message(self._grammar, heard)
+        heard, message = self._read(text)
         return message.danger(), buckets(heard, message.whole)
 
-    def _weigh(self, danger: Danger | None, features: NDArray[np.int64]) -> Danger | None:
+    def _read(self, text: str) -> tuple[Sequence[Heard], _Message]:
+        heard = self._grammar.vocabulary.hear(_words(text))
+        return heard, _Message(self._grammar, heard)
+
+    def _weigh(self, message: _Message, features: NDArray[np.int64]) -> Danger | None:
+        danger = message.danger()
         if self._likeness is None:
             return danger
         score = self._likeness.score(features)
         if danger is not None:
             return danger if score > self._likeness.doubt else None
-        return self._likeness.kind(features) if score > self._likeness.sure else None
+        # The name of a work is as dreadful as any message, and only the grammar knows where it stands.
+        sure = score > self._likeness.sure and not message.names_work
+        return self._likeness.kind(features) if sure else None
 
 
 class _Message:
@@ -74,6 +81,7 @@ class _Message:
         self._spans: Spans
         self._spans, self._sentence = grammar.spans(heard)
         self.whole = self._spans
+        self.names_work = False
 
     def danger(self) -> Danger | None:
         signs: dict[tuple[bool, Danger], list[Sign]] = {}
@@ -103,6 +111,7 @@ class _Message:
         if sign.danger in _OVER and _PAST in whole:
             return True
         if any(self._names(place, begin, end, whole) for place in whole.get(_WORK, ())):
+            self.names_work = True
             return True
         if sign.loose and _COURSE in whole:
             return True
