@@ -34,6 +34,12 @@ _SUBJECTS = {
     "fr": ("groupe de parole", "yoga", "poterie", "une thérapie", "autodéfense", "couture"),
     "pt": ("grupo de apoio", "ioga", "cerâmica", "terapia", "defesa pessoal", "costura"),
 }
+_SEEN = {
+    "es": "vi una película y",
+    "en": "I watched a film and",
+    "fr": "j'ai vu un film et",
+    "pt": "vi um filme e",
+}
 Row = tuple[str, str, str, str, str]
 """Text, language, danger, writer and root of a lesson."""
 ORDINARY = ("title", "made", "question")
@@ -80,7 +86,9 @@ def _with_a_question(phrases: Sequence[Row]) -> Iterator[Row]:
         if writer != "grammar" or not danger or len(text.split()) > _SHORT:
             continue
         asked = wrapped(chance.choice(_SUBJECTS[language]), language, chance)
-        both = f"{text}, {asked}" if chance.random() < 0.7 else f"{asked}, {text}"
+        both = chance.choice(
+            (f"{text}, {asked}", f"{text}, {asked}", f"{asked}, {text}", f"{_SEEN[language]} {text}")
+        )
         yield both, language, danger, "both", text
 
 

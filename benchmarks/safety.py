@@ -4,7 +4,7 @@
 
 Reads phrase files (TOML, `[[phrase]]` with `text`, `language` and `danger`, which is empty for a look-alike);
 without any, those of `tests/catalog/safety/phrases`. Ends with 1 where the misses or false alarms of a file
-exceed its bound. How well it hears what it was not taught `python -m benchmarks.fit_safety` says by holding back.
+exceed its bound. `python -m benchmarks.fit_safety` says how well it hears what it was not taught.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> No
     )
     assert len(held) > 600
     assert (~alarm[told]).mean() <= 0.30
-    assert alarm[~told].mean() <= 0.05
+    assert alarm[~told].mean() <= 0.07
 
 
 def test_no_lesson_comes_from_the_blind_phrases() -> None:
