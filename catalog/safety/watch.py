@@ -19,6 +19,8 @@ from catalog.safety.vocabulary import Heard
 MOST_WORDS = 800
 """Words that are read: a message of 4,096 letters has fewer, unless it is made of single letters."""
 
+_FEWEST = 4
+"""Words below which a message is only heard by the grammar: it has too little to be like anything."""
 _NEAR = 2
 """Words before a sign in which "my father" still is who it tells of."""
 _OVER = frozenset({Danger.POISON, Danger.MEDICAL, Danger.EMERGENCY, Danger.VIOLENCE})
@@ -69,7 +71,8 @@ class Watch:
         if danger is not None:
             return danger if score > self._likeness.doubt else None
         # The name of a work is as dreadful as any message, and only the grammar knows where it stands.
-        sure = score > self._likeness.sure and not message.names_work
+        enough = message.length >= _FEWEST and not message.names_work
+        sure = enough and score > self._likeness.sure
         return self._likeness.kind(features) if sure else None
 
 
@@ -81,6 +84,7 @@ class _Message:
         self._spans: Spans
         self._spans, self._sentence = grammar.spans(heard)
         self.whole = self._spans
+        self.length = len(self._sentence) - 1
         self.names_work = False
 
     def danger(self) -> Danger | None:

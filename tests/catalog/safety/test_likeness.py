@@ -71,6 +71,8 @@ def test_no_lesson_comes_from_the_blind_phrases() -> None:
         ("no respira mi bebé", Danger.MEDICAL),
         ("quiero morirme, hay cursos de yoga?", Danger.SUICIDE),
         ("busco taller de cocina, mi marido me golpea", Danger.VIOLENCE),
+        ("obrigada", None),
+        ("saliendo del trabajo", None),
         ("horario del taller de cerámica", None),
     ],
 )
