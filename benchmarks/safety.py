@@ -3,7 +3,8 @@
     python -m benchmarks.safety [FILE …] [--quiet]
 
 Reads phrase files (TOML, `[[phrase]]` with `text`, `language` and `danger`, which is empty for a look-alike);
-without any, those of `tests/catalog/safety/phrases`. Ends with 1 where misses or false alarms exceed BOUND.
+without any, those of `tests/catalog/safety/phrases`. Ends with 1 where the misses or false alarms of a file
+exceed its bound. `python -m benchmarks.fit_safety` says how well it hears what it was not taught.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from catalog.safety import Danger, Watch
 
 FOLDER = Path(__file__).parent.parent / "tests" / "catalog" / "safety" / "phrases"
 BOUND = 0.03
-"""The greatest share of misses, and of false alarms, that is borne."""
+"""The greatest share of misses, and of false alarms, that is borne where a file names no other."""
+BOUNDS = {"blind": {"misses": 0.11, "false alarms": BOUND}}
+"""Of phrases nothing was learnt from or chosen by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,21 @@ def main() -> None:
     given.add_argument("files", nargs="*", type=Path)
     given.add_argument("--quiet", action="store_true", help="only the table")
     chosen = given.parse_args()
-    phrases = [
-        phrase for file in chosen.files or sorted(FOLDER.glob("*.toml")) for phrase in load_phrases(file)
-    ]
-    heard = heed_all(Watch.load(), phrases)
+    watch = Watch.load()
+    by_file = {
+        file: heed_all(watch, load_phrases(file)) for file in chosen.files or sorted(FOLDER.glob("*.toml"))
+    }
+    heard = [one for some in by_file.values() for one in some]
     _print_table(heard)
     if not chosen.quiet:
         _print_wrong(heard)
-    over = [name for name, rate in rates(heard).items() if rate > BOUND]
+    over = [
+        f"{file.stem}: {', '.join(names)}"
+        for file, some in by_file.items()
+        if (names := over_bound(file, some))
+    ]
     if over:
-        print(f"\nOver the bound of {BOUND:.0%}: {', '.join(over)}")
+        print(f"\nOver the bound: {'; '.join(over)}")
         sys.exit(1)
 
 
@@ -88,6 +96,12 @@ def rates(heard: Sequence[Heard]) -> dict[str, float]:
         "misses": _share([one for one in heard if one.phrase.danger]),
         "false alarms": _share([one for one in heard if not one.phrase.danger]),
     }
+
+
+def over_bound(file: Path, heard: Sequence[Heard]) -> list[str]:
+    """The rates of a file that are greater than is borne."""
+    bounds = BOUNDS.get(file.stem, {})
+    return [name for name, rate in rates(heard).items() if rate > bounds.get(name, BOUND)]
 
 
 def _share(heard: Sequence[Heard]) -> float:

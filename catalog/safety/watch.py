@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.safety.danger import Danger
+from catalog.safety.features import buckets
 from catalog.safety.grammar import Grammar, Sign, load_grammar
+from catalog.safety.likeness import Likeness, load_likeness
 from catalog.safety.pattern import Spans
 from catalog.safety.sound import BREAK, folded
 from catalog.safety.vocabulary import Heard
@@ -14,6 +19,8 @@ from catalog.safety.vocabulary import Heard
 MOST_WORDS = 800
 """Words that are read: a message of 4,096 letters has fewer, unless it is made of single letters."""
 
+_FEWEST = 4
+"""Words below which a message is only heard by the grammar: it has too little to be like anything."""
 _NEAR = 2
 """Words before a sign in which "my father" still is who it tells of."""
 _OVER = frozenset({Danger.POISON, Danger.MEDICAL, Danger.EMERGENCY, Danger.VIOLENCE})
@@ -26,25 +33,47 @@ _WORK, _COURSE, _LINK = "<work>", "<course>", "<link>"
 class Watch:
     """Heeds messages; keeps nothing of them, and may be used by many threads at once."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, likeness: Likeness | None) -> None:
+        """Without a likeness the grammar is heard alone."""
         self._grammar = grammar
+        self._likeness = likeness
 
     @classmethod
     def load(cls) -> Watch:
-        """The watch with the packaged grammar."""
-        return cls(load_grammar())
+        """The watch with the packaged grammar and likeness."""
+        return cls(load_grammar(), load_likeness())
 
     def heed(self, text: str, *, is_title: Callable[[Sequence[str]], bool] | None = None) -> Danger | None:
         """The danger a message tells of, the most pressing where there are several; None for a question.
 
         `is_title` says whether folded words stand together in a title of the catalogue: those are searched.
         """
-        words = folded(text)[:MOST_WORDS]
-        message = _Message(self._grammar, self._grammar.vocabulary.hear(words))
-        danger = message.danger()
-        if danger is not None and is_title is not None and is_title([w for w in words if w != BREAK]):
+        heard, message = self._read(text)
+        danger = self._weigh(message, buckets(heard, message.whole))
+        if danger is not None and is_title is not None and is_title([w for w in _words(text) if w != BREAK]):
             return None
         return danger
+
+    def listen(self, text: str) -> tuple[Danger | None, NDArray[np.int64]]:
+        """What the grammar alone hears in a message, and the features that its likeness is measured by."""
+        heard, message = self._read(text)
+        return message.danger(), buckets(heard, message.whole)
+
+    def _read(self, text: str) -> tuple[Sequence[Heard], _Message]:
+        heard = self._grammar.vocabulary.hear(_words(text))
+        return heard, _Message(self._grammar, heard)
+
+    def _weigh(self, message: _Message, features: NDArray[np.int64]) -> Danger | None:
+        danger = message.danger()
+        if self._likeness is None:
+            return danger
+        score = self._likeness.score(features)
+        if danger is not None:
+            return danger if score > self._likeness.doubt else None
+        # The name of a work is as dreadful as any message, and only the grammar knows where it stands.
+        enough = message.length >= _FEWEST and not message.names_work
+        sure = enough and score > self._likeness.sure
+        return self._likeness.kind(features) if sure else None
 
 
 class _Message:
@@ -54,6 +83,9 @@ class _Message:
         self._grammar = grammar
         self._spans: Spans
         self._spans, self._sentence = grammar.spans(heard)
+        self.whole = self._spans
+        self.length = len(self._sentence) - 1
+        self.names_work = False
 
     def danger(self) -> Danger | None:
         signs: dict[tuple[bool, Danger], list[Sign]] = {}
@@ -62,7 +94,7 @@ class _Message:
                 signs.setdefault((sign.loose, sign.danger), []).append(sign)
         if not signs:
             return None
-        whole, self._spans = self._spans, self._without_lookalikes()
+        whole, self._spans = self.whole, self._without_lookalikes()
         # What is said outright tells the kind better than words that only stand together.
         for loose, danger in product((False, True), Danger):
             if any(self._tells(sign, whole) for sign in signs.get((loose, danger), ())):
@@ -83,6 +115,7 @@ class _Message:
         if sign.danger in _OVER and _PAST in whole:
             return True
         if any(self._names(place, begin, end, whole) for place in whole.get(_WORK, ())):
+            self.names_work = True
             return True
         if sign.loose and _COURSE in whole:
             return True
@@ -111,3 +144,7 @@ class _Message:
             if pattern.anchor in self._spans:
                 for begin, end in pattern.find(self._spans, self._sentence):
                     yield from range(begin, end)
+
+
+def _words(text: str) -> list[str]:
+    return folded(text)[:MOST_WORDS]

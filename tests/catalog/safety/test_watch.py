@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.safety import Alarm, Danger, Watch
 from catalog.safety.grammar import Grammar, load_grammar
+from catalog.safety.likeness import load_likeness
 from catalog.sample import sample_opportunities
 
 ROOT = Path(__file__).parents[3]
@@ -31,6 +32,7 @@ def phrases() -> list[dict[str, str]]:
     return [
         phrase
         for file in sorted(PHRASES.glob("*.toml"))
+        if file.stem != "blind"
         for phrase in tomllib.loads(file.read_text(encoding="utf-8"))["phrase"]
     ]
 
@@ -57,7 +59,7 @@ def test_a_grammar_without_one_of_its_files_is_noticed() -> None:
     ]
     # The children's file speaks of blows in the words of the one that is gone.
     words = tomllib.loads((DATA / "violence.toml").read_text(encoding="utf-8"))["words"]
-    assert missed(Watch(Grammar([*tables, {"words": words}]))) > BOUND
+    assert missed(Watch(Grammar([*tables, {"words": words}]), None)) > BOUND
 
 
 def test_a_fault_in_the_grammar_is_refused() -> None:
@@ -175,7 +177,7 @@ def test_nothing_of_a_message_is_kept() -> None:
     before = pickle.dumps(load_grammar())
     for text in ("me quiero morir zxqwv", "mi nombre es Zxqwv y mi esposo me pega", "cursos zxqwv"):
         watch.heed(text)
-    assert vars(watch) == {"_grammar": load_grammar()}
+    assert vars(watch) == {"_grammar": load_grammar(), "_likeness": load_likeness()}
     assert pickle.dumps(load_grammar()) == before
 
 
