@@ -22,11 +22,13 @@ from catalog.safety.grammar import load_grammar
 from catalog.safety.likeness import PACKAGED
 
 FOLDS = 5
-FALSE_ALARMS = 0.04
+FALSE_ALARMS = 0.05
 """The share of look-alikes that may be taken for distress, by grammar and likeness together."""
-VETOED = 0.01
-"""The share of what the grammar hears rightly that may be silenced with what it hears wrongly."""
+DOUBT = -3.0
+"""Where what the grammar hears is not believed: log odds of one in twenty. A bound that cost one in a hundred of
+what it heard rightly silenced "quiero morirme, ajedrez": what is said outright must be heard."""
 
+NAMED = tuple(danger for danger in Danger if danger.is_named)
 _KIND_BUCKETS = 1 << 15
 _KEPT, _KIND_KEPT = 90_000, 12_000
 """Weights that are kept, the largest: of danger, and of each kind."""
@@ -67,7 +69,7 @@ def held_back(lessons: Sequence[Lesson], part_of: Callable[[Lesson], str]) -> tu
         scores[inside] = Rows(rows, BUCKETS).times(weights[:-1]) + weights[-1]
         small = Rows([row % _KIND_BUCKETS for row in rows], _KIND_BUCKETS)
         best = np.stack([small.times(each[:-1]) + each[-1] for each in by_kind]).argmax(axis=0)
-        kinds |= {int(n): tuple(Danger)[k] for n, k in zip(inside, best, strict=True)}
+        kinds |= {int(n): NAMED[k] for n, k in zip(inside, best, strict=True)}
     return scores, [kinds[n] for n in range(len(lessons))]
 
 
@@ -85,7 +87,7 @@ def fit_kinds(lessons: Sequence[Lesson]) -> list[np.ndarray]:
     rows = Rows([lesson.buckets % _KIND_BUCKETS for lesson in told], _KIND_BUCKETS)
     even = np.ones(len(told))
     fitted = []
-    for danger in Danger:
+    for danger in NAMED:
         right = np.array([lesson.danger == danger for lesson in told], dtype=float)
         fitted.append(_largest(fit(rows, right, even, ridge=_RIDGE, smoothing=_SMOOTHING), _KIND_KEPT))
     return fitted
@@ -97,11 +99,10 @@ def thresholds(lessons: Sequence[Lesson], scores: np.ndarray) -> tuple[float, fl
     heard = np.array([lesson.heard is not None for lesson in lessons])
     danger = np.array([bool(lesson.danger) for lesson in lessons])
     others = np.array([lesson.writer not in (*ORDINARY, "grammar", "both") for lesson in lessons])
-    doubt = float(np.quantile(scores[others & danger & heard], VETOED))
     # What the grammar hears counts as soon as it is not doubted.
     alike = others & ~danger
-    raised = np.where(heard & (scores > doubt), np.inf, np.where(heard, _NEVER, scores))[alike]
-    return float(np.quantile(raised, 1 - FALSE_ALARMS)), doubt
+    raised = np.where(heard & (scores > DOUBT), np.inf, np.where(heard, _NEVER, scores))[alike]
+    return float(np.quantile(raised, 1 - FALSE_ALARMS)), DOUBT
 
 
 def _largest(weights: np.ndarray, count: int) -> np.ndarray:

@@ -24,6 +24,13 @@ class Danger(StrEnum):
     MISSING_PERSON = "missing_person"
     ADDICTION = "addiction"
     """Only where alcohol or another drug is dangerous now."""
+    UNCLEAR = "unclear"
+    """Danger that is heard without hearing which: all numbers serve."""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says which danger it is."""
+        return self is not Danger.UNCLEAR
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -48,4 +55,5 @@ _NUMBERS = {
     Danger.VIOLENCE: ("danger", "violence_against_women"),
     Danger.MISSING_PERSON: ("missing_person", "danger"),
     Danger.ADDICTION: ("danger", "addiction", "suicide_prevention"),
+    Danger.UNCLEAR: (),
 }

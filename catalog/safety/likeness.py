@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from catalog.safety.danger import Danger
 
+CLEAR = 1.0
+"""By how much (in log odds) one danger must be likelier than any other to be named: words that are meant for
+another one hurt more than those meant for all."""
 PACKAGED = Path(__file__).parent / "data" / "likeness.npz"
 
 
@@ -36,10 +39,11 @@ class Likeness:
         return float(self.weights[buckets].sum() / max(len(buckets), 1) ** 0.5 + self.bias)
 
     def kind(self, buckets: NDArray[np.int64]) -> Danger:
-        """The danger whose messages it is most like."""
+        """The danger whose messages it is most like; unclear where it is nearly as like those of another."""
         own = self.kinds[:, buckets % (self.kinds.shape[1] - 1)].sum(axis=1)
         scores = own / max(len(buckets), 1) ** 0.5 + self.kinds[:, -1]
-        return tuple(Danger)[int(scores.argmax())]
+        second, first = np.sort(scores)[-2:]
+        return tuple(Danger)[int(scores.argmax())] if first - second > CLEAR else Danger.UNCLEAR
 
 
 @cache

@@ -96,7 +96,7 @@ class _Message:
             return None
         whole, self._spans = self.whole, self._without_lookalikes()
         # What is said outright tells the kind better than words that only stand together.
-        for loose, danger in product((False, True), Danger):
+        for loose, danger in product((False, True), filter(lambda each: each.is_named, Danger)):
             if any(self._tells(sign, whole) for sign in signs.get((loose, danger), ())):
                 young = danger in (Danger.VIOLENCE, Danger.SEXUAL_VIOLENCE) and _YOUNG in whole
                 return Danger.CHILD_ABUSE if young else danger

@@ -28,6 +28,9 @@ def watch() -> Watch:
     return Watch.load()
 
 
+NAMED = [danger for danger in Danger if danger.is_named]
+
+
 def phrases() -> list[dict[str, str]]:
     return [
         phrase
@@ -77,12 +80,12 @@ def test_there_are_enough_phrases_in_every_language_and_of_every_kind() -> None:
         assert len(some) >= 150
         assert spanish / len(some) >= 0.6
         assert {phrase["language"] for phrase in some} == {"es", "en", "fr", "pt"}
-    assert {phrase["danger"] for phrase in phrases()} == {"", *Danger}
+    assert {phrase["danger"] for phrase in phrases()} == {"", *NAMED}
 
 
 def test_each_danger_has_numbers_of_the_kinds_a_city_has() -> None:
     known = (ROOT / "docs" / "city.md").read_text(encoding="utf-8").partition("The kinds:")[2]
-    for danger in Danger:
+    for danger in NAMED:
         assert all(f"`{kind}`" in known for kind in danger.numbers)
         for file in (ROOT / "catalog" / "sample").glob("*/city.toml"):
             numbers = tomllib.loads(file.read_text(encoding="utf-8"))["emergency"]["number"]
@@ -93,7 +96,7 @@ def test_the_number_that_helps_most_is_shown_first() -> None:
     assert Danger.SUICIDE.numbers[0] == "suicide_prevention"
     assert Danger.CHILD_ABUSE.numbers[0] == "children"
     assert Danger.MISSING_PERSON.numbers[0] == "missing_person"
-    assert all("danger" in danger.numbers for danger in Danger)
+    assert all("danger" in danger.numbers for danger in NAMED)
     assert Alarm(Danger.POISON).danger.numbers == ("danger", "poison", "medical")
 
 
@@ -202,3 +205,11 @@ def test_four_thousand_letters_of_anything_are_read_within_a_second(watch: Watch
     began = perf_counter()
     watch.heed(text)
     assert perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["quiero morirme, ajedrez", "taller de barro, quiero morirme", "quiero morirme, hay grupos de apoyo?"],
+)
+def test_what_is_said_outright_is_heard_whatever_stands_beside_it(watch: Watch, said: str) -> None:
+    assert watch.heed(said) is Danger.SUICIDE
