@@ -25,8 +25,8 @@ FOLDS = 5
 FALSE_ALARMS = 0.05
 """The share of look-alikes that may be taken for distress, by grammar and likeness together."""
 DOUBT = -3.0
-"""Where what the grammar hears is not believed: log odds of one in twenty. A bound that cost one in a hundred of
-what it heard rightly silenced "quiero morirme, ajedrez": what is said outright must be heard."""
+"""Where what the grammar hears is not believed: log odds of one in twenty. A bound that cost one in a hundred
+of what it heard rightly silenced "quiero morirme, ajedrez": what is said outright must be heard."""
 
 NAMED = tuple(danger for danger in Danger if danger.is_named)
 _KIND_BUCKETS = 1 << 15
