@@ -13,7 +13,8 @@ import pytest
 from babel.messages.pofile import read_po
 from telegram import User
 
-from bot.chat.callbacks import Speak, pack, unpack
+from bot.chat.callbacks import Speak
+from bot.chat.codec import pack, unpack
 from bot.chat.profile import COMMANDS
 from bot.chat.telling.cards import card
 from bot.chat.telling.wording import Wording

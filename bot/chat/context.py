@@ -10,7 +10,8 @@ from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
-from bot.chat.callbacks import Safe, pack
+from bot.chat.callbacks import Safe
+from bot.chat.codec import pack
 from bot.chat.memory import Memory, Offer
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.questions import quoted

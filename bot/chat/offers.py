@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.chat.callbacks import Open, unpack
+from bot.chat.callbacks import Open
+from bot.chat.codec import unpack
 from bot.chat.memory import Offer
 from bot.chat.questions import units
 from bot.chat.screen import MOST_TEXT, Button, Screen

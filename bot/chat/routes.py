@@ -9,7 +9,8 @@ from typing import Any, TypeAlias, TypeVar
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
-from bot.chat.callbacks import Press, unpack
+from bot.chat.callbacks import Press
+from bot.chat.codec import unpack
 from bot.chat.context import Context
 
 Handler: TypeAlias = BaseHandler[Any, Context, None]

@@ -15,7 +15,8 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.chat.callbacks import Press, pack
+from bot.chat.callbacks import Press
+from bot.chat.codec import pack
 from bot.chat.questions import shorten
 from bot.i18n import Html
 

@@ -9,7 +9,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler
 
-from bot.chat.callbacks import Press, unpack
+from bot.chat.callbacks import Press
+from bot.chat.codec import unpack
 from bot.chat.context import Context
 from bot.chat.memory import Memory, Offer
 from bot.chat.offers import label_key

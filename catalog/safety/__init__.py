@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.safety.danger import Alarm, Danger
+from catalog.safety.danger import Danger
 from catalog.safety.watch import Watch
 
-__all__ = ["Alarm", "Danger", "Watch"]
+__all__ = ["Danger", "Watch"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -36,13 +35,6 @@ class Danger(StrEnum):
     def numbers(self) -> tuple[str, ...]:
         """The kinds of the city's emergency numbers (`city.toml`), in the order to show them."""
         return _NUMBERS[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Somebody may be in danger."""
-
-    danger: Danger
 
 
 _NUMBERS = {

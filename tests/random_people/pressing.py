@@ -6,7 +6,8 @@ import dataclasses
 from random import Random
 from typing import Any, get_type_hints
 
-from bot.chat.callbacks import PIECES, PRESSES, Own, Press, pack
+from bot.chat.callbacks import PIECES, PRESSES, Own, Press
+from bot.chat.codec import pack
 from bot.demo import deeds
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of

@@ -20,8 +20,8 @@ from bot.chat.callbacks import (
     Safe,
     Show,
     Speak,
-    unpack,
 )
+from bot.chat.codec import unpack
 from bot.demo import deeds
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of, content

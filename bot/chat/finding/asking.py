@@ -129,14 +129,10 @@ async def _page(context: Context, question: str, speech: Speech, show: Show, nea
     )
 
 
-def _shelves(context: Context, show: Show, question: str, variant: int, speech: Speech) -> list[Button]:
-    """The shelves within the one looked along; where nothing was found twice, those of the first level."""
-    if (question or not show.topic) and not variant:
-        return []
+def shelf_buttons(context: Context, within: str, speech: Speech) -> list[Button]:
+    """A button for each shelf within another (empty: of the first level) that holds something."""
     topics, services = context.topics, context.services
-    counted = services.search.current.shelves(
-        topics.children("" if variant else show.topic), now=services.clock.now()
-    )
+    counted = services.search.current.shelves(topics.children(within), now=services.clock.now())
     return [
         button(
             speech.plain("chat.button.counted", label=topics.label(code, speech.tag), count=count),
@@ -144,6 +140,13 @@ def _shelves(context: Context, show: Show, question: str, variant: int, speech: 
         )
         for code, count in counted
     ]
+
+
+def _shelves(context: Context, show: Show, question: str, variant: int, speech: Speech) -> list[Button]:
+    """The shelves within the one looked along; where nothing was found twice, those of the first level."""
+    if variant:
+        return shelf_buttons(context, "", speech)
+    return shelf_buttons(context, show.topic, speech) if show.topic and not question else []
 
 
 def _variant(update: Update, context: Context, answer: Answer) -> int:

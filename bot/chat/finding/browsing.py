@@ -6,10 +6,10 @@ from telegram import Update
 
 from bot.chat.callbacks import Shelf, Show, Topics
 from bot.chat.context import Context
-from bot.chat.finding.asking import answer_question
+from bot.chat.finding.asking import answer_question, shelf_buttons
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
-from bot.chat.screen import Screen, button, in_rows
+from bot.chat.screen import Screen, in_rows
 from bot.chat.telling.otherwise import old_button
 from bot.i18n import Languages
 
@@ -22,16 +22,8 @@ def handlers(languages: Languages) -> list[Route]:
 
 async def offer(update: Update, context: Context) -> None:
     """Shows the topics of the first level that hold something."""
-    speech, services = await context.speech(update), context.services
-    topics = context.topics
-    counted = services.search.current.shelves(topics.children(""), now=services.clock.now())
-    buttons = [
-        button(
-            speech.plain("chat.button.counted", label=topics.label(code, speech.tag), count=count),
-            Shelf(topic=code),
-        )
-        for code, count in counted
-    ]
+    speech = await context.speech(update)
+    buttons = shelf_buttons(context, "", speech)
     text_id = "chat.topics" if buttons else "chat.topics.none"
     screen = Screen(speech.say(text_id, count=len(buttons)), tuple(in_rows(buttons, across=1)), menu=True)
     await context.say(update, screen)

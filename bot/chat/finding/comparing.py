@@ -7,7 +7,8 @@ import re
 from telegram import Message, Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import Compare, Open, unpack
+from bot.chat.callbacks import Compare, Open
+from bot.chat.codec import unpack
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.opening import published
 from bot.chat.questions import shorten

@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.callbacks import (
-    LARGEST,
-    MOST_BYTES,
     PIECES,
     PRESSES,
     Afresh,
@@ -28,9 +26,8 @@ from bot.chat.callbacks import (
     Show,
     Speak,
     Topics,
-    pack,
-    unpack,
 )
+from bot.chat.codec import LARGEST, MOST_BYTES, pack, unpack
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience
 from catalog.search import Facet, Order
 from catalog.topics import load_vocabularies

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.safety import Alarm, Danger, Watch
+from catalog.safety import Danger, Watch
 from catalog.safety.grammar import Grammar, load_grammar
 from catalog.safety.likeness import load_likeness
 from catalog.sample import sample_opportunities
@@ -97,7 +97,7 @@ def test_the_number_that_helps_most_is_shown_first() -> None:
     assert Danger.CHILD_ABUSE.numbers[0] == "children"
     assert Danger.MISSING_PERSON.numbers[0] == "missing_person"
     assert all("danger" in danger.numbers for danger in NAMED)
-    assert Alarm(Danger.POISON).danger.numbers == ("danger", "poison", "medical")
+    assert Danger.POISON.numbers == ("danger", "poison", "medical")
 
 
 def test_no_title_and_no_sentence_of_a_sample_city_is_an_alarm(watch: Watch) -> None:
