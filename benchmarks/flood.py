@@ -23,7 +23,8 @@ from typing import Any
 from benchmarks.crowd import Crowd, Deed, deeds, update_of
 from benchmarks.fast_api import FastApi
 from benchmarks.running import Program, percentile, running
-from bot.chat.callbacks import Topics, pack
+from bot.chat.callbacks import Topics
+from bot.chat.codec import pack
 from bot.chat.processor import QUIET_SECONDS
 
 FLOODERS_FIRST = 500

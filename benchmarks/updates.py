@@ -24,7 +24,8 @@ from benchmarks.crowd import Crowd, deeds
 from benchmarks.fast_api import ROUND_TRIP, FastApi
 from benchmarks.running import Program, busy_elsewhere, machine_seconds, percentile, running
 from bot.chat.application import CONNECTIONS
-from bot.chat.callbacks import Open, Shelf, Topics, pack
+from bot.chat.callbacks import Open, Shelf, Topics
+from bot.chat.codec import pack
 
 WAITING = 256
 CALM = 20

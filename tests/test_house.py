@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import tomllib
@@ -161,3 +162,12 @@ def test_the_wheel_has_all_that_the_bot_needs(tmp_path: Path) -> None:
     versions = (ROOT / "bot" / "migrations" / "versions").glob("*.py")
     assert {str(path.relative_to(ROOT)) for path in versions} <= names
     assert not any(name.startswith(("tests/", "docs/")) for name in names)
+
+
+OURS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "echo_aiogram")
+"""aiogram lives in a venv of its own."""
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_benchmark_still_fits_the_code(name: str) -> None:
+    importlib.import_module(f"benchmarks.{name}")
