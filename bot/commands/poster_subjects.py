@@ -132,8 +132,8 @@ def of_item(
         raise NoSubject([Fault("cli.poster_over", {"title": opportunity.texts[0].name})])
     return Subject(
         link=Item(opportunity.id or 0),
-        headline=lambda speech: _wording(speech, city, now).name(opportunity.text(speech.tag)),
-        facts=lambda speech: tuple(_facts(opportunity, _wording(speech, city, now))),
+        headline=lambda speech: Wording.in_city(city, speech, now).name(opportunity.text(speech.tag)),
+        facts=lambda speech: tuple(_facts(opportunity, Wording.in_city(city, speech, now))),
     )
 
 
@@ -167,10 +167,6 @@ def _is_over(opportunity: Opportunity, now: datetime) -> bool:
     if opportunity.event_status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return True
     return bool(opportunity.occurrences) and not opportunity.upcoming(now)
-
-
-def _wording(speech: Speech, city: City, now: datetime) -> Wording:
-    return Wording(speech=speech, zone=city.zone, currency=city.currency, now=now)
 
 
 def _facts(opportunity: Opportunity, wording: Wording) -> Iterator[Fact]:

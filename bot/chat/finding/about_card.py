@@ -32,7 +32,7 @@ def _teller(thing: str) -> Act:
             await asked(update, context)
             return
         services, speech = context.services, await context.speech(update)
-        wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+        wording = Wording.in_city(services.city, speech, services.clock.now())
         text = about(opportunity, wording, thing, at=moment(card[1]))
         back = [button(speech.plain("chat.button.list"), Again())]
         listed = context.memory.asked.get(chat_of(update)) is not None

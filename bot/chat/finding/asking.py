@@ -168,7 +168,7 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
     where = shown.answer.understood.where
     if where is not None and not where.name and where.position is None:
         return ask_position(shown.quoted, speech)
-    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+    wording = Wording.in_city(services.city, speech, services.clock.now())
     if shown.hits:
         return results(shown, wording)
     if len(services.search.current.index):

@@ -114,7 +114,7 @@ async def _compare(update: Update, context: Context, first: int, second: int) ->
     if one is None or other is None:
         await context.say(update, Screen(speech.say("chat.gone")))
         return
-    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+    wording = Wording.in_city(services.city, speech, services.clock.now())
     await context.say(update, comparison(one, other, wording))
 
 

@@ -87,7 +87,7 @@ def _start(words: str) -> str:
 
 def _article(opportunity: Opportunity, at: int, context: Context, speech: Speech) -> InlineQueryResultArticle:
     services = context.services
-    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+    wording = Wording.in_city(services.city, speech, services.clock.now())
     where: Link = Item(opportunity.id or 0)
     rows = [link(speech.plain("chat.button.open"), address(context.bot.username, where))]
     return InlineQueryResultArticle(

@@ -91,9 +91,8 @@ async def narrow(update: Update, context: Context, press: Narrow) -> None:
 async def _read_list(update: Update, context: Context, view: View) -> str | None:
     """The words of the pressed list; where they are lost, says so."""
     quoted = context.pressed_question(update)
-    words = None
-    if quoted is not None and (not view.topic or view.topic in context.topics):
-        words = words_of(quoted, view.topic, context.topics, context.services.languages)
+    topics, languages = context.topics, context.services.languages
+    words = words_of(quoted, view.topic, topics, languages) if quoted is not None else None
     if words is None:
         await context.say(update, old_button(await context.speech(update)))
     return words

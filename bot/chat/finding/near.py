@@ -133,8 +133,6 @@ async def _offer(
 def _words(update: Update, context: Context, view: View) -> str | None:
     """The words that the pressed menu quotes; empty where it quotes nothing, None where they are lost."""
     quoted = context.pressed_question(update)
-    if view.topic and view.topic not in context.topics:
-        return None
     if quoted is None:
         return "" if not view.topic else None
     return words_of(quoted, view.topic, context.topics, context.services.languages)

@@ -126,7 +126,7 @@ async def open_card(
         return False
     listed = _note_opened(context, chat_of(update), opportunity_id)
     context.memory.cards.put(chat_of(update), (opportunity_id, at))
-    wording = Wording(speech, services.city.zone, services.city.currency, services.clock.now())
+    wording = Wording.in_city(services.city, speech, services.clock.now())
     screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot, listed=listed)
     await context.say(update, screen, to=to)
     return True

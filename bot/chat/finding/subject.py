@@ -19,9 +19,11 @@ def quotation(words: str, topic: str, topics: Vocabulary, language: str) -> str:
 
 def words_of(quoted: str, topic: str, topics: Vocabulary, languages: Languages) -> str | None:
     """The words within a quotation; on a shelf those behind its name, in whatever language that was; None
-    where the quotation is of something else."""
-    if not topic or topic not in topics:
+    where the quotation is of something else, or the shelf is no more."""
+    if not topic:
         return quoted
+    if topic not in topics:
+        return None
     for tag in languages.published:
         label = topics.label(topic, tag)
         if quoted == label or quoted.startswith(label + SEPARATOR):

@@ -37,8 +37,7 @@ async def see(update: Update, context: Context) -> None:
     speech = await context.speech(update)
     if (user := update.effective_user) is None:
         return
-    async with context.services.database.reading() as session:
-        kept = await OwnData(session).of(user.id)
+    kept = await _kept(user.id, context)
     text = lines(
         speech.say("chat.my_data.nothing" if kept.nothing else "chat.my_data"),
         *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech)),
@@ -90,8 +89,7 @@ async def ask_delete(update: Update, context: Context) -> None:
     speech = await context.speech(update)
     if (user := update.effective_user) is None:
         return
-    async with context.services.database.reading() as session:
-        kept = await OwnData(session).of(user.id)
+    kept = await _kept(user.id, context)
     if kept.nothing:
         text = lines(speech.say("chat.my_data.nothing"), speech.say("chat.my_data.not_kept"))
         await context.say(update, Screen(text, ways_in(speech), menu=True))
@@ -126,6 +124,11 @@ async def delete(update: Update, context: Context) -> None:
 async def stop(update: Update, context: Context) -> None:
     """From now on nothing comes unasked."""
     await _pause(update, context, paused=True)
+
+
+async def _kept(person: int, context: Context) -> Kept:
+    async with context.services.database.reading() as session:
+        return await OwnData(session).of(person)
 
 
 async def _pause(update: Update, context: Context, *, paused: bool) -> None:

@@ -27,7 +27,7 @@ async def send_calendar(
     if opportunity is None or not dates:
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return
-    wording = Wording(speech, services.city.zone, services.city.currency, now)
+    wording = Wording.in_city(services.city, speech, now)
     name = wording.name(opportunity.text(speech.tag))
     if opportunity.sensitive:
         name = speech.plain("chat.calendar.discreet")

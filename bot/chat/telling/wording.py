@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.chat.questions import shorten
+from bot.city import City
 from bot.i18n import Speech
 from catalog.model import (
     Access,
@@ -35,6 +36,11 @@ class Wording:
     zone: tzinfo
     currency: str
     now: datetime
+
+    @classmethod
+    def in_city(cls, city: City, speech: Speech, now: datetime) -> Wording:
+        """Speaks as this city does of its own: in its zone, with its currency."""
+        return cls(speech, city.zone, city.currency, now)
 
     @property
     def today(self) -> date:
