@@ -31,11 +31,13 @@ async def find(
     offset: int = 0,
 ) -> Answer:
     """The answer to the words, looked at in this view."""
+    search, now = context.services.search.current, context.services.clock.now()
     return await _run(
-        context,
-        Search.ask,
+        search,
+        search.ask,
         words,
         language=speech.tag,
+        now=now,
         near=near,
         scope=view.scope,
         limit=limit,
@@ -48,19 +50,22 @@ async def facets_of(
     context: Context, words: str, speech: Speech, view: View, near: Position | None
 ) -> tuple[Facet, ...]:
     """By what a list can be narrowed."""
-    return await _run(context, Search.facets, words, language=speech.tag, near=near, scope=view.scope)
+    search, now = context.services.search.current, context.services.clock.now()
+    return await _run(search, search.facets, words, language=speech.tag, now=now, near=near, scope=view.scope)
 
 
 async def refined(context: Context, before: str, said: str, speech: Speech, topic: str) -> Refined | None:
     """What was said as a change of the words before; None where it is a question of its own."""
-    return await _run(context, Search.refine, before, said, language=speech.tag, topic=topic)
+    search, now = context.services.search.current, context.services.clock.now()
+    return await _run(search, search.refine, before, said, language=speech.tag, now=now, topic=topic)
 
 
 async def without(context: Context, words: str, keys: frozenset[str], speech: Speech) -> str:
     """The words without those of the wishes that have these keys."""
     if not keys:
         return words
-    return await _run(context, Search.without, words, language=speech.tag, keys=keys)
+    search, now = context.services.search.current, context.services.clock.now()
+    return await _run(search, search.without, words, language=speech.tag, now=now, keys=keys)
 
 
 def areas_of(context: Context) -> list[str]:
@@ -69,8 +74,7 @@ def areas_of(context: Context) -> list[str]:
     return [name for name, _ in context.services.search.current.areas(now=now)]
 
 
-async def _run(context: Context, ask: Callable[..., Outcome], *words: str, **more: object) -> Outcome:
-    search, now = context.services.search.current, context.services.clock.now()
+async def _run(search: Search, ask: Callable[..., Outcome], *words: str, **more: object) -> Outcome:
     if len(search.index) <= QUICK:
-        return ask(search, *words, now=now, **more)
-    return await asyncio.to_thread(ask, search, *words, now=now, **more)
+        return ask(*words, **more)
+    return await asyncio.to_thread(ask, *words, **more)
