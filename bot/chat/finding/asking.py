@@ -70,6 +70,19 @@ async def answer_question(
     return True
 
 
+def shelf_buttons(context: Context, within: str, speech: Speech) -> list[Button]:
+    """A button for each shelf within another (empty: of the first level) that holds something."""
+    topics, services = context.topics, context.services
+    counted = services.search.current.shelves(topics.children(within), now=services.clock.now())
+    return [
+        button(
+            speech.plain("chat.button.counted", label=topics.label(code, speech.tag), count=count),
+            Shelf(topic=code),
+        )
+        for code, count in counted
+    ]
+
+
 async def _care(update: Update, context: Context, screen: Screen, question: str) -> None:
     """Answers the person's own message, from where "search for it" can read the words back.
 
@@ -127,19 +140,6 @@ async def _page(context: Context, question: str, speech: Speech, show: Show, nea
         limit=PER_PAGE,
         offset=show.page * PER_PAGE,
     )
-
-
-def shelf_buttons(context: Context, within: str, speech: Speech) -> list[Button]:
-    """A button for each shelf within another (empty: of the first level) that holds something."""
-    topics, services = context.topics, context.services
-    counted = services.search.current.shelves(topics.children(within), now=services.clock.now())
-    return [
-        button(
-            speech.plain("chat.button.counted", label=topics.label(code, speech.tag), count=count),
-            Shelf(topic=code),
-        )
-        for code, count in counted
-    ]
 
 
 def _shelves(context: Context, show: Show, question: str, variant: int, speech: Speech) -> list[Button]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import chain
 
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
@@ -33,17 +34,13 @@ async def hide_all(update: Update, context: Context) -> None:
     context.memory.forget(chat)
     both = sorted({*numbers, *filter(None, [message_of(update)])})
     left = [number for number in _hundreds(both) if not await _delete(context, chat, number)]
-    for number in (number for numbers in left for number in numbers):
+    for number in chain.from_iterable(left):
         # Still there: the next safe word tries again.
         context.memory.trail.note(chat, number, own=True)
     speech = await context.speech(update)
     gone = len(both) - sum(map(len, left))
     text_id = "chat.hidden.in_part" if left else "chat.hidden"
     await context.say(update, Screen(speech.say(text_id, count=gone)))
-
-
-def _hundreds(numbers: list[int]) -> list[list[int]]:
-    return [numbers[start : start + MOST_DELETED] for start in range(0, len(numbers), MOST_DELETED)]
 
 
 async def hide(update: Update, context: Context) -> None:
@@ -74,6 +71,10 @@ async def hide(update: Update, context: Context) -> None:
     except BadRequest:
         # Not there any more, or Telegram does not let it be changed: then it is said beside it.
         await context.say(update, left)
+
+
+def _hundreds(numbers: list[int]) -> list[list[int]]:
+    return [numbers[start : start + MOST_DELETED] for start in range(0, len(numbers), MOST_DELETED)]
 
 
 async def _delete(context: Context, chat: int, numbers: list[int]) -> int:
