@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -24,6 +25,10 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
+GARBAGE = (100_000, 20, 50)
+"""New objects before garbage is looked for: a catalogue's own stay, and looking costs a start a second."""
 
 
 @app.command()
@@ -192,6 +197,7 @@ def migrate() -> None:
 
 def main() -> None:
     """The entry point; a fault the operator can mend ends in sentences, not in a traceback."""
+    gc.set_threshold(*GARBAGE)
     try:
         app()
     except Faults as faults:

@@ -162,7 +162,7 @@ def _required(of: Any) -> Any:
 
 
 def _moment(value: datetime) -> str:
-    return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+    return (value if value.tzinfo in (None, UTC) else value.astimezone(UTC)).isoformat()
 
 
 def clean(text: str) -> str:

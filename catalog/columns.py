@@ -28,7 +28,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
         # SQLite's own type keeps no zone and would write the offset into the text.
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 

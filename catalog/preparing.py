@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from catalog.codec import from_json, to_json
+from catalog.codec import decode, encode, from_json, to_json
 from catalog.model import EventStatus, Occurrence, Opportunity
 from catalog.schedule import check, materialise
 
 
 def plain(draft: Opportunity) -> Opportunity:
     """The draft as it can be read back: characters no database takes gone, moments in UTC."""
-    return from_json(to_json(draft))
+    bare = from_json(to_json(replace(draft, occurrences=())))
+    # A year of a weekly class is fifty of them, nearly all as plain as they can be.
+    occurrences = (o if _is_plain(o) else decode(Occurrence, encode(o)) for o in draft.occurrences)
+    return replace(bare, occurrences=tuple(occurrences))
 
 
 def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -> Opportunity:
@@ -52,4 +55,17 @@ def _set_by_hand(occurrence: Occurrence) -> bool:
         or occurrence.previous_start is not None
         or occurrence.place is not None
         or occurrence.remaining_capacity is not None
+    )
+
+
+def _is_plain(occurrence: Occurrence) -> bool:
+    """Whether writing and reading would surely give back the same; False says only that it might not."""
+    moments = (occurrence.starts, occurrence.recurrence_id, occurrence.ends or occurrence.starts)
+    return (
+        all(moment.tzinfo is UTC for moment in moments)
+        and occurrence.previous_start is None
+        and occurrence.place is None
+        and not occurrence.status_reason
+        and occurrence.zone.isascii()
+        and occurrence.zone.isprintable()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,9 @@ from catalog.tables import (
 _OPPORTUNITY = table_of(OpportunityRow)
 _PLACE = table_of(PlaceRow)
 _ORGANIZATION = table_of(OrganizationRow)
+_SAME = tuple(each.name for each in fields(Occurrence) if each.name != "place")
+"""What an occurrence has under the same name in its table."""
+_OCCURRENCE = tuple(table_of(OccurrenceRow).c[name] for name in ("opportunity_id", "place_id", *_SAME))
 
 
 async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
@@ -70,12 +74,15 @@ async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Op
     places = await _places(session, ids, condition)
     occurrences: dict[int, list[Occurrence]] = defaultdict(list)
     statement = (
-        select(table_of(OccurrenceRow))
+        select(*_OCCURRENCE)
         .where(OccurrenceRow.opportunity_id.in_(ids))
         .order_by(OccurrenceRow.opportunity_id, OccurrenceRow.recurrence_id)
     )
-    for row in await _rows(session, statement):
-        occurrences[row["opportunity_id"]].append(_occurrence(row, places))
+    # By far the most rows: taken apart by place, not by name, which is twice as fast.
+    for owner, place, *values in await session.execute(statement):
+        occurrences[owner].append(
+            Occurrence(**dict(zip(_SAME, values, strict=True)), place=places.get(place))
+        )
     return [
         _opportunity(
             row,
@@ -209,22 +216,6 @@ def _schedule(row: RowMapping) -> Schedule:
         exdates=tuple(date.fromisoformat(each) for each in row["exdates"]),
         all_day=row["all_day"],
         description=row["description"],
-    )
-
-
-def _occurrence(row: RowMapping, places: Mapping[int | None, Place]) -> Occurrence:
-    return Occurrence(
-        id=row["id"],
-        starts=row["starts"],
-        ends=row["ends"],
-        zone=row["zone"],
-        recurrence_id=row["recurrence_id"],
-        all_day=row["all_day"],
-        status=row["status"],
-        status_reason=row["status_reason"],
-        previous_start=row["previous_start"],
-        place=places.get(row["place_id"]),
-        remaining_capacity=row["remaining_capacity"],
     )
 
 

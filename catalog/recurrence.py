@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, tzinfo
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -36,6 +37,7 @@ class ScheduleError(ValueError):
         self.value = value
 
 
+@lru_cache(maxsize=1024)
 def read_rule(rule: str, *, first: datetime, zone: tzinfo) -> Iterable[datetime]:
     """The local, naive starts a rule gives from `first` on; ScheduleError if it cannot be read.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, cast
 
 from catalog.codec import encode, without_ids
 from catalog.model import Occurrence, Opportunity, Organization, Place, Schedule
@@ -22,7 +25,8 @@ def digest_of(value: Place | Organization) -> str:
 
 def plain_row(value: Any) -> Row:
     """The fields of a value under their own names, without its id."""
-    return {name: getattr(value, name) for name in value.__dataclass_fields__ if name != "id"}
+    names, values = _plain_fields(cast(Any, type(value)))
+    return dict(zip(names, values(value), strict=True))
 
 
 def place_row(place: Place) -> Row:
@@ -86,3 +90,9 @@ def opportunity_row(
         "documents": None if opportunity.documents is None else list(opportunity.documents),
         "locked": sorted(opportunity.locked),
     }
+
+
+@cache
+def _plain_fields(of: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(each.name for each in fields(of) if each.name != "id")
+    return names, attrgetter(*names)

@@ -118,7 +118,24 @@ class Store:
         batch: int | None = None,
         quiet: bool = False,
     ) -> list[Opportunity]:
-        """Writes opportunities and gives them back as stored, in order.
+        """Writes opportunities as `write_many` does, and gives them back as then stored, in order."""
+        ids = await self.write_many(
+            opportunities, author=author, at=at, reason=reason, batch=batch, quiet=quiet
+        )
+        stored = await self.get_many(ids)
+        return [stored[each] for each in ids]
+
+    async def write_many(
+        self,
+        opportunities: Iterable[Opportunity],
+        *,
+        author: str,
+        at: datetime,
+        reason: str = "",
+        batch: int | None = None,
+        quiet: bool = False,
+    ) -> list[int]:
+        """Writes opportunities and gives back their ids, in order.
 
         One without an id is met by (source, external id), and replaces what is there; one with an id must
         have the version that is stored, else StaleOpportunity. What says nothing new is not written and
@@ -129,9 +146,9 @@ class Store:
         """
         told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch, quiet=quiet)
         await writing.take_turn(self._session)
-        result: list[Opportunity] = []
+        result: list[int] = []
         for some in _distinct(map(plain, opportunities), CHUNK):
-            result += await self._put(some, told)
+            result += await self._write(some, told)
         return result
 
     async def retire(
@@ -174,7 +191,7 @@ class Store:
             )
             if more:
                 grown.append(replace(opportunity, occurrences=opportunity.occurrences + more))
-        await self.put_many(grown, author=author, at=at, reason=reason, quiet=True)
+        await self.write_many(grown, author=author, at=at, reason=reason, quiet=True)
         return len(grown)
 
     async def revisions_after(self, cursor: int, limit: int = 500) -> list[Revision]:
@@ -217,26 +234,26 @@ class Store:
             found += await reading.load(self._session, within)
         return found
 
-    async def _put(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[Opportunity]:
+    async def _write(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[int]:
         by_name, by_id = await self._stored(drafts)
-        result: list[Opportunity | int] = []
+        ids: list[int] = []
         changes: list[writing.Change] = []
+        changed: list[int] = []
         for number, draft in enumerate(drafts):
             if number % BREATH == 0:
                 await asyncio.sleep(0)
             stored = by_name.get(_name_of(draft)) if draft.id is None else by_id.get(draft.id)
             _refuse_stale(draft, stored)
             after = prepared(draft, stored, at=told.at)
-            if stored is not None and content(stored) == content(after):
-                result.append(stored)
-                continue
-            version = stored.version + 1 if stored else 1
-            after = replace(after, id=stored.id if stored else None, version=version)
-            result.append(len(changes))
-            changes.append(writing.Change(before=stored, after=after))
-        ids = await writing.write(self._session, changes, told)
-        written = await self.get_many(ids)
-        return [written[ids[each]] if isinstance(each, int) else each for each in result]
+            ids.append(_id_of(stored) if stored else 0)
+            if stored is None or content(stored) != content(after):
+                version = stored.version + 1 if stored else 1
+                after = replace(after, id=stored.id if stored else None, version=version)
+                changes.append(writing.Change(before=stored, after=after))
+                changed.append(number)
+        for number, written in zip(changed, await writing.write(self._session, changes, told), strict=True):
+            ids[number] = written
+        return ids
 
     async def _stored(
         self, drafts: Sequence[Opportunity]

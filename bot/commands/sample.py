@@ -52,7 +52,7 @@ class SampleCatalogue:
         if late:
             # It is no longer as any one day has it: the next start fills it anew.
             await begin_batch(session, SOURCE, at=now, author=SOURCE, name=city.key, digest="")
-        await store.put_many([fresh[key] for key in late], author=SOURCE, at=now, quiet=True)
+        await store.write_many([fresh[key] for key in late], author=SOURCE, at=now, quiet=True)
         await store.roll_forward(now, author=SOURCE)
         self._counted_from.update(dict.fromkeys(late, today))
         return len(late)

@@ -76,7 +76,7 @@ async def apply(
     )
     for opportunities, reason in ((new, "import"), (changed, "import"), (gone, "gone from the source")):
         if opportunities:
-            await store.put_many(opportunities, author=author, at=at, reason=reason, batch=batch)
+            await store.write_many(opportunities, author=author, at=at, reason=reason, batch=batch)
     return Batch(id=batch, counts=counts)
 
 
@@ -148,7 +148,7 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
             brought += 1
             before = replace(current, publication_status=PublicationStatus.ARCHIVED)
         back.append(replace(before, id=current.id, version=current.version))
-    await store.put_many(back, author=author, at=at, reason=f"undo of import {batch}")
+    await store.write_many(back, author=author, at=at, reason=f"undo of import {batch}")
     row.undone_at = at
     await session.flush()
     return Undone(restored=len(back) - brought, archived=brought, kept=tuple(kept))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.changes.compare import FieldChange, differences, is_over, merged, withheld
-from catalog.imports.draft import Draft
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
 from catalog.topics import load_classifier, load_vocabularies
+
+if TYPE_CHECKING:
+    # Reading files takes much that writing and undoing do without, at every start.
+    from catalog.imports.draft import Draft
 
 GONE_COUNT = 5
 GONE_SHARE = 0.20

@@ -50,6 +50,8 @@ class Grammar:
         self._common = frozenset(self._keys(first["common"]))
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         self._ending: set[str] = set()
+        self._symbols: dict[str, str] = {}
+        self._rarities: dict[str, int] = {}
         self._texts = {name: text for table in read for name, text in table.get("words", {}).items()}
         self.signs = _by_anchor(sign for table in read if "danger" in table for sign in self._signs(table))
         self.lookalikes = tuple(
@@ -114,6 +116,11 @@ class Grammar:
 
     def _symbol(self, item: str) -> str:
         """The symbol of an item of a pattern: a word, `a/b_c`, a class, or an edge of the sentence."""
+        if item not in self._symbols:
+            self._symbols[item] = self._read_symbol(item)
+        return self._symbols[item]
+
+    def _read_symbol(self, item: str) -> str:
         if item in (BEGIN, END) or item in self._phrases:
             return item
         if item.startswith("<") and "/" not in item:
@@ -150,10 +157,12 @@ class Grammar:
     def _rarity(self, symbol: str) -> int:
         if symbol in (BEGIN, END) or symbol in self._ending:
             return -1
-        return min(
-            max((len(word) for word in phrase if word not in self._common), default=0)
-            for phrase in self._phrases[symbol]
-        )
+        if symbol not in self._rarities:
+            self._rarities[symbol] = min(
+                max((len(word) for word in phrase if word not in self._common), default=0)
+                for phrase in self._phrases[symbol]
+            )
+        return self._rarities[symbol]
 
     def _keys(self, text: str) -> list[str]:
         known = self._known
@@ -172,7 +181,10 @@ class Grammar:
             for phrase in phrases:
                 node = root
                 for word in phrase:
-                    node = node.next.setdefault(word, _Node())
+                    following = node.next.get(word)
+                    if following is None:
+                        following = node.next[word] = _Node()
+                    node = following
                 if symbol not in node.symbols:
                     node.symbols.append(symbol)
         return root

@@ -30,7 +30,7 @@ async def fill_with_sample(session: AsyncSession, city: str, *, zone: ZoneInfo, 
     store = Store(session)
     opportunities = sample_opportunities(city, today=today)
     batch = await begin_batch(session, SOURCE, at=at, author=SOURCE, name=city, digest=digest)
-    await store.put_many(opportunities, author=SOURCE, at=at, batch=batch)
+    await store.write_many(opportunities, author=SOURCE, at=at, batch=batch)
     kept = {opportunity.external_id for opportunity in opportunities}
     for external_id, number in (await store.names(SOURCE)).items():
         if external_id not in kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 
@@ -100,9 +101,8 @@ def _rule(form: str, said: str, *, every: int, first: date, last: date | None, z
     # The rule's first start must itself keep the rule (RFC 5545, 3.8.5.3). A count bounds it, not UNTIL,
     # whose form (UTC or local) readers disagree on.
     end = datetime.combine(last or first + _FAR, time.max)
-    starts = rrulestr(rule, dtstart=datetime.combine(first, start)).between(
-        datetime.combine(first, time.min), end, inc=True
-    )
+    ahead = takewhile(lambda day: day <= end, rrulestr(rule, dtstart=datetime.combine(first, start)))
+    starts = list(ahead if last is not None else islice(ahead, 1))
     if not starts:
         raise ValueError(f"{said!r} gives no day in the days told")
     if last is not None:

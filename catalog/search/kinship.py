@@ -16,13 +16,14 @@ SHORTEST_ROOT = 4
 
 def root(word: str) -> str:
     """The root of a folded word with its longest known ending taken away; empty where it has none."""
-    for ending in _ENDINGS:
-        if word.endswith(ending):
-            least = SHORTEST_ROOT + (ending in _VOWELS)
-            if len(word) - len(ending) >= least:
-                return word[: -len(ending)]
+    for length in range(min(_LONGEST, len(word) - SHORTEST_ROOT), 0, -1):
+        if word[-length:] in _ENDINGS:
+            least = SHORTEST_ROOT + (word[-length:] in _VOWELS)
+            if len(word) - length >= least:
+                return word[:-length]
     return ""
 
 
 _VOWELS = frozenset(_SHORT.split())
-_ENDINGS = sorted({*_LONG.split(), *_VOWELS}, key=lambda ending: (-len(ending), ending))
+_ENDINGS = _VOWELS.union(_LONG.split())
+_LONGEST = max(map(len, _ENDINGS))
