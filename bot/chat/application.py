@@ -28,6 +28,7 @@ from bot.chat.finding import (
     caring,
     changing,
     comparing,
+    heeding,
     inline,
     lists,
     near,
@@ -89,6 +90,7 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
+        *heeding.handlers(),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),

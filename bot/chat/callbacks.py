@@ -202,6 +202,17 @@ class Own(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heed(Press):
+    """Whether every question heeds a wish: keep, no, forget. `key` is a letter of `PIECES`, `value` a
+    neighbourhood's short name or a need."""
+
+    code: ClassVar[str] = "e"
+    deed: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Help(Press):
     """Help of one kind: all, person, urgent, privacy, rights."""
 
@@ -219,7 +230,7 @@ class Safe(Press):
 
 PRESSES: tuple[type[Press], ...] = (
     *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, Shelf, Topics, Ready),
-    *(Neighbourhoods, In, Speak, Languages, Own, Help, Safe),
+    *(Neighbourhoods, In, Speak, Languages, Own, Heed, Help, Safe),
 )
 """Every press there is, in no order."""
 

@@ -172,6 +172,12 @@ class Memory:
         self._said.put((chat, about), this)
         return this
 
+    def count(self, chat: int, about: str) -> int:
+        """How often `about` has come up in the chat of late, this time among them."""
+        number = (self._said.get((chat, about)) or 0) + 1
+        self._said.put((chat, about), number)
+        return number
+
     def begin_anew(self, chat: int, about: str) -> None:
         """Lets the wordings of `about` start at the first again."""
         self._said.drop((chat, about))

@@ -59,6 +59,8 @@ class OwnData:
             "language": kept.preference.language,
             "text_only": kept.preference.text_only,
             "paused": kept.preference.paused,
+            "neighbourhood": kept.preference.neighbourhood,
+            "access": list(kept.preference.access),
             "role": kept.role.value,
             "acts_as_staff": [_act(row, person_id) for row in rows if row.actor_id == person_id],
             "done_to_you": [_act(row, person_id) for row in rows if row.actor_id != person_id],

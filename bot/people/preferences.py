@@ -12,11 +12,14 @@ from bot.people.tables import PreferenceRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked."""
+    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked; and
+    what every question of theirs heeds: a part of the city (empty: none), and needs of access."""
 
     language: str | None = None
     text_only: bool = False
     paused: bool = False
+    neighbourhood: str = ""
+    access: tuple[str, ...] = ()
 
 
 NOTHING_CHOSEN = Preference()
@@ -51,6 +54,8 @@ class Preferences:
                 language=preference.language,
                 text_only=preference.text_only,
                 paused=preference.paused,
+                neighbourhood=preference.neighbourhood,
+                access=list(preference.access),
             )
         )
 
@@ -70,4 +75,10 @@ class Preferences:
 
 
 def _preference(row: PreferenceRow) -> Preference:
-    return Preference(language=row.language, text_only=row.text_only, paused=row.paused)
+    return Preference(
+        language=row.language,
+        text_only=row.text_only,
+        paused=row.paused,
+        neighbourhood=row.neighbourhood,
+        access=tuple(row.access),
+    )

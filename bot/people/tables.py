@@ -21,6 +21,8 @@ class PreferenceRow(Base):
     language: Mapped[str | None] = mapped_column(String(35))
     text_only: Mapped[bool] = mapped_column(default=False)
     paused: Mapped[bool] = mapped_column(default=False)
+    neighbourhood: Mapped[str] = mapped_column(String(200), default="")
+    access: Mapped[list[str]] = mapped_column(default=list)
 
 
 class RoleRow(Base):

@@ -15,6 +15,7 @@ from tests.random_people.watch import Watch
 BUTTONS = {
     *("Afresh", "Calendar", "Compare first", "Compare second", "Compare both", "Filters", "Filters access"),
     *("Filters audience", "Filters language", "Filters place", "Filters when", "Filters where", "In", "Open"),
+    *("Heed forget", "Heed keep", "Heed no"),
     *("Help person", "Help privacy", "Help rights", "Help urgent", "Languages", "Languages other", "OnMap"),
     *("Narrow access", "Narrow audience", "Narrow free", "Narrow language", "Narrow place", "Narrow when"),
     *("Narrow where", "Neighbourhoods", "Own ask_delete", "Own delete", "Own download", "Own resume"),
@@ -30,6 +31,7 @@ WITHOUT_BUTTONS_OTHERWISE = {
     **TYPED_OTHERWISE,
     "Own text": "It is on already; in its place stands the way back to buttons.",
     "Own see": "That a person reads text only is kept of them, and told.",
+    "Heed forget": "It shows what is kept, which is more for whoever reads text only.",
     "OnMap": "Whoever does not see the map is told the address.",
 }
 """Screens that are others for whoever types, or has no buttons: each with its reason."""

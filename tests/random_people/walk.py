@@ -11,6 +11,7 @@ from bot.chat.callbacks import (
     PIECES,
     Compare,
     Filters,
+    Heed,
     Help,
     Languages,
     Narrow,
@@ -33,13 +34,15 @@ NAMES = {letter: name for name, letter in PIECES.items()}
 STARTS = {
     "es": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
-        ("inglés",), ("curso gratis", "y el sábado"), ("guitarrra zzq",), ("curso de física cuántica",),
+        ("inglés",), ("curso gratis", "y el sábado"),
+        ("taller sin escalones", "curso sin escalones"), ("guitarrra zzq",), ("curso de física cuántica",),
         ("yoga gratis en línea para niños el lunes en El Huizache",), ("cerca de mí",), ("elegir colonia",),
         ("me quiero morir",), ("/stop",), ("/stop", "/mydata"),
     ),
     "en": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
-        ("English class",), ("free course", "and on Saturday"), ("swiming qz2xw",),
+        ("English class",), ("free course", "and on Saturday"),
+        ("step free workshop", "step free course"), ("swiming qz2xw",),
         ("quantum physics course",),
         ("free yoga online for children on Monday in El Huizache",), ("near me",),
         ("choose a neighbourhood",),
@@ -91,7 +94,7 @@ def name_of(press: Press) -> str:
             return f"{kind} {NAMES.get(key, '')}".strip()
         case Compare(first=first, second=second):
             return f"{kind} {'both' if second else 'second' if first else 'first'}"
-        case Ready(question=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
+        case Ready(question=what) | Heed(deed=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
             return f"{kind} {what}"
         case Speak(greet=greet):
             return f"{kind} {'at the beginning' if greet else 'from now on'}"

@@ -8,6 +8,7 @@ from telegram import Message, Update
 
 from bot.chat.callbacks import Shelf, Show
 from bot.chat.context import Context, chat_of
+from bot.chat.finding.heeding import heeding, offering, worth_keeping
 from bot.chat.finding.search import find
 from bot.chat.finding.subject import quotation
 from bot.chat.memory import Answered, Asked
@@ -40,13 +41,17 @@ async def answer_question(
     instead_of: int | None = None,
     said: str = "",
     before: Asked | None = None,
+    anew: bool = False,
 ) -> bool:
     """Finds and says the answer: as a new message, or in place of the message `instead_of`.
 
     `said` are words of it that changed the question `before`; on a shelf the text holds its wishes alone.
+    What the person wants heeded in every question is added to one that is asked `anew`.
     Whether it was answered: not where the person may be in danger, or where they were is forgotten.
     """
-    speech, question, chat = await context.speech(update), compose(text), chat_of(update)
+    speech, question, chat, heeded = await context.speech(update), compose(text), chat_of(update), ""
+    if anew and question:
+        question, heeded = await heeding(update, context, question, speech)
     near = context.memory.positions.get(chat) if show.near else None
     if show.near and near is None:
         await context.say(update, Screen(speech.say("chat.near.forgotten")))
@@ -55,8 +60,10 @@ async def answer_question(
     if not question and not show.topic:
         screen = no_question(chat, context, speech)
     else:
-        shown = await _shown(update, context, question, show, near, said, speech)
+        shown = replace(await _shown(update, context, question, show, near, said, speech), heeded=heeded)
         screen = await _screen(update, context, shown, speech)
+        if wish := await worth_keeping(update, context, shown):
+            screen = offering(screen, wish, speech)
     if shown is not None and shown.answer.kind is AnswerKind.CRISIS:
         await _care(update, context, screen, question)
         return False

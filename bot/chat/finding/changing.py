@@ -52,7 +52,7 @@ async def _answer_said(
     if before is None or changed is None:
         # Another question: where the person was has nothing to do with it.
         context.memory.positions.drop(chat_of(update))
-        await answer_question(update, context, text, instead_of=instead_of)
+        await answer_question(update, context, text, instead_of=instead_of, anew=True)
         return
     question = fitting(changed.question, changed.said)
     if changed.near and not before.show.near:

@@ -26,7 +26,7 @@ async def ask_ready(update: Update, context: Context, press: Ready) -> None:
     if press.question not in QUESTIONS:
         await context.say(update, old_button(speech))
         return
-    await answer_question(update, context, speech.plain(f"chat.question.{press.question}"))
+    await answer_question(update, context, speech.plain(f"chat.question.{press.question}"), anew=True)
 
 
 def _asker(name: str) -> Act:

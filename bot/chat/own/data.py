@@ -6,16 +6,17 @@ import json
 
 from telegram import Update
 
-from bot.chat.callbacks import Own
+from bot.chat.callbacks import PIECES, Heed, Own
 from bot.chat.context import Context, chat_of
 from bot.chat.own.reading import read_as
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.telling.filters import area_key, wish_in_words
 from bot.chat.telling.otherwise import old_button, ways_in
 from bot.i18n import Html, Languages, Speech
 from bot.people.own_data import Kept, OwnData
-from bot.people.preferences import NOTHING_CHOSEN, Preferences
+from bot.people.preferences import NOTHING_CHOSEN, Preference, Preferences
 from bot.people.roles import LastAdmin, Role
 
 
@@ -152,6 +153,8 @@ def _items(kept: Kept, speech: Speech) -> list[Html]:
         items.append(speech.say("chat.my_data.text_only"))
     if kept.preference.paused:
         items.append(speech.say("chat.my_data.paused"))
+    for key, _, words in _heeded(kept.preference, speech):
+        items.append(speech.say(f"chat.my_data.heeded.{key}", wish=words))
     if kept.role is not Role.CITIZEN:
         items.append(speech.say("chat.my_data.role", role=speech.plain(f"chat.role.{kept.role.value}")))
     if kept.acts:
@@ -170,8 +173,24 @@ def _rows(kept: Kept, speech: Speech) -> tuple[Row, ...]:
         [button(speech.plain("chat.button.download"), Own(deed="download"))],
         reading,
         quiet,
+        *(
+            [
+                button(
+                    speech.plain("chat.button.heed_no_more", wish=words),
+                    Heed(deed="forget", key=PIECES[key], value=area_key(value) if key == "where" else value),
+                )
+            ]
+            for key, value, words in _heeded(kept.preference, speech)
+        ),
         [button(speech.plain("chat.button.delete_all"), Own(deed="ask_delete"))],
     )
+
+
+def _heeded(preference: Preference, speech: Speech) -> list[tuple[str, str, str]]:
+    """What every question heeds: a key of `PIECES`, the value, and the words for it."""
+    kept = [("where", preference.neighbourhood)] if preference.neighbourhood else []
+    kept += [("access", need) for need in preference.access]
+    return [(key, value, wish_in_words(key, value, speech)) for key, value in kept]
 
 
 def _name(tag: str, speech: Speech) -> str:

@@ -31,6 +31,7 @@ def results(shown: Shown, wording: Wording) -> Screen:
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
+        speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say(f"chat.ordered.{shown.show.order}") if shown.show.order else "",
         *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
     )
@@ -47,6 +48,7 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
+        speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )

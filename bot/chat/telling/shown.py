@@ -20,7 +20,8 @@ class Shown:
 
     `within` are the shelves on the one looked along. `removed` are the pieces taken back, `said` the words
     that changed the question before and `fresh` how much there would be of them alone, `variant` which
-    wording of nothing is due, `contact` the person to talk to.
+    wording of nothing is due, `contact` the person to talk to, `heeded` words that the person keeps for every
+    question.
     """
 
     answer: Answer
@@ -33,6 +34,7 @@ class Shown:
     variant: int = 0
     said: str = ""
     fresh: int = 0
+    heeded: str = ""
 
     @property
     def hits(self) -> list[tuple[Hit, Opportunity]]:
