@@ -156,14 +156,21 @@ async def _heads(session: AsyncSession, changes: Sequence[Change], rows: Sequenc
         for change, row in zip(changes, rows, strict=True)
         if change.before is not None
     ]
-    fresh: list[int] = []
+    ids: dict[tuple[int, str], int] = {}
     if new:
-        statement = insert(_OPPORTUNITY).returning(_OPPORTUNITY.c.id, sort_by_parameter_order=True)
-        fresh = list(await session.scalars(statement, new))
+        # Asking for the ids afterwards is quicker than having each row give back its own.
+        await session.execute(insert(_OPPORTUNITY), new)
+        question = select(OpportunityRow.source_id, OpportunityRow.external_id, OpportunityRow.id).where(
+            OpportunityRow.source_id.in_({row["source_id"] for row in new}),
+            OpportunityRow.external_id.in_([row["external_id"] for row in new]),
+        )
+        ids = {(source, name): key for source, name, key in await session.execute(question)}
     if changed:
         await _update(session, _OPPORTUNITY, changed)
-    made = iter(fresh)
-    return [next(made) if change.before is None else change.before.id or 0 for change in changes]
+    return [
+        ids[row["source_id"], row["external_id"]] if change.before is None else change.before.id or 0
+        for change, row in zip(changes, rows, strict=True)
+    ]
 
 
 async def _children(session: AsyncSession, changes: Sequence[Change], ids: Sequence[int]) -> None:

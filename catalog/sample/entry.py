@@ -39,10 +39,11 @@ _SCHEMES = ("local", "direction", "sdg", "isced-f", "key-feature")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The city an entry stands in, and the day it is read on."""
+    """The city an entry stands in, the day it is read on, and how far ahead its series have dates."""
 
     today: date
     zone: str
+    horizon: timedelta
     currency: str
     catalogue_language: str
     venues: Venues
@@ -75,7 +76,12 @@ def read_entry(fields: Fields, *, kind: Kind, setting: Setting) -> Opportunity:
         attendance_mode=online,
         schedules=schedules,
         occurrences=read_occurrences(
-            fields, schedules, today=setting.today, zone=setting.zone, places=setting.venues.places
+            fields,
+            schedules,
+            today=setting.today,
+            zone=setting.zone,
+            horizon=setting.horizon,
+            places=setting.venues.places,
         ),
         registration=_registration(fields),
         maximum_capacity=fields.whole("capacity"),

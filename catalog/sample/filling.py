@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,22 +13,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.changes.batch import begin_batch, last_digest
 from catalog.sample.loader import sample_opportunities
+from catalog.schedule import HORIZON
 from catalog.store import Store
 
 SOURCE = "sample"
+SOON = timedelta(weeks=13)
+"""How far ahead series have their dates when a city is first filled: the rest can wait until people are
+answered (`Store.roll_forward`), and is two thirds of all dates."""
 
 
 async def fill_with_sample(session: AsyncSession, city: str, *, zone: ZoneInfo, at: datetime) -> bool:
     """Makes the source `sample` what the city offers on the day of `at` (aware); False where it is already.
 
-    Works in the transaction of the session. What the city no longer has is archived.
+    Works in the transaction of the session. What the city no longer has is archived. At first series have
+    their dates for three months; whoever fills it lets them roll forward soon.
     """
     today = at.astimezone(zone).date()
     digest = _digest(city, today)
     if await last_digest(session, SOURCE) == digest:
         return False
     store = Store(session)
-    opportunities = sample_opportunities(city, today=today)
+    horizon = HORIZON if await store.names(SOURCE) else SOON
+    opportunities = sample_opportunities(city, today=today, horizon=horizon)
     batch = await begin_batch(session, SOURCE, at=at, author=SOURCE, name=city, digest=digest)
     await store.write_many(opportunities, author=SOURCE, at=at, batch=batch)
     kept = {opportunity.external_id for opportunity in opportunities}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -15,6 +15,7 @@ from catalog.sample.entry import Setting, keys_twice, read_entry
 from catalog.sample.errors import SampleError
 from catalog.sample.fields import Fields
 from catalog.sample.venues import Venues, read_organizations, read_places
+from catalog.schedule import HORIZON
 
 _CITY = "city.toml"
 _NOT_OPPORTUNITIES = (_CITY, "organizations.toml", "places.toml")
@@ -25,16 +26,21 @@ def sample_cities() -> tuple[str, ...]:
     return tuple(sorted(item.name for item in _root().iterdir() if (item / _CITY).is_file()))
 
 
-def sample_opportunities(city: str, *, today: date, zone: str | None = None) -> list[Opportunity]:
+def sample_opportunities(
+    city: str, *, today: date, zone: str | None = None, horizon: timedelta = HORIZON
+) -> list[Opportunity]:
     """The catalogue of a sample city as it stands on `today`, a day of its zone.
 
-    `city` is a key of `sample_cities()`; `zone` an IANA zone instead of the city's own. Raises SampleError
-    with all faults where the city is unknown or its files are wrong.
+    `city` is a key of `sample_cities()`; `zone` an IANA zone instead of the city's own; `horizon` how far
+    ahead series have their dates. Raises SampleError with all faults where the city is unknown or its files
+    are wrong.
     """
-    return read_city(_folder(city), today=today, zone=zone)
+    return read_city(_folder(city), today=today, zone=zone, horizon=horizon)
 
 
-def read_city(folder: Traversable, *, today: date, zone: str | None = None) -> list[Opportunity]:
+def read_city(
+    folder: Traversable, *, today: date, zone: str | None = None, horizon: timedelta = HORIZON
+) -> list[Opportunity]:
     """The same for a folder that need not be one of ours."""
     faults: list[str] = []
     about = _read(folder / _CITY, faults)
@@ -45,6 +51,7 @@ def read_city(folder: Traversable, *, today: date, zone: str | None = None) -> l
     setting = Setting(
         today=today,
         zone=zone,
+        horizon=horizon,
         currency=str(about.get("currency", "")),
         catalogue_language=str(about.get("catalogue_language", "")),
         venues=Venues(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from catalog.model import EventStatus, Occurrence, Place, Schedule
@@ -19,6 +19,7 @@ def read_occurrences(
     *,
     today: date,
     zone: str,
+    horizon: timedelta,
     places: Mapping[str, Place],
 ) -> tuple[Occurrence, ...]:
     """What the schedules give around `today`, with the changes listed under `occurrence`.
@@ -27,7 +28,7 @@ def read_occurrences(
     """
     local = ZoneInfo(zone)
     midnight = datetime.combine(today, time.min, tzinfo=local).astimezone(UTC)
-    occurrences = list(materialise(schedules, at=midnight))
+    occurrences = list(materialise(schedules, at=midnight, horizon=horizon))
     ahead = [index for index, one in enumerate(occurrences) if one.starts.astimezone(local).date() > today]
     for change in fields.tables("occurrence"):
         number = change.whole("number")

@@ -43,3 +43,19 @@ async def test_what_was_undone_is_filled_in_again(database: Database, now: datet
     async with database.writing() as session:
         await session.execute(text("UPDATE import_batch SET undone_at = at"))
     assert await fill(database, "port-selwyn", now)
+
+
+async def test_the_far_dates_of_series_come_when_they_roll_forward(database: Database, now: datetime) -> None:
+    whole = sample_opportunities("port-selwyn", today=now.astimezone(ZONE).date())
+    await fill(database, "port-selwyn", now)
+    async with database.reading() as session:
+        at_first = await Store(session).by_source("sample")
+    async with database.writing() as session:
+        assert await Store(session).roll_forward(now, author="clock") > 10
+    async with database.reading() as session:
+        later = await Store(session).by_source("sample")
+    for opportunity in whole:
+        kept, key = {o.starts for o in opportunity.occurrences}, opportunity.external_id
+        soon = {start for start in kept if start < now + timedelta(weeks=12)}
+        assert soon <= {o.starts for o in at_first[key].occurrences}
+        assert kept - {max(kept, default=now)} <= {o.starts for o in later[key].occurrences}
