@@ -70,7 +70,8 @@ def main(folder: Path, *, write: bool) -> None:
             "[weights]",
             *(f"{name} = {weight:.3f}" for name, weight in zip(["bias", *names], weights, strict=True)),
         ]
-        _TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _, begins, meant = _TARGET.read_text(encoding="utf-8").partition("\n[meant]")
+        _TARGET.write_text("\n".join(lines) + "\n" + begins + meant, encoding="utf-8")
 
 
 def _sample(city: str) -> list[Opportunity]:
@@ -80,7 +81,7 @@ def _sample(city: str) -> list[Opportunity]:
 
 def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], int] | None:
     index = search.index
-    if kind_of_talk(tokens(query), index.lexicon, index.is_known):
+    if kind_of_talk(tokens(query), index.phrasebook, index.is_known):
         return None
     reading = search.read(query, language=language, now=NOW)
     ranked = Ranker(index, NOW).rank(reading)
@@ -141,7 +142,7 @@ def _equivalents(records: list[Opportunity]) -> list[Row]:
     index = Index.build(records, now=NOW)
     search = Search(index, zone=ZONE)
     rows: list[Row] = []
-    for line in index.lexicon.equivalents:
+    for line in index.phrasebook.equivalents:
         for phrase in (line[0], line[len(line) // 2], line[-1]):
             found = _row(search, phrase, "es")
             if found and found[0]["front"] > 0.6:

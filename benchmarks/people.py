@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from catalog.search.lexicon import load_lexicon
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import typed_tokens
 
 _FRAMES = {
@@ -64,7 +64,7 @@ def misspell(word: str, chance: random.Random) -> str:
 
 def question_from(title: str, language: str, chance: random.Random) -> tuple[str, list[str]] | None:
     """A question that half remembers a title, and the folded words it meant; None for a title without any."""
-    small = load_lexicon().all_small
+    small = load_phrasebook().all_small
     words = [word for word in typed_tokens(title) if word.folded not in small and len(word.folded) > 2]
     if not words:
         return None
@@ -79,8 +79,8 @@ def question_from(title: str, language: str, chance: random.Random) -> tuple[str
 
 def sentence_from(title: str, language: str, chance: random.Random) -> tuple[str, list[str]] | None:
     """A whole sentence around one to three neighbouring words of a title, and those words, folded."""
-    lexicon = load_lexicon()
-    aside = lexicon.all_small | lexicon.aside | lexicon.generic | lexicon.vague
+    phrasebook = load_phrasebook()
+    aside = phrasebook.all_small | phrasebook.aside | phrasebook.generic | phrasebook.vague
     words = typed_tokens(title)
     real = [n for n, word in enumerate(words) if word.folded not in aside and len(word.folded) > 3]
     if not real:

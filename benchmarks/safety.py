@@ -23,7 +23,7 @@ from catalog.safety import Danger, Watch
 FOLDER = Path(__file__).parent.parent / "tests" / "catalog" / "safety" / "phrases"
 BOUND = 0.03
 """The greatest share of misses, and of false alarms, that is borne where a file names no other."""
-BOUNDS = {"blind": {"misses": 0.11, "false alarms": BOUND}}
+BOUNDS = {"blind": {"misses": 0.1, "false alarms": BOUND}, "unseen-lookalikes": {"false alarms": 0.04}}
 """Of phrases nothing was learnt from or chosen by."""
 
 

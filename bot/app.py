@@ -35,6 +35,7 @@ from bot.web.health import health_route
 from bot.web.server import WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
+from catalog.search.encoding import EncodingWorker, can_encode
 from catalog.store import Store
 
 Fill = Callable[[AsyncSession, City, Clock], Awaitable[None]]
@@ -65,13 +66,20 @@ async def open_services(
     """The city read, the database migrated (and filled), the search built; closes the database at the end."""
     city = load_city(settings.city, language=settings.operator_language)
     database = Database(settings.database_url)
+    worker = EncodingWorker() if can_encode() else None
     try:
         await database.migrate()
         async with database.writing() as session:
             if fill is not None:
                 await fill(session, city, clock)
             await ensure_admins(session, settings.admins, at=clock.now())
-        search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
+        search = LiveSearch(
+            database.reading,
+            neighbourhoods=city.neighbourhoods,
+            zone=city.zone.key,
+            writing=database.writing,
+            worker=worker,
+        )
         await search.refresh(clock.now())
         # What is here now stays; the collector of garbage need not look through it at every turn.
         gc.freeze()
@@ -85,6 +93,8 @@ async def open_services(
             search=search,
         )
     finally:
+        if worker is not None:
+            worker.close()
         await database.close()
 
 
@@ -196,6 +206,10 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch) and await services.search.refresh(services.clock.now()):
             log.info("The search has the newest catalogue", extra={"action": "search_refreshed"})
 
+    async def encode(_: Context) -> None:
+        if isinstance(services.search, LiveSearch):
+            await services.search.encode()
+
     async def keep_in_order(_: Context) -> None:
         now = services.clock.now()
         async with services.database.writing() as session:
@@ -203,4 +217,5 @@ def _sweep(application: App, services: Services) -> None:
             await Audit(session).forget_old(now)
 
     jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
+    jobs.run_repeating(encode, REFRESH_SECONDS, job_kwargs=late)
     jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

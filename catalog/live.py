@@ -9,14 +9,18 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity
 from catalog.search import Index, Search
+from catalog.search.encoding import EncodingWorker
+from catalog.search.meaning import Vectors
 from catalog.store import Store
+from catalog.vectors import VectorStore
 
 MOST_AT_HAND = 2_000
 """Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
 
-Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 class LiveSearch:
@@ -28,13 +32,19 @@ class LiveSearch:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: Session,
         *,
         neighbourhoods: Sequence[Neighbourhood],
         zone: str,
         most_at_hand: int = MOST_AT_HAND,
+        writing: Session | None = None,
+        worker: EncodingWorker | None = None,
     ) -> None:
+        """`worker` encodes what is said; its vectors are kept where there is a `writing`."""
         self._reading = reading
+        self._writing = writing
+        self._worker = worker
+        self._meanings = Meanings(worker)
         self._neighbourhoods = tuple(neighbourhoods)
         self._zone = zone
         self._cursor = -1
@@ -71,6 +81,27 @@ class LiveSearch:
             found.update(read)
         return found
 
+    async def vector_of(self, question: str) -> Vectors | None:
+        """The question encoded; None where it is to be answered by its words."""
+        return await self._worker.question(question) if self._worker is not None else None
+
+    async def encode(self) -> bool:
+        """Encodes a portion of what waits for it, and finds by it from then on; whether more waits.
+
+        The loop is free meanwhile: the work is done in another process.
+        """
+        if not self._meanings.waiting:
+            return False
+        made = await self._meanings.encode()
+        if made and self._writing is not None:
+            async with self._writing() as session:
+                await VectorStore(session).keep(made)
+        async with self._refreshing:
+            if made and self._search is not None:
+                index = await asyncio.to_thread(self._search.index.with_vectors, self._meanings.vectors)
+                self._search = Search(index, zone=self._zone)
+        return bool(made) and self._meanings.waiting > 0
+
     async def refresh(self, now: datetime) -> bool:
         """Reads what changed since the last time and says whether anything had; `now` is aware."""
         async with self._refreshing:
@@ -80,8 +111,13 @@ class LiveSearch:
                 if cursor == self._cursor and self._search is not None:
                     return False
                 opportunities = await store.published()
+                await self._meanings.follow(opportunities, session)
             index = await asyncio.to_thread(
-                Index.build, opportunities, neighbourhoods=self._neighbourhoods, now=now
+                Index.build,
+                opportunities,
+                neighbourhoods=self._neighbourhoods,
+                now=now,
+                vectors=self._meanings.vectors,
             )
             self._search = Search(index, zone=self._zone)
             self._at_hand = {}

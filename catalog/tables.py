@@ -18,6 +18,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -277,3 +278,12 @@ class RevisionRow(Base):
     action: Mapped[str] = mapped_column(String(20))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any]]
+
+
+class VectorRow(Base):
+    """A passage as the sentence encoder understood it, by what it says: the same words are encoded once."""
+
+    __tablename__ = "vector"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)

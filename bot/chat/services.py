@@ -13,6 +13,7 @@ from bot.i18n import Languages
 from bot.settings import Settings
 from catalog.model import Opportunity
 from catalog.search import Search
+from catalog.search.meaning import Vectors
 
 
 class CurrentSearch(Protocol):
@@ -21,6 +22,10 @@ class CurrentSearch(Protocol):
     @property
     def current(self) -> Search:
         """The newest search."""
+        ...
+
+    async def vector_of(self, question: str) -> Vectors | None:
+        """The question encoded; None where it is to be answered by its words."""
         ...
 
     async def opportunities(self, ids: Iterable[int]) -> dict[int, Opportunity]:

@@ -18,11 +18,15 @@ from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import SAMPLE_CITY, Settings
+from catalog.meanings import Meanings
 from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search, answer_json
 from catalog.search.answer import Answer
+from catalog.search.encoding import InProcess, can_encode
+from catalog.search.meaning import SentenceEncoder
 from catalog.store import Store
+from catalog.vectors import VectorStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def _city(settings: Settings, *, sample: bool) -> City:
 
 def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
     clock = SystemClock()
+    encoder = SentenceEncoder() if can_encode() else None
 
     def ask(question: str, asking: Asking) -> Answer:
         now, near = _moment_and_position(asking, city)
@@ -90,31 +95,44 @@ def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
             now=now or clock.now(),
             near=near,
             limit=asking.limit,
+            vector=encoder.encode([question])[0] if encoder is not None else None,
         )
 
     return ask
 
 
 async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
-    now = SystemClock().now()
+    now, meanings = SystemClock().now(), Meanings(InProcess() if can_encode() else None)
     if sample:
         today = now.astimezone(city.zone).date()
         opportunities = [
             replace(opportunity, id=number)
             for number, opportunity in enumerate(sample_opportunities(city.key, today=today), start=1)
         ]
+        await meanings.follow(opportunities)
     else:
         database = Database(settings.database_url)
         try:
             await database.migrate()
             async with database.reading() as session:
                 opportunities = await Store(session).published()
+                await meanings.follow(opportunities, session)
+            await _encode(settings, database, meanings)
         finally:
             await database.close()
         if not opportunities:
             tell(settings, "cli.empty_catalogue", error=True)
-    index = Index.build(opportunities, neighbourhoods=city.neighbourhoods, now=now)
+    index = Index.build(opportunities, neighbourhoods=city.neighbourhoods, now=now, vectors=meanings.vectors)
     return Search(index, zone=city.zone.key)
+
+
+async def _encode(settings: Settings, database: Database, meanings: Meanings) -> None:
+    """Has read what nobody has read yet, so that the same question finds the same here and in the chat."""
+    if meanings.worker is not None and meanings.waiting:
+        tell(settings, "cli.encoding", error=True, count=meanings.waiting)
+    while made := await meanings.encode():
+        async with database.writing() as session:
+            await VectorStore(session).keep(made)
 
 
 def _lines(file: Path) -> Iterator[str]:

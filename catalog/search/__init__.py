@@ -15,6 +15,7 @@ from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
 from catalog.search.index import Index
+from catalog.search.meaning import Vectors
 from catalog.search.ranking import Ranker
 from catalog.search.reading import Reading
 from catalog.search.refining import Refined, refine, without_wishes
@@ -35,7 +36,7 @@ class Search:
     def __init__(self, index: Index, *, zone: str) -> None:
         self.index = index
         self._zone = ZoneInfo(zone)
-        self._reader = Reader(index.lexicon, index.gazetteer, index)
+        self._reader = Reader(index.phrasebook, index.gazetteer, index)
         self._watch = Watch.load()
 
     def ask(
@@ -49,8 +50,9 @@ class Search:
         limit: int = 5,
         offset: int = 0,
         heed_danger: bool = True,
+        vector: Vectors | None = None,
     ) -> Answer:
-        """The answer to `query` at the aware moment `now`.
+        """The answer to `query` at the aware moment `now`; `vector` is the query encoded (`meaning.py`).
 
         Whoever may be in danger is answered with that alone, unless `heed_danger` is False: the person has
         said that they are all right and want it searched.
@@ -61,7 +63,7 @@ class Search:
         if danger is not None:
             answer = _no_search(text, language, AnswerKind.CRISIS, danger=danger)
         else:
-            answer = self._answer(text, language, now, near, scope, limit, offset)
+            answer = self._answer(text, language, now, near, scope, limit, offset, vector)
         return replace(answer, query=query, milliseconds=(perf_counter() - began) * 1000)
 
     def read(
@@ -72,11 +74,13 @@ class Search:
         now: datetime,
         near: Position | None = None,
         without: frozenset[str] = frozenset(),
+        vector: Vectors | None = None,
     ) -> Reading:
         """How the question is understood, without answering it."""
         today = now.astimezone(self._zone).date()
         text = query[:LONGEST_QUESTION]
-        return self._reader.read(text, language=language, today=today, near=near, without=without)
+        reading = self._reader.read(text, language=language, today=today, near=near, without=without)
+        return replace(reading, vector=vector)
 
     def danger(self, text: str) -> Danger | None:
         """What danger a message tells of, None where it tells of none."""
@@ -107,9 +111,12 @@ class Search:
         now: datetime,
         near: Position | None = None,
         scope: Scope = EVERYWHERE,
+        vector: Vectors | None = None,
     ) -> tuple[Facet, ...]:
         """By what the answer to `query` can be narrowed, and what each further wish would leave."""
-        reading = self.read(query, language=language, now=now, near=near, without=scope.without)
+        reading = self.read(
+            query, language=language, now=now, near=near, without=scope.without, vector=vector
+        )
         local = now.astimezone(self._zone)
         documents = Answering(self.index, local, scope).documents(reading)
         return facets(self.index, documents, reading.understood, local)
@@ -128,9 +135,9 @@ class Search:
         counted = [(area.name, int(alive[area.documents].sum())) for area in self.index.gazetteer.parts]
         return [(name, count) for name, count in counted if count]
 
-    def best(self, query: str, *, language: str, now: datetime) -> list[int]:
+    def best(self, query: str, *, language: str, now: datetime, vector: Vectors | None = None) -> list[int]:
         """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
-        reading = self.read(query, language=language, now=now)
+        reading = self.read(query, language=language, now=now, vector=vector)
         ranked = Ranker(self.index, now.astimezone(self._zone)).rank(reading)
         return ranked.order or ranked.order_broken
 
@@ -143,18 +150,20 @@ class Search:
         scope: Scope,
         limit: int,
         offset: int,
+        vector: Vectors | None,
     ) -> Answer:
         folded = [word.folded for word in typed_tokens(text)]
-        kind = None if scope.topic else kind_of_talk(folded, self.index.lexicon, self.index.is_known)
+        kind = None if scope.topic else kind_of_talk(folded, self.index.phrasebook, self.index.is_known)
         answering = Answering(self.index, now.astimezone(self._zone), scope)
         if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
             ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
             return _no_search(text, language, kind, ways_on=ways)
-        today = now.astimezone(self._zone).date()
-        reading = self._reader.read(text, language=language, today=today, near=near, without=scope.without)
-        again = lambda taken: self._reader.read(  # noqa: E731
-            text, language=language, today=today, near=near, without=scope.without | taken
-        )
+
+        def again(taken: frozenset[str]) -> Reading:
+            without = scope.without | taken
+            return self.read(text, language=language, now=now, near=near, without=without, vector=vector)
+
+        reading = again(frozenset())
         return answering.answer(text, language, reading, again, limit=limit, offset=offset)
 
 

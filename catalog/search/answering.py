@@ -89,6 +89,9 @@ class Answering:
         order = ranked.order or ranked.order_broken
         if confidence is Confidence.NONE:
             order = []
+        elif confidence is Confidence.SURE and ranked.by_words is not None:
+            # What only means something like it is no answer beside what says it.
+            order = [document for document in order if ranked.by_words[document]]
         elif confidence is Confidence.PERHAPS:
             order = order[:PERHAPS_MOST]
         return ranked, confidence, chance, self._sorted(order, ranked)
@@ -111,7 +114,7 @@ class Answering:
         return not reading.content and "access" in ranked.states and ranked.kept > 0
 
     def _confidence(self, reading: Reading, ranked: Ranked) -> tuple[Confidence, float]:
-        fitted = self._index.lexicon.confidence
+        fitted = self._index.phrasebook.confidence
         if not reading.content:
             asked = reading.spans or reading.vague or reading.understood.where or self._scope.topic
             if not ranked.order or not asked:
@@ -130,12 +133,19 @@ class Answering:
         sure = level(chance, fitted)
         if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0]):
             sure = Confidence.PERHAPS
+        if sure is Confidence.SURE:
+            return sure, chance
+        if reading.vector is not None:
+            # Who was encoded is believed by what they mean; the words alone know of no need they do not name.
+            chance = probability(features(ranked, order[0]), fitted["meant"]["weights"])
+            return (Confidence.PERHAPS if chance >= fitted["meant"]["perhaps"] else Confidence.NONE), chance
         if sure is Confidence.NONE and anchored(ranked, order[0]):
             return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance
 
     def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
-        return not only_needs(ranked.units, document) and self._keeps_enough(ranked, document)
+        by_words = ranked.by_words is None or bool(ranked.by_words[document])
+        return by_words and not only_needs(ranked.units, document) and self._keeps_enough(ranked, document)
 
     def _keeps_enough(self, ranked: Ranked, document: int) -> bool:
         """Sure only where no wish is broken and every decisive one is said to be kept."""
@@ -169,7 +179,7 @@ class Answering:
         asked = reading.understood
         found: list[Reason] = []
         for unit in ranked.units:
-            if unit.found[document] < 0.3 or unit.word in self._index.lexicon.all_small:
+            if unit.found[document] < 0.3 or unit.word in self._index.phrasebook.all_small:
                 continue
             held = [(v.weight, t, v.how) for t, v in unit.terms.items() if self._holds(document, t)]
             best = max(held, default=None)

@@ -8,6 +8,7 @@ from math import exp, log1p
 from typing import Any
 
 from catalog.search.answer import Confidence
+from catalog.search.meant import MOST_BY_CONCEPT
 from catalog.search.ranking import Ranked
 from catalog.search.unit import Unit
 
@@ -35,12 +36,12 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
     share = {id(unit): min(unit.weight, most) / total for unit in units}
     met = [unit for unit in units if unit.found[document] >= MET]
     lost = [unit for unit in units if unit.found[document] < MET]
-    plain = ranked.scores if ranked.plain is None else ranked.plain
-    return {
+    worded = ranked.scores if ranked.worded is None else ranked.worded
+    return _meaning(ranked, document) | {
         "covered": sum(share[id(u)] * float(u.found[document]) for u in units),
         "front": sum(share[id(u)] * float(u.front[document]) for u in units),
         "strength": float(min(matched.strength[document], 1.0)),
-        "score": float(min(max(plain[document], 0.0), 1.2)),
+        "score": float(min(max(worded[document], 0.0), 1.2)),
         "anchor": max((float(u.front[document]) * _rarity(u, count) for u in units), default=0.0),
         "deep": max((float(u.found[document]) * _rarity(u, count) for u in units), default=0.0),
         "several": min(sum(u.front[document] > IN_FRONT for u in units) / 3, 1.0),
@@ -54,6 +55,23 @@ def features(ranked: Ranked, document: int) -> dict[str, float]:
         "alone": float(len(units) == 1),
         "many": min(max(len(units) - 2, 0) / 3, 1.0),
         "generic": float(all(u.generic for u in met)),
+    }
+
+
+def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
+    """What the best hit has of what is meant beyond the words."""
+    meant, plain = ranked.meant, ranked.plain
+    if meant is None or plain is None or ranked.by_words is None:
+        return {}
+    near, conceived = float(meant.near[document]), float(meant.conceived[document]) / MOST_BY_CONCEPT
+    return {
+        "near": near,
+        "nearest": float(meant.near.max(initial=0)),
+        "conceived": conceived,
+        "near_conceived": near * conceived,
+        "said_alike": meant.said,
+        "by_words": float(ranked.by_words[document]),
+        "plain": float(plain[document]),
     }
 
 

@@ -65,7 +65,7 @@ def _states(index: Index, documents: Documents, asked: Understood) -> Iterator[F
                 continue  # the same as the access need
             yield Facet(key="place", value=thing, count=count(facts.place_has[:, column] == KEPT))
     if not asked.language:
-        for language in sorted(facts.languages.keys() & index.lexicon.languages_named):
+        for language in sorted(facts.languages.keys() & index.phrasebook.languages_named):
             yield Facet(key="language", value=language, count=count(facts.languages[language]))
 
 

@@ -22,7 +22,7 @@ from catalog.model import (
     Price,
     PriceKind,
 )
-from catalog.search.lexicon import Lexicon
+from catalog.search.phrasebook import Phrasebook
 from catalog.search.times import BROKEN, KEPT, UNSURE
 from catalog.search.words import tokens
 
@@ -106,7 +106,7 @@ class Facts:
         return distances
 
 
-def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts:
+def build_facts(opportunities: Sequence[Opportunity], phrasebook: Phrasebook) -> Facts:
     """Reads each opportunity's fields; audience and kind also from the words of its title and categories."""
     count = len(opportunities)
     free = np.full(count, UNSURE, dtype=np.int8)
@@ -122,13 +122,13 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     languages: dict[str, npt.NDArray[np.bool_]] = {}
     has_language = np.zeros(count, dtype=bool)
     for row, opportunity in enumerate(opportunities):
-        free[row] = price_state(opportunity.price, lexicon)
+        free[row] = price_state(opportunity.price, phrasebook)
         prices[row] = _amount(opportunity.price)
         access[row] = [_access_state(opportunity, need) for need in ACCESS_NEEDS]
         place_has[row] = [_place_state(opportunity, thing) for thing in PREREQUISITES]
         said = [tokens(text.name) for text in opportunity.texts]
         said += [tokens(words) for words in (*opportunity.categories, opportunity.who_can_come)]
-        meant = _meant(said, lexicon)
+        meant = _meant(said, phrasebook)
         audiences[row] = _audience_mask(opportunity, meant)
         stated[row] = _stated_mask(opportunity, meant)
         ages[row] = (
@@ -140,7 +140,7 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
             for n, kind in enumerate(KINDS)
             if kind is opportunity.kind or ("kind", kind.value) in meant
         )
-        online[row] = _online_state(opportunity, lexicon)
+        online[row] = _online_state(opportunity, phrasebook)
         for language in opportunity.languages:
             held = languages.setdefault(language.split("-")[0].lower(), np.zeros(count, dtype=bool))
             held[row] = has_language[row] = True
@@ -165,13 +165,13 @@ def build_facts(opportunities: Sequence[Opportunity], lexicon: Lexicon) -> Facts
     )
 
 
-def price_state(price: Price, lexicon: Lexicon) -> int:
+def price_state(price: Price, phrasebook: Phrasebook) -> int:
     """KEPT for free, BROKEN for an amount, UNSURE for what is not stated and for conditions, unless those
     name a figure and nothing free ("cooperación de 30 pesos")."""
     if price.kind is PriceKind.FREE or (price.kind is PriceKind.AMOUNT and price.amount == 0):
         return KEPT
     if price.kind is PriceKind.CONDITIONS and any(letter.isdigit() for letter in price.conditions):
-        said = _meant([tokens(price.conditions)], lexicon)
+        said = _meant([tokens(price.conditions)], phrasebook)
         return UNSURE if ("free", "") in said else BROKEN
     return BROKEN if price.kind is PriceKind.AMOUNT else UNSURE
 
@@ -204,12 +204,12 @@ def _amount(price: Price) -> float:
     return float(re.sub(r"[.,]", "", figures[0])) if figures else np.nan
 
 
-def _meant(said: list[list[str]], lexicon: Lexicon) -> set[tuple[str, str]]:
+def _meant(said: list[list[str]], phrasebook: Phrasebook) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for words in said:
         place = 0
         while place < len(words):
-            hit = lexicon.asked.at(words, place)
+            hit = phrasebook.asked.at(words, place)
             if hit:
                 found.add((hit[1].slot, hit[1].value))
             place += hit[0] if hit else 1
@@ -235,11 +235,11 @@ def _stated_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
     )
 
 
-def _online_state(opportunity: Opportunity, lexicon: Lexicon) -> int:
+def _online_state(opportunity: Opportunity, phrasebook: Phrasebook) -> int:
     if (
         opportunity.attendance_mode is not AttendanceMode.OFFLINE
         or opportunity.event_status is EventStatus.MOVED_ONLINE
     ):
         return KEPT
     names = [opportunity.place.name] if opportunity.place else []
-    return KEPT if ("online", "yes") in _meant([tokens(name) for name in names], lexicon) else BROKEN
+    return KEPT if ("online", "yes") in _meant([tokens(name) for name in names], phrasebook) else BROKEN

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
 from catalog.model import EventStatus, Kind, Neighbourhood, Opportunity, PublicationStatus
+from catalog.search.concepts import Concepts
 from catalog.search.facts import Facts, build_facts
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.lexicon import Lexicon, load_lexicon
+from catalog.search.meaning import Vectors
+from catalog.search.nearness import Nearness
 from catalog.search.needs import Needs
+from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.postings import PROMINENCE, Postings, build_postings
 from catalog.search.shelves import Shelves
+from catalog.search.spotting import Spotter
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
 from catalog.search.vocabulary import Vocabulary
@@ -55,15 +62,21 @@ class Index:
     facts: Facts
     times: Times
     gazetteer: Gazetteer
+    concepts: Concepts
+    nearness: Nearness
     synonyms: Synonyms
     needs: Needs
     shelves: Shelves
-    lexicon: Lexicon
+    phrasebook: Phrasebook
     small_terms: frozenset[int]
     built_at: datetime
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def with_vectors(self, vectors: Mapping[int, Vectors]) -> Index:
+        """The same index, finding by these vectors."""
+        return replace(self, nearness=Nearness.build([vectors.get(each.id) for each in self.documents]))
 
     def is_known(self, word: str) -> bool:
         """Whether the catalogue holds the folded word."""
@@ -75,7 +88,7 @@ class Index:
 
     def is_title(self, words: Sequence[str]) -> bool:
         """Whether the words, small ones aside, stand together and in that order in some title."""
-        small = self.lexicon.all_small
+        small = self.phrasebook.all_small
         terms = [self.vocabulary.ids.get(word) for word in words if word not in small]
         wanted = [term for term in terms if term is not None]
         if len(wanted) != len(terms) or len(wanted) < 2:
@@ -91,7 +104,7 @@ class Index:
     def is_common(self, word: str, area: int) -> bool:
         """Whether a word that is also the name of an area is said more often of something else."""
         term = self.vocabulary.ids.get(word)
-        if word in self.lexicon.generic:
+        if word in self.phrasebook.generic:
             return True
         if term is None:
             return False
@@ -102,17 +115,24 @@ class Index:
 
     @staticmethod
     def build(
-        opportunities: Iterable[Opportunity], *, neighbourhoods: Sequence[Neighbourhood] = (), now: datetime
+        opportunities: Iterable[Opportunity],
+        *,
+        neighbourhoods: Sequence[Neighbourhood] = (),
+        now: datetime,
+        vectors: Mapping[int, Vectors] = MappingProxyType({}),
     ) -> Index:
-        """Of what is published and not cancelled; what is over is left out when a question is asked."""
-        lexicon = load_lexicon()
+        """Of what is published and not cancelled; what is over is left out when a question is asked.
+
+        `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
+        """
+        phrasebook, lexicon = load_phrasebook(), load_lexicon()
         offered = [
             o
             for o in opportunities
             if o.publication_status is PublicationStatus.PUBLISHED
             and o.event_status is not EventStatus.CANCELLED
         ]
-        stop = lexicon.all_small
+        stop = phrasebook.all_small
         titles = [[tokens(text.name) for text in o.texts] for o in offered]
         fields = [
             [[word for name in names for word in name] for names in titles],
@@ -126,16 +146,27 @@ class Index:
             documents=tuple(_document(o) for o in offered),
             vocabulary=vocabulary,
             postings=postings,
-            facts=build_facts(offered, lexicon),
+            facts=build_facts(offered, phrasebook),
             times=build_times(offered),
             gazetteer=Gazetteer.build(neighbourhoods, offered),
-            synonyms=Synonyms(lexicon.equivalents, vocabulary),
-            needs=Needs(lexicon.needs, vocabulary, lexicon.all_small),
+            concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
+            nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
+            synonyms=Synonyms(phrasebook.equivalents, vocabulary),
+            needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
             shelves=Shelves.build(offered),
-            lexicon=lexicon,
-            small_terms=frozenset(vocabulary.ids[w] for w in lexicon.all_small if w in vocabulary),
+            phrasebook=phrasebook,
+            small_terms=frozenset(vocabulary.ids[w] for w in phrasebook.all_small if w in vocabulary),
             built_at=now,
         )
+
+
+def _languages(opportunity: Opportunity) -> frozenset[str]:
+    return frozenset(text.language.split("-")[0].lower() for text in opportunity.texts)
+
+
+@cache
+def _spotter(lexicon: Lexicon) -> Spotter:
+    return Spotter(lexicon, load_phrasebook().joints)
 
 
 def _document(opportunity: Opportunity) -> Document:

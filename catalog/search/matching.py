@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
+from catalog.search.lexicon import LANGUAGES
 from catalog.search.postings import K1
 from catalog.search.times import KEPT
 from catalog.search.unit import Unit
@@ -20,6 +21,8 @@ GENERIC, VAGUE, ASIDE = 0.3, 0.12, 0.1
 """How much a word that names half the catalogue still weighs."""
 SAME_MEANING = 0.82
 """Weight of a word that means the same in another language or region."""
+NAMED = 0.8
+"""Weight of another name of the same concept."""
 NEEDED = 0.75
 """Weight of a word for what would help."""
 SAID_OF_NEED = 0.3
@@ -56,6 +59,7 @@ class Matcher:
         typed: Sequence[str],
         heads: frozenset[int] = frozenset(),
         said: Sequence[str] = (),
+        languages: Sequence[str] = LANGUAGES,
     ) -> list[Unit]:
         """One unit a word, in order, and one for each need heard in all that was `said`; `heads` are the
         places of the subject."""
@@ -63,7 +67,7 @@ class Matcher:
         rows: list[list[Variant]] = []
         for word in words:
             variants = vocabulary.known(word, self._stems)
-            if word not in self._index.lexicon.all_small:
+            if word not in self._index.phrasebook.all_small:
                 variants = [v for v in variants if v.how == "word" or v.term not in self._index.small_terms]
             known = {variant.term for variant in variants}
             well = max((variant.weight for variant in variants), default=0.0) >= ANOTHER_FORM
@@ -75,6 +79,7 @@ class Matcher:
         units = [self._unit(word, shown, row) for word, shown, row in zip(words, typed, rows, strict=True)]
         self._add_joined(words, units)
         self._add_same_meaning(words, units)
+        self._add_concepts(words, units, languages)
         for place, unit in enumerate(units):
             unit.head = place in heads
             self._weigh(unit)
@@ -83,8 +88,8 @@ class Matcher:
 
     def _is_real(self, word: str) -> bool:
         """Whether a word is one that people use, though this catalogue may not."""
-        lexicon = self._index.lexicon
-        said = word in lexicon.real or word in lexicon.aside or word in lexicon.generic
+        phrasebook = self._index.phrasebook
+        said = word in phrasebook.real or word in phrasebook.aside or word in phrasebook.generic
         return said or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
 
     def _needed(self, words: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
@@ -202,6 +207,18 @@ class Matcher:
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))
             place += hit[0]
 
+    def _add_concepts(self, words: Sequence[str], units: Sequence[Unit], languages: Sequence[str]) -> None:
+        """What names the concept that a word, or several, name."""
+        concepts = self._index.concepts
+        places = [place for place, word in enumerate(words) if concepts.spotter.counts(word)]
+        form = concepts.spotter.form(words)
+        for concept, place, length in concepts.spotter.spot(form, languages=languages):
+            documents, prominence = concepts.of(concept)
+            named = units[places[place] : places[place + length - 1] + 1]
+            for unit in named:
+                unit.meant = unit.meant or bool(len(documents))
+                unit.lift(documents, prominence, NAMED)
+
     def _respelt(self, word: str, unit: Unit) -> str:
         """The word that a misspelt one surely is."""
         if unit.best is None or unit.best.how != "spelling" or unit.best.weight < SURELY_SPELT:
@@ -212,11 +229,11 @@ class Matcher:
         """Rare words weigh more; those that the catalogue lacks as much as the rarest, short of none."""
         unit.held = held = int(np.sum(unit.found > 0.3))
         rarity = np.log1p((self._count - held + 0.5) / (held + 0.5)) if self._count else 0.0
-        lexicon = self._index.lexicon
-        vague = unit.word in lexicon.vague or unit.word in lexicon.all_small
-        unit.aside = (vague or unit.word in lexicon.aside) and not unit.meant and not unit.head
-        unit.errand = unit.word in lexicon.real
-        unit.generic = unit.word in lexicon.generic and not unit.aside
+        phrasebook = self._index.phrasebook
+        vague = unit.word in phrasebook.vague or unit.word in phrasebook.all_small
+        unit.aside = (vague or unit.word in phrasebook.aside) and not unit.meant and not unit.head
+        unit.errand = unit.word in phrasebook.real
+        unit.generic = unit.word in phrasebook.generic and not unit.aside
         unit.aside = unit.aside or (unit.generic and not unit.known)
         factor = (VAGUE if vague else ASIDE) if unit.aside else GENERIC if unit.generic else 1.0
         unit.weight = float(max(rarity, 0.4)) * factor

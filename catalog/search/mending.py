@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from catalog.search.calendar import Calendar
-from catalog.search.lexicon import Lexicon
+from catalog.search.phrasebook import Phrasebook
 from catalog.search.words import Token, single, sound, squeeze
 
 _SHORTEST = 5
@@ -21,18 +21,18 @@ _LONG = 9
 class Mender:
     """Mends words that the catalogue does not know as they are."""
 
-    def __init__(self, lexicon: Lexicon, calendar: Calendar, known: Callable[[str], bool]) -> None:
-        asked = lexicon.asked.single_words | calendar.words
-        self._short = lexicon.short
+    def __init__(self, phrasebook: Phrasebook, calendar: Calendar, known: Callable[[str], bool]) -> None:
+        asked = phrasebook.asked.single_words | calendar.words
+        self._short = phrasebook.short
         # "beber" is no slip of "bebé": whatever stands in a phrase of ours is a word.
-        self._as_they_are = lexicon.all_small | calendar.shy_words | lexicon.asked.all_words
+        self._as_they_are = phrasebook.all_small | calendar.shy_words | phrasebook.asked.all_words
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._right_by_first = by_first_letter(self._right)
         self._heard = {sound(word): word for word in sorted(self._right)}
-        said = lexicon.all_small.union(lexicon.aside, *lexicon.frame.values())
-        phrased = calendar.phrased_words | lexicon.asked.all_words | lexicon.greeting.all_words
-        self._said = said | phrased | lexicon.vague | lexicon.generic | lexicon.real
+        said = phrasebook.all_small.union(phrasebook.aside, *phrasebook.frame.values())
+        phrased = calendar.phrased_words | phrasebook.asked.all_words | phrasebook.greeting.all_words
+        self._said = said | phrased | phrasebook.vague | phrasebook.generic | phrasebook.real
         self._said_heard = {sound(word): word for word in sorted(said) if len(word) >= 3}
 
     def lengthened(self, words: Iterable[Token]) -> list[Token]:

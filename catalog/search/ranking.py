@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, match
+from catalog.search.meant import Meant, meant
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
@@ -43,7 +44,10 @@ TITLE_BONUS = 0.12
 """Most that naming a title, in its own order, adds to the score."""
 WHOLE = 0.9
 """Coverage from which the words are taken as they were written."""
+ALIKE = 0.25
+"""Nearness from which a document may answer without a word of the question."""
 _CLOSE_LOOKS = 60
+_MEANT = 40
 _BROKEN_SHOWN = 3
 
 
@@ -54,7 +58,8 @@ class Ranked:
     `kept` counts those that keep every decisive wish. `order_broken` holds a few that break one, for where
     there is nothing else. `decisive` are the wishes that, broken, never stand above kept, `soft` those
     that hardly count; `kin` says that for whom it is was told by kinship alone. `plain` are the scores of the
-    words alone; None where the question has none.
+    words and of what they mean, `worded` those of the words alone, `by_words` tells which documents answer by
+    them, `meant` what was meant beyond them; None where the question has no words.
     """
 
     order: list[int]
@@ -71,6 +76,9 @@ class Ranked:
     decisive: tuple[str, ...] = DECISIVE
     soft: frozenset[str] = frozenset()
     kin: bool = False
+    by_words: npt.NDArray[np.bool_] | None = None
+    worded: Floats | None = None
+    meant: Meant | None = None
 
 
 class Ranker:
@@ -110,7 +118,9 @@ class Ranker:
         words = [reading.words[n] for n in reading.content]
         heads = frozenset(place for place, n in enumerate(reading.content) if n in reading.heads)
         said = [word.folded for word in reading.words]
-        units = matcher.units([w.folded for w in words], [w.typed for w in words], heads, said)
+        units = matcher.units(
+            [w.folded for w in words], [w.typed for w in words], heads, said, reading.languages
+        )
         for unit, place in zip(units, reading.content, strict=False):
             unit.joined = place in reading.joined
         for key in reading.soft & found.states.keys():
@@ -122,10 +132,21 @@ class Ranker:
             matched = match(units, len(self._index))
         coverage = np.where(self.alive, matched.coverage, 0)
         gate = max(GATE * float(coverage.max(initial=0)), LEAST)
-        candidates = np.flatnonzero(coverage >= gate)
-        plain = matched.score.copy()
-        self._look_closely(plain, candidates, units, reading)
-        return self._ordered(replace(found, match=matched, units=units, plain=plain, candidates=candidates))
+        by_words = coverage >= gate
+        worded = matched.score.copy()
+        self._look_closely(worded, np.flatnonzero(by_words), units, reading)
+        by_words &= worded >= TAIL * float(worded[by_words].max(initial=0))
+        means = meant(self._index, reading)
+        plain = means.added(worded)
+        candidates = np.union1d(np.flatnonzero(by_words), self._meant_best(plain, means))
+        found = replace(found, match=matched, units=units, by_words=by_words, worded=worded, meant=means)
+        return self._ordered(replace(found, plain=plain, candidates=candidates))
+
+    def _meant_best(self, scores: Floats, means: Meant) -> npt.NDArray[np.int64]:
+        """The best of those that may answer by what they mean, whatever words they have."""
+        those = np.flatnonzero(self.alive & ((means.conceived > 0) | (means.near >= ALIKE)))
+        best: npt.NDArray[np.int64] = those[np.argsort(-scores[those], kind="stable")[:_MEANT]]
+        return best
 
     def _ordered(self, found: Ranked) -> Ranked:
         """Decisive wishes first, then the score, then the sooner."""
@@ -171,7 +192,7 @@ class Ranker:
     def _is_kin(self, reading: Reading) -> bool:
         """Whether for whom it is was told by a word of kinship alone, without an age."""
         spans = [span for span in reading.spans if span.slot == "audience"]
-        family = self._index.lexicon.family
+        family = self._index.phrasebook.family
         said = [{reading.words[n].folded for n in range(span.start, span.end)} for span in spans]
         return reading.age is None and bool(spans) and all(words & family for words in said)
 
@@ -224,7 +245,7 @@ class Ranker:
         words = {reading.words[n].folded for span in named for n in range(span.start, span.end)}
         if reading.area is not None:
             words |= set(tokens(self._index.gazetteer.areas[reading.area].name))
-        words -= self._index.lexicon.all_small
+        words -= self._index.phrasebook.all_small
         hits = marked.copy()
         for word in words:
             term = self._index.vocabulary.ids.get(word)

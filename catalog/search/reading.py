@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.search.answer import Understood
+from catalog.search.meaning import Vectors
 from catalog.search.words import Token
 
 
@@ -34,7 +35,8 @@ class Reading:
 
     `heads` are the places of words that are the subject by where they stand ("clases de …"). `joined` are
     those that belong to the word before ("cirugía de nariz"). `vague` says that nothing is searched for, only
-    wished ("algo gratis"), or everything is ("¿qué hay?").
+    wished ("algo gratis"), or everything is ("¿qué hay?"). `languages` are those it seems to be in,
+    `vector` is the question encoded, where it was.
     """
 
     understood: Understood
@@ -46,6 +48,8 @@ class Reading:
     vague: bool = False
     heads: frozenset[int] = frozenset()
     joined: frozenset[int] = frozenset()
+    languages: tuple[str, ...] = ()
+    vector: Vectors | None = field(default=None, compare=False)
 
     @property
     def soft(self) -> frozenset[str]:

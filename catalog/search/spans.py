@@ -9,7 +9,7 @@ from datetime import date
 
 from catalog.search.calendar import Calendar
 from catalog.search.gazetteer import Gazetteer
-from catalog.search.lexicon import Lexicon
+from catalog.search.phrasebook import Phrasebook
 from catalog.search.reading import Span
 from catalog.search.words import Token
 
@@ -41,19 +41,21 @@ class SpanFinder:
 
     def __init__(
         self,
-        lexicon: Lexicon,
+        phrasebook: Phrasebook,
         gazetteer: Gazetteer,
         calendar: Calendar,
         *,
         known: Callable[[str], bool],
         common: Callable[[str, int], bool],
     ) -> None:
-        self._lexicon = lexicon
+        self._phrasebook = phrasebook
         self._gazetteer = gazetteer
         self._calendar = calendar
         self._known = known
         self._common = common
-        self._small = lexicon.all_small.union(lexicon.aside, lexicon.heads.before, *lexicon.frame.values())
+        self._small = phrasebook.all_small.union(
+            phrasebook.aside, phrasebook.heads.before, *phrasebook.frame.values()
+        )
 
     def find(self, words: Sequence[Token], today: date, *, text: str) -> list[Span]:
         """All spans in order; `words` are mended, `text` is what they stand in."""
@@ -77,14 +79,14 @@ class SpanFinder:
 
     def _asked_at(self, found: _Gathered, place: int) -> int:
         words = found.words
-        if hit := self._lexicon.not_free.at(words, place):
+        if hit := self._phrasebook.not_free.at(words, place):
             return hit[0]
-        near = self._lexicon.near_me.at(words, place)
+        near = self._phrasebook.near_me.at(words, place)
         # "cerca de Tetuán" names a place, "cerca" alone is near me.
-        if near and (near[0] > 1 or found.word(place + 1) not in self._lexicon.near_goes_on):
+        if near and (near[0] > 1 or found.word(place + 1) not in self._phrasebook.near_goes_on):
             found.take(place, place + near[0], "where")
             return near[0]
-        asked = self._lexicon.asked.at(words, place)
+        asked = self._phrasebook.asked.at(words, place)
         if not asked or not found.is_free(place, place + asked[0]):
             return 1
         length, meant, _ = asked
@@ -96,20 +98,20 @@ class SpanFinder:
 
     def _is_subject(self, found: _Gathered, place: int, value: str) -> bool:
         """ "Curso de lengua de señas": the language is learnt, not offered as help."""
-        return value == "sign_language" and not self._lexicon.learning.isdisjoint(found.words[:place])
+        return value == "sign_language" and not self._phrasebook.learning.isdisjoint(found.words[:place])
 
     def _may_be_subject(self, found: _Gathered, place: int, length: int) -> bool:
         """ "Prestan sillas de ruedas": what is asked for may be the thing itself."""
-        hit = self._lexicon.subject_too.at(found.words, place)
+        hit = self._phrasebook.subject_too.at(found.words, place)
         if not hit or hit[0] != length:
             return False
-        return hit[1] or found.word(place - 1) not in self._lexicon.subject_unless
+        return hit[1] or found.word(place - 1) not in self._phrasebook.subject_unless
 
     def said_in_greeting(self, words: Sequence[str]) -> set[int]:
         """Places of words of greetings and the like, which ask for nothing."""
         said: set[int] = set()
         for place in range(len(words)):
-            if hit := self._lexicon.greeting.at(words, place):
+            if hit := self._phrasebook.greeting.at(words, place):
                 said.update(range(place, place + hit[0]))
         return said
 
@@ -121,12 +123,12 @@ class SpanFinder:
             after = found.word(place + 1)
             if after and after not in self._small and place + 1 not in found.taken:
                 continue
-            before = self._lexicon.bare_age_before.ends_before(found.words, place)
+            before = self._phrasebook.bare_age_before.ends_before(found.words, place)
             person = {
                 n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
             }
-            person |= {n for n, other in enumerate(found.words[:place]) if other in self._lexicon.family}
-            of = found.word(place - 1) in self._lexicon.bare_age_of
+            person |= {n for n, other in enumerate(found.words[:place]) if other in self._phrasebook.family}
+            of = found.word(place - 1) in self._phrasebook.bare_age_of
             if before or (of and place - 2 in person):
                 found.take(place - (before or 1), place + 1, "age", word)
 
@@ -134,25 +136,27 @@ class SpanFinder:
         for place, word in enumerate(found.words[:-1]):
             if not _AGE.fullmatch(word) or place in found.taken or not 0 < int(word) < _OLDEST:
                 continue
-            if hit := self._lexicon.ages_after.at(found.words, place + 1):
-                before = 1 if found.word(place - 1) in self._lexicon.ages_before else 0
+            if hit := self._phrasebook.ages_after.at(found.words, place + 1):
+                before = 1 if found.word(place - 1) in self._phrasebook.ages_before else 0
                 found.take(place - before, place + 1 + hit[0], "age", word)
 
     def _languages(self, found: _Gathered) -> None:
         for place in range(len(found.words)):
-            hit = self._lexicon.language_names.at(found.words, place)
+            hit = self._phrasebook.language_names.at(found.words, place)
             if not hit or place in found.taken:
                 continue
-            before = self._lexicon.language_before.ends_before(found.words, place)
+            before = self._phrasebook.language_before.ends_before(found.words, place)
             after = place + hit[0]
-            follows = 0 if before else int(found.word(after) in self._lexicon.language_after)
-            if (before or follows) and found.word(place - before - 1) not in self._lexicon.language_blocked:
+            follows = 0 if before else int(found.word(after) in self._phrasebook.language_after)
+            if (before or follows) and found.word(
+                place - before - 1
+            ) not in self._phrasebook.language_blocked:
                 found.take(place - before, after + follows, "language", hit[1])
 
     def _is_said(self, word: str) -> bool:
         """Whether a word has a meaning of its own, so that it is no slip in a name."""
-        lexicon = self._lexicon
-        return word in lexicon.aside or word in lexicon.real or word in lexicon.all_small
+        phrasebook = self._phrasebook
+        return word in phrasebook.aside or word in phrasebook.real or word in phrasebook.all_small
 
     def _places(self, found: _Gathered, *, several: bool) -> None:
         """Names of several words first (they are sure), then single ones with care."""
@@ -169,16 +173,16 @@ class SpanFinder:
             return 1
         length, area = hit
         after = place + length
-        if after < len(words) and self._lexicon.not_a_place.at(words, after):
+        if after < len(words) and self._phrasebook.not_a_place.at(words, after):
             return length
-        before = self._lexicon.place_before.ends_before(words, place)
+        before = self._phrasebook.place_before.ends_before(words, place)
         # Where the catalogue says a name more of something else, or where it is the first word of a thing
         # ("campamento de navidad"), it needs a word of place before it.
-        thing = found.word(after) in self._lexicon.of
+        thing = found.word(after) in self._phrasebook.of
         if length == 1 and not before and (thing or self._common(words[place], area)):
             return length
         before = before if found.is_free(place - before, place) else 0
-        follows = int(found.word(after) in self._lexicon.place_after)
+        follows = int(found.word(after) in self._phrasebook.place_after)
         found.take(place - before, after + follows, "where", str(area))
         return length
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from catalog.search.answer import AnswerKind
-from catalog.search.lexicon import Lexicon
+from catalog.search.phrasebook import Phrasebook
 from catalog.search.phrases import Phrases
 from catalog.search.words import squeeze
 
@@ -20,12 +20,14 @@ _SAME = re.compile(r"(.)\1{4,}")
 _LAUGHTER = re.compile(r"(?:(?:ja|je|ji|ha|he|hi|lo|rs|k)+h?|x+d+)")
 
 
-def kind_of_talk(folded: Sequence[str], lexicon: Lexicon, known: Callable[[str], bool]) -> AnswerKind | None:
+def kind_of_talk(
+    folded: Sequence[str], phrasebook: Phrasebook, known: Callable[[str], bool]
+) -> AnswerKind | None:
     """What a message is that is no question, else None. `known` tells words of the catalogue."""
     if not folded:
         return AnswerKind.GIBBERISH
     squeezed = [squeeze(word) for word in folded]
-    if _only(lexicon.small_talk, folded) or _only(lexicon.small_talk, squeezed):
+    if _only(phrasebook.small_talk, folded) or _only(phrasebook.small_talk, squeezed):
         return AnswerKind.SMALL_TALK
     odd = sum(is_gibberish(word) and not known(word) for word in folded)
     return AnswerKind.GIBBERISH if odd and odd * 2 >= len(folded) else None

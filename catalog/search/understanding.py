@@ -12,8 +12,8 @@ from catalog.search.answer import Piece, Understood, When, Where
 from catalog.search.calendar import Calendar
 from catalog.search.days import resolve
 from catalog.search.gazetteer import Gazetteer
-from catalog.search.lexicon import LANGUAGES, Lexicon
 from catalog.search.mending import Mender, nearly_one_of
+from catalog.search.phrasebook import LANGUAGES, Phrasebook
 from catalog.search.reading import Reading, Span
 from catalog.search.spans import SpanFinder
 from catalog.search.words import Token, typed_tokens
@@ -63,19 +63,19 @@ class _Question:
 
 
 class Reader:
-    """Reads questions against a lexicon, the parts of one city and the words of its catalogue."""
+    """Reads questions against a phrasebook, the parts of one city and the words of its catalogue."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, catalogue: CatalogueWords) -> None:
-        self._lexicon = lexicon
+    def __init__(self, phrasebook: Phrasebook, gazetteer: Gazetteer, catalogue: CatalogueWords) -> None:
+        self._phrasebook = phrasebook
         self._gazetteer = gazetteer
         self._catalogue = catalogue
-        self._calendar = Calendar(lexicon.calendar)
-        self._little = {code: lexicon.stop[code] | lexicon.frame[code] for code in LANGUAGES}
+        self._calendar = Calendar(phrasebook.calendar)
+        self._little = {code: phrasebook.stop[code] | phrasebook.frame[code] for code in LANGUAGES}
         self._little_in: dict[tuple[str, ...], frozenset[str]] = {}
-        self._no_head = lexicon.aside | lexicon.generic | lexicon.vague
-        self._mender = Mender(lexicon, self._calendar, catalogue.is_known)
+        self._no_head = phrasebook.aside | phrasebook.generic | phrasebook.vague
+        self._mender = Mender(phrasebook, self._calendar, catalogue.is_known)
         self._finder = SpanFinder(
-            lexicon, gazetteer, self._calendar, known=catalogue.is_known, common=catalogue.is_common
+            phrasebook, gazetteer, self._calendar, known=catalogue.is_known, common=catalogue.is_common
         )
 
     def read(
@@ -87,9 +87,10 @@ class Reader:
         spans = self._finder.find(asked.mended, today, text=query)
         if self._names_a_title(words, spans):
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
-        small = self._small(asked.folded, language)
+        spoken = self._spoken(asked.folded, language)
+        small = self._small(spoken)
         content, vague = self._content(asked, spans, small)
-        aside = self._lexicon.aside
+        aside = self._phrasebook.aside
         real = [n for n in content if asked.folded[n] not in small]
         shown = [n for n in real if asked.folded[n] not in aside] or real or content
         kept = tuple(span for span in spans if span.key not in without)
@@ -101,9 +102,10 @@ class Reader:
             area=next((int(span.value) for span in kept if span.slot == "where" and span.value), None),
             age=next((int(span.value) for span in kept if span.slot == "age"), None),
             vague=vague,
+            languages=spoken,
             heads=self._heads(asked.folded, content),
             joined=frozenset(
-                n for n in content if n - 2 in content and asked.folded[n - 1] in self._lexicon.heads.of
+                n for n in content if n - 2 in content and asked.folded[n - 1] in self._phrasebook.heads.of
             ),
         )
 
@@ -112,18 +114,21 @@ class Reader:
         nothing, else as they stand, since a slip may as well be one in a word of the catalogue."""
         too = {n for span in spans if span.too for n in range(span.start, span.end)}
         both = zip(asked.words, asked.mended, strict=True)
-        said = self._lexicon.aside
+        said = self._phrasebook.aside
         return tuple(m if n in too or m.folded in said else word for n, (word, m) in enumerate(both))
 
-    def _small(self, folded: Sequence[str], language: str) -> frozenset[str]:
-        """The words without content in the language(s) that the question seems to be in."""
+    def _spoken(self, folded: Sequence[str], language: str) -> tuple[str, ...]:
+        """The language that a question seems to be in, or several."""
         own = language.split("-")[0].lower()
         counts = {
             code: sum(word in little for word in folded) + OWN_LANGUAGE * (code == own)
             for code, little in self._little.items()
         }
         most = max(counts.values())
-        spoken = tuple(code for code in LANGUAGES if counts[code] == most)
+        return tuple(code for code in LANGUAGES if counts[code] == most)
+
+    def _small(self, spoken: tuple[str, ...]) -> frozenset[str]:
+        """The words without content in these languages."""
         if spoken not in self._little_in:
             self._little_in[spoken] = frozenset().union(*(self._little[code] for code in spoken))
         return self._little_in[spoken]
@@ -132,7 +137,7 @@ class Reader:
         self, asked: _Question, spans: Sequence[Span], small: frozenset[str]
     ) -> tuple[list[int], bool]:
         """Places of the words to search for, and whether nothing in particular is searched for."""
-        folded, lexicon = asked.folded, self._lexicon
+        folded, phrasebook = asked.folded, self._phrasebook
         taken = {place for span in spans if not span.too for place in range(span.start, span.end)}
         greeted = self._finder.said_in_greeting(folded)
         left = [place for place in range(len(folded)) if place not in taken | greeted]
@@ -142,8 +147,8 @@ class Reader:
             for n in left
             if n in phrased or self._is_short_name(asked, n) or not self._is_small(folded[n], small)
         ]
-        wanted = [n for n in content if folded[n] not in lexicon.vague]
-        real = [n for n in wanted if n in phrased or folded[n] not in lexicon.aside]
+        wanted = [n for n in content if folded[n] not in phrasebook.vague]
+        real = [n for n in wanted if n in phrased or folded[n] not in phrasebook.aside]
         if real:
             return wanted, False
         if spans or self._asks_for_everything(folded):
@@ -154,14 +159,14 @@ class Reader:
 
     def _is_small(self, word: str, small: frozenset[str]) -> bool:
         known = self._catalogue.is_known(word)
-        if word in small or (len(word) <= 2 and word in self._lexicon.all_small):
+        if word in small or (len(word) <= 2 and word in self._phrasebook.all_small):
             return True
         return not known and ((len(word) <= 2 and not word.isdigit()) or nearly_one_of(word, small))
 
     def _is_short_name(self, asked: _Question, place: int) -> bool:
         """Whether a short word is a name in capitals among small letters ("CV"), or means something."""
         word = asked.mended[place]
-        if not 1 < len(word.folded) <= 4 or word.folded in self._lexicon.all_small:
+        if not 1 < len(word.folded) <= 4 or word.folded in self._phrasebook.all_small:
             return False
         return self._catalogue.phrase([word.folded], 0) > 0 or (
             word.typed.isupper() and not asked.text.isupper()
@@ -169,17 +174,17 @@ class Reader:
 
     def _heads(self, folded: Sequence[str], content: Sequence[int]) -> frozenset[int]:
         """Words that are the subject by where they stand: "clases de yoga", "quiero aprender a nadar"."""
-        lexicon, heads = self._lexicon, set()
+        phrasebook, heads = self._phrasebook, set()
         for place in content:
-            if folded[place] in self._no_head or folded[place] in lexicon.heads.before:
+            if folded[place] in self._no_head or folded[place] in phrasebook.heads.before:
                 continue
             before = place - 1
-            while before >= 0 and folded[before] in lexicon.heads.glue:
+            while before >= 0 and folded[before] in phrasebook.heads.glue:
                 before -= 1
             framed = before >= 0 and (
-                folded[before] in lexicon.heads.before or folded[before] in lexicon.generic
+                folded[before] in phrasebook.heads.before or folded[before] in phrasebook.generic
             )
-            if framed or (place + 1 < len(folded) and folded[place + 1] in lexicon.heads.after):
+            if framed or (place + 1 < len(folded) and folded[place + 1] in phrasebook.heads.after):
                 heads.add(place)
         return frozenset(heads)
 
@@ -195,7 +200,7 @@ class Reader:
 
     def _asks_for_everything(self, folded: Sequence[str]) -> bool:
         """Whether words that ask for nothing in particular make a question like "¿qué hay?"."""
-        return any(self._lexicon.browse.at(folded, place) for place in range(len(folded)))
+        return any(self._phrasebook.browse.at(folded, place) for place in range(len(folded)))
 
     def _names_a_title(self, words: Sequence[Token], spans: Sequence[Span]) -> bool:
         """Whether the whole question, wishes and all, stands in a title word for word."""

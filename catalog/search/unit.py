@@ -10,6 +10,12 @@ import numpy.typing as npt
 from catalog.search.vocabulary import Variant
 
 Floats = npt.NDArray[np.float32]
+DEEP = np.float32(0.35)
+"""How prominent a concept is that is named in a description only."""
+SHALLOW = 0.5
+"""How much of a concept is found where it is named deep in a description only."""
+STRENGTH = 0.6
+"""How strong a concept is in a title, beside a word that stands there itself."""
 
 
 @dataclass(slots=True)
@@ -43,3 +49,12 @@ class Unit:
     def known(self) -> bool:
         """Whether the catalogue has anything for it."""
         return bool(self.terms)
+
+    def lift(self, documents: npt.NDArray[np.int32], prominence: Floats, weight: float) -> None:
+        """Finds it in documents, too, as surely and as far in front as they name what it means."""
+        much = np.float32(weight)
+        surely = much * (SHALLOW + (1 - SHALLOW) * prominence)
+        ahead = much * np.maximum(prominence - DEEP, 0) / (1 - DEEP)
+        self.found[documents] = np.maximum(self.found[documents], surely)
+        self.front[documents] = np.maximum(self.front[documents], ahead)
+        self.strength[documents] = np.maximum(self.strength[documents], ahead * STRENGTH)

@@ -43,6 +43,7 @@ async def find(
         limit=limit,
         offset=offset,
         heed_danger=not view.calm,
+        vector=await context.services.search.vector_of(words),
     )
 
 
@@ -51,7 +52,16 @@ async def facets_of(
 ) -> tuple[Facet, ...]:
     """By what a list can be narrowed."""
     search, now = context.services.search.current, context.services.clock.now()
-    return await _run(search, search.facets, words, language=speech.tag, now=now, near=near, scope=view.scope)
+    return await _run(
+        search,
+        search.facets,
+        words,
+        language=speech.tag,
+        now=now,
+        near=near,
+        scope=view.scope,
+        vector=await context.services.search.vector_of(words),
+    )
 
 
 async def refined(context: Context, before: str, said: str, speech: Speech, topic: str) -> Refined | None:

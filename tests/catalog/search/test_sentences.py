@@ -116,8 +116,8 @@ def test_what_only_a_need_calls_for_is_never_sure_however_sure_it_looks(town):
     town.add("Terapia y escucha: salud mental", kind=Kind.HEALTH)
     town.add("Menopausia sin secretos", kind=Kind.HEALTH)
     index = town.search().index
-    certain = replace(index.lexicon, confidence={**index.lexicon.confidence, "sure": 0.0})
-    search = Search(replace(index, lexicon=certain), zone=ZONE)
+    certain = replace(index.phrasebook, confidence={**index.phrasebook.confidence, "sure": 0.0})
+    search = Search(replace(index, phrasebook=certain), zone=ZONE)
     assert search.ask("insomnio", language="es", now=NOW).confidence is Confidence.PERHAPS
     assert search.ask("menopausia", language="es", now=NOW).confidence is Confidence.SURE
 

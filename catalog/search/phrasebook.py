@@ -1,4 +1,4 @@
-"""The lexicon: what is known of words before any catalogue is seen, read from `data/`."""
+"""The phrasebook: what is known of words before any catalogue is seen, read from `data/`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class Phrasebook:
     """Words without content per language, ways of shortening, and the phrases that ask for something."""
 
     stop: Mapping[str, frozenset[str]]
@@ -46,6 +46,7 @@ class Lexicon:
     family: frozenset[str]
     real: frozenset[str]
     generic: frozenset[str]
+    joints: frozenset[str]
     short: Mapping[str, tuple[str, ...]]
     asked: Phrases[Meant]
     not_free: Phrases[bool]
@@ -79,11 +80,11 @@ class Lexicon:
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """The lexicon as the data files have it; read once."""
+def load_phrasebook() -> Phrasebook:
+    """The phrasebook as the data files have it; read once."""
     language, constraints = _toml("language"), _toml("constraints")
     talk, asides = _toml("talk"), _toml("asides")
-    return Lexicon(
+    return Phrasebook(
         stop={code: word_set([text]) for code, text in language["stop"].items()},
         frame={code: word_set([text]) for code, text in language["frame"].items()},
         vague=word_set(language["vague"].values()),
@@ -91,6 +92,7 @@ def load_lexicon() -> Lexicon:
         family=word_set(asides["family"].values()),
         real=word_set(asides["real"].values()),
         generic=word_set(language["generic"].values()),
+        joints=word_set(language["joints"]["all"]),
         short=_short(language["short"].values()),
         asked=Phrases(_asked(constraints)),
         not_free=flags(constraints["free_not"]["all"]),

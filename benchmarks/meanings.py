@@ -1,0 +1,48 @@
+"""What the sentence encoder makes of a benchmark's records, kept from one run to the next."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from catalog.model import Opportunity
+from catalog.search.meaning import SentenceEncoder, Vectors, digest_of
+from catalog.search.nearness import read_vectors
+from catalog.search.passages import passages
+
+KEPT = Path(tempfile.gettempdir()) / "learning-city-benchmark-vectors.npz"
+
+
+@cache
+def encoder() -> SentenceEncoder:
+    """The encoder, made once."""
+    return SentenceEncoder()
+
+
+def vectors_of(opportunities: Sequence[Opportunity]) -> dict[int, Vectors]:
+    """By id, the vectors of what each says; only what was never encoded here is encoded."""
+    said = {o.id: passages(o) for o in opportunities if o.id is not None}
+    kept = read_vectors(KEPT)
+    texts_said = dict.fromkeys(text for texts in said.values() for text in texts)
+    if strange := [text for text in texts_said if digest_of(text) not in kept]:
+        made = encoder().encode(strange)
+        kept |= {digest_of(text): row for text, row in zip(strange, made, strict=True)}
+        _write(kept)
+    return {
+        number: np.stack([kept[digest_of(text)] for text in texts]) for number, texts in said.items() if texts
+    }
+
+
+def question(text: str) -> Vectors:
+    """The vector of a question."""
+    row: Vectors = encoder().encode([text])[0]
+    return row
+
+
+def _write(kept: Mapping[bytes, Vectors]) -> None:
+    digests = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(len(kept), -1)
+    np.savez(KEPT, digests=digests, vectors=np.stack(list(kept.values())))

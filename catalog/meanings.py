@@ -1,0 +1,95 @@
+"""What every opportunity means: the vectors of its passages, from wherever they are, and what still waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.model import Opportunity
+from catalog.search.encoding import Passages
+from catalog.search.meaning import Vectors, digest_of
+from catalog.search.nearness import read_vectors
+from catalog.search.passages import passages
+from catalog.vectors import VectorStore
+
+PORTION = 256
+"""Passages encoded before what was gained is kept: about half a second's work."""
+PACKAGED = Path(__file__).parent / "sample" / "passages.npz"
+"""What the sample cities say; `python -m benchmarks.fit_meaning` makes it."""
+
+
+class Meanings:
+    """Follows the opportunities that can be found; encodes nothing itself, that is the worker's work."""
+
+    def __init__(self, worker: Passages | None = None) -> None:
+        self.worker = worker
+        self._versions: dict[int, int] = {}
+        self._vectors: dict[int, Vectors] = {}
+        self._waiting: dict[int, list[str]] = {}
+
+    @property
+    def vectors(self) -> Mapping[int, Vectors]:
+        """By id, the vectors of what an opportunity says, a row a passage."""
+        return dict(self._vectors)
+
+    @property
+    def waiting(self) -> int:
+        """How many opportunities still wait to be encoded."""
+        return len(self._waiting)
+
+    async def follow(self, opportunities: Iterable[Opportunity], session: AsyncSession | None = None) -> None:
+        """Takes up what is new or changed, lets go of what is gone; `session` is where vectors are kept."""
+        there = {o.id: o for o in opportunities if o.id is not None}
+        for gone in self._versions.keys() - there.keys():
+            self._let_go(gone)
+        said = {
+            number: passages(each)
+            for number, each in there.items()
+            if self._versions.get(number) != each.version
+        }
+        kept = dict(_packaged())
+        strange = {digest_of(text) for texts in said.values() for text in texts} - kept.keys()
+        if session is not None and strange:
+            kept |= await VectorStore(session).of(strange)
+        for number, texts in said.items():
+            self._versions[number] = there[number].version
+            self._waiting[number] = texts
+            self._settle(number, kept)
+
+    async def encode(self) -> dict[bytes, Vectors]:
+        """Has the worker encode a portion of what waits; what it made, by digest, to be kept."""
+        chosen: dict[int, list[str]] = {}
+        for number, texts in self._waiting.items():
+            chosen[number] = texts
+            if sum(map(len, chosen.values())) >= PORTION:
+                break
+        texts = list(dict.fromkeys(text for those in chosen.values() for text in those))
+        rows = await self.worker.passages(texts) if self.worker is not None and texts else None
+        if rows is None:
+            return {}
+        made = {digest_of(text): row for text, row in zip(texts, rows, strict=True)}
+        for number, those in chosen.items():
+            # What was changed or taken away meanwhile waits with its new words, or no longer.
+            if self._waiting.get(number) is those:
+                self._settle(number, made)
+        return made
+
+    def _settle(self, number: int, vectors: Mapping[bytes, Vectors]) -> None:
+        digests = [digest_of(text) for text in self._waiting[number]]
+        if all(digest in vectors for digest in digests):
+            del self._waiting[number]
+            self._vectors[number] = np.stack([vectors[digest] for digest in digests])
+
+    def _let_go(self, number: int) -> None:
+        del self._versions[number]
+        self._vectors.pop(number, None)
+        self._waiting.pop(number, None)
+
+
+@cache
+def _packaged() -> Mapping[bytes, Vectors]:
+    return read_vectors(PACKAGED)

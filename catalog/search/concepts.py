@@ -1,0 +1,74 @@
+"""Concepts in a catalogue: which documents name each, and how prominently."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.search.lexicon import Lexicon
+from catalog.search.postings import PROMINENCE
+from catalog.search.spotting import Spotter
+from catalog.search.unit import DEEP
+
+Floats = npt.NDArray[np.float32]
+_READ = (0, 1, 3, 4)
+"""The fields in which concepts are looked for: names, categories, for whom, descriptions; of a place's name
+nobody knows what happens there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """For concept c: documents[offsets[c]:offsets[c + 1]] in order, each with how prominently (0 to 1)."""
+
+    lexicon: Lexicon
+    spotter: Spotter
+    offsets: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int32]
+    prominence: Floats
+    rarity: Floats
+    """By concept, 0 to 1: how few documents name it."""
+
+    @staticmethod
+    def build(
+        lexicon: Lexicon,
+        spotter: Spotter,
+        fields: Sequence[Sequence[Sequence[str]]],
+        languages: Sequence[Collection[str]],
+    ) -> Concepts:
+        """`fields[f][d]` are the words of field f (in the order of `postings.FIELDS`) in document d, which is
+        written in `languages[d]`."""
+        count = len(fields[0])
+        found: dict[tuple[int, int], float] = {}
+        for document in range(count):
+            forms = [(field, spotter.form(fields[field][document])) for field in _READ]
+            whole = frozenset(word for _, form in forms for word in form)
+            for field, form in forms:
+                for concept, _, _ in spotter.spot(form, whole=whole, languages=languages[document]):
+                    key, much = (concept, document), max(PROMINENCE[field], float(DEEP))
+                    found[key] = max(found.get(key, 0.0), much)
+        keys = sorted(found)
+        concepts = np.fromiter((concept for concept, _ in keys), dtype=np.int64, count=len(keys))
+        offsets = np.searchsorted(concepts, np.arange(len(lexicon) + 1))
+        held = np.diff(offsets)
+        return Concepts(
+            lexicon=lexicon,
+            spotter=spotter,
+            offsets=offsets,
+            documents=np.fromiter((document for _, document in keys), dtype=np.int32, count=len(keys)),
+            prominence=np.fromiter((found[key] for key in keys), dtype=np.float32, count=len(keys)),
+            rarity=(np.log1p((count - held + 0.5) / (held + 0.5)) / np.log1p((count + 0.5) / 0.5)).astype(
+                np.float32
+            ),
+        )
+
+    def of(self, concept: int) -> tuple[npt.NDArray[np.int32], Floats]:
+        """The documents that name a concept, and how prominently each does."""
+        first, last = self.offsets[concept], self.offsets[concept + 1]
+        return self.documents[first:last], self.prominence[first:last]
+
+    def held(self, concept: int) -> int:
+        """How many documents name it."""
+        return int(self.offsets[concept + 1] - self.offsets[concept])

@@ -1,0 +1,51 @@
+"""The lexicon: concepts as people speak of them, in four languages, Mexico's first; one block a concept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from catalog.search.lexicon.concept import (
+    LANGUAGES,
+    Concept,
+    LexiconFault,
+    Name,
+    Saying,
+    overlaid,
+    read_concepts,
+)
+
+__all__ = ["LANGUAGES", "Concept", "Lexicon", "LexiconFault", "Name", "Saying", "load_lexicon"]
+
+_FOLDER = Path(__file__).parent
+
+
+class Lexicon:
+    """All concepts, by number and by key."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        """Raises LexiconFault where a concept is helped by one that is not there."""
+        self.concepts = tuple(sorted(concepts, key=lambda concept: concept.key))
+        self.numbers = {concept.key: number for number, concept in enumerate(self.concepts)}
+        for concept in self.concepts:
+            if strange := [key for key in concept.helped if key not in self.numbers]:
+                raise LexiconFault(f"[{concept.key}]: there is no concept {', '.join(strange)}")
+        self.helped = tuple(tuple(self.numbers[key] for key in c.helped) for c in self.concepts)
+        """By number, the numbers of what would help."""
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+
+@cache
+def load_lexicon(*overlays: Path) -> Lexicon:
+    """The concepts that come with the project, changed by files of a city's own; read once.
+
+    Raises LexiconFault with file and line for what cannot be read, OSError for a file that is not there.
+    """
+    concepts: list[Concept] = []
+    for path in (*sorted(_FOLDER.glob("*.txt")), *overlays):
+        with path.open(encoding="utf-8") as lines:
+            concepts = overlaid(concepts, read_concepts(lines, file=path.name))
+    return Lexicon(concepts)

@@ -1,0 +1,92 @@
+"""Spotting: the concepts that a text names, by whatever name, in whatever number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+
+from catalog.search.lexicon import LANGUAGES, Lexicon
+from catalog.search.words import sound
+
+SHORTEST = 4
+"""Letters that are left of a word at least when the ending of a plural is taken away."""
+SHORTEST_HEARD = 5
+"""Letters from which a word that nobody knows may be one that sounds the same."""
+Form = tuple[str, ...]
+
+
+class Spotter:
+    """Finds concepts in rows of folded words; immutable, made once of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon, joints: frozenset[str]) -> None:
+        """`joints` are words that may as well be missing in a name."""
+        self._joints = joints
+        self._names: dict[str, list[tuple[Form, int, frozenset[str], str]]] = {}
+        self._heard: dict[str, str] = {}
+        for number, concept in enumerate(lexicon.concepts):
+            for language, name in ((code, each) for code, those in concept.names.items() for each in those):
+                form = self.form(name.words) or tuple(map(plain, name.words))
+                beside = frozenset(map(plain, name.beside))
+                self._names.setdefault(form[0], []).append((form, number, beside, language))
+                if len(form) == 1 and len(form[0]) >= SHORTEST_HEARD and not beside:
+                    self._heard.setdefault(sound(form[0]), form[0])
+        for those in self._names.values():
+            those.sort(key=lambda each: -len(each[0]))
+
+    def form(self, words: Iterable[str]) -> Form:
+        """The words as they are compared: without what joins them and without plurals."""
+        return tuple(plain(word) for word in words if word not in self._joints)
+
+    def counts(self, word: str) -> bool:
+        """Whether a word is one that `form` keeps."""
+        return word not in self._joints
+
+    def spot(
+        self,
+        form: Sequence[str],
+        *,
+        whole: frozenset[str] | None = None,
+        languages: Collection[str] = LANGUAGES,
+    ) -> list[tuple[int, int, int]]:
+        """The concepts that a row of words names: (concept, place, words of the name), in order.
+
+        Words of context may stand anywhere in `whole`, the row itself where nothing else is given. A name
+        within a longer one does not count: "club de lectura" is no club. Only names of these `languages` do:
+        "rato" is a while in Spanish and a rat in Portuguese.
+        """
+        found: list[tuple[int, int, int]] = []
+        names, place = self._names, 0
+        while place < len(form):
+            longest = 1
+            for name, number, beside, language in names.get(form[place], ()):
+                if len(name) < longest:
+                    break
+                if language not in languages:
+                    continue
+                if len(name) > 1 and tuple(form[place : place + len(name)]) != name:
+                    continue
+                if beside and beside.isdisjoint(form if whole is None else whole):
+                    continue
+                longest = len(name)
+                found.append((number, place, longest))
+            place += longest
+        return found
+
+    def heard(self, form: Sequence[str], known: Mapping[str, object] | frozenset[str]) -> Form:
+        """The words, those that neither a name nor `known` has as the name's word that sounds the same."""
+        return tuple(
+            self._heard.get(sound(word), word)
+            if len(word) >= SHORTEST_HEARD and word not in known and word not in self._names
+            else word
+            for word in form
+        )
+
+
+@cache
+def plain(word: str) -> str:
+    """The word without the ending of a plural, in the four languages: "talleres", "taller"."""
+    if len(word) > SHORTEST and word[-1] == "s" and word[-2] != "s":
+        word = word[:-1]
+    if len(word) > SHORTEST and word[-1] == "e" and word[-2] not in "aeiou":
+        word = word[:-1]
+    return word

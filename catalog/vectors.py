@@ -1,0 +1,53 @@
+"""Vectors that are kept, by what was encoded: nothing is encoded twice, whoever says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.search.meaning import DIMENSIONS, Vectors
+from catalog.tables import VectorRow, table_of
+
+CHUNK = 900
+"""How many are asked for with one question: SQLite takes a thousand values and no more on old machines."""
+
+
+class VectorStore:
+    """The vectors of passages, over one session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """The vectors that are kept of these; one of another size (an older encoder's) is left out."""
+        found: dict[bytes, Vectors] = {}
+        wanted = list(dict.fromkeys(digests))
+        for start in range(0, len(wanted), CHUNK):
+            some = VectorRow.digest.in_(wanted[start : start + CHUNK])
+            for digest, vector in await self._session.execute(
+                select(VectorRow.digest, VectorRow.vector).where(some)
+            ):
+                if len(vector) == DIMENSIONS:
+                    found[digest] = np.frombuffer(vector, dtype=np.int8)
+        return found
+
+    async def keep(self, vectors: Mapping[bytes, Vectors]) -> None:
+        """Keeps vectors; what was kept under the same digest gives way."""
+        digests = list(vectors)
+        for start in range(0, len(digests), CHUNK):
+            some = digests[start : start + CHUNK]
+            await self._session.execute(delete(VectorRow).where(VectorRow.digest.in_(some)))
+            rows = [{"digest": digest, "vector": vectors[digest].tobytes()} for digest in some]
+            await self._session.execute(insert(table_of(VectorRow)), rows)
+
+    async def forget_all_but(self, digests: Iterable[bytes]) -> int:
+        """Forgets what nobody says any more; how many those were."""
+        said = set(digests)
+        gone = [each for each in await self._session.scalars(select(VectorRow.digest)) if each not in said]
+        for start in range(0, len(gone), CHUNK):
+            some = gone[start : start + CHUNK]
+            await self._session.execute(delete(VectorRow).where(VectorRow.digest.in_(some)))
+        return len(gone)

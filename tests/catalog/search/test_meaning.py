@@ -1,0 +1,134 @@
+"""What is meant is found whatever the words; by words alone where nothing was encoded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catalog.meanings import PACKAGED
+from catalog.model import Kind, Opportunity, OpportunityText
+from catalog.sample import sample_opportunities
+from catalog.search import Index, Search
+from catalog.search.answer import Confidence
+from catalog.search.meaning import DIMENSIONS, SentenceEncoder, digest_of, directions, quantised
+from catalog.search.nearness import Nearness, read_vectors
+from catalog.search.passages import LONGEST, MOST, passages
+from tests.catalog.search.conftest import NOW, ZONE
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+def offer(number: int, name: str, description: str = "", *, language: str = "es") -> Opportunity:
+    text = OpportunityText(language=language, name=name, description=description)
+    return Opportunity(
+        id=number, kind=Kind.SERVICE, source="town", external_id=name, texts=(text,), categories=("Servicio",)
+    )
+
+
+OFFERS = [
+    offer(1, "Bolsa de trabajo municipal", "Vacantes y registro de empleo."),
+    offer(2, "Taller de herrería", "Soldadura con electrodo, rejas y protecciones."),
+    offer(3, "Bereavement group", "For those who lost somebody they loved.", language="en"),
+    offer(4, "Cine al aire libre", "Películas en la plaza."),
+]
+
+
+def search_with(encoder: SentenceEncoder | None) -> Search:
+    vectors = {o.id or 0: encoder.encode(passages(o)) for o in OFFERS} if encoder else {}
+    return Search(Index.build(OFFERS, now=NOW, vectors=vectors), zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "found"),
+    [
+        ("me corrieron y ya no tengo chamba", "es", "Bolsa de trabajo municipal"),
+        ("se murió mi esposo y no puedo dormir de tristeza", "es", "Bereavement group"),
+        ("where can I learn to weld", "en", "Taller de herrería"),
+        ("où apprendre à souder", "fr", "Taller de herrería"),
+    ],
+)
+def test_what_is_meant_comes_first_in_other_words(
+    encoder: SentenceEncoder, question: str, language: str, found: str
+) -> None:
+    search, vector = search_with(encoder), encoder.encode([question])[0]
+    best = search.best(question, language=language, now=NOW, vector=vector)
+    assert search.index.documents[best[0]].external_id == found
+
+
+@pytest.fixture(scope="module")
+def city() -> Search:
+    """The sample city with the vectors that come with it."""
+    offered = [
+        replace(o, id=n) for n, o in enumerate(sample_opportunities("jacaranda", today=NOW.date()), start=1)
+    ]
+    packaged = read_vectors(PACKAGED)
+    vectors = {o.id or 0: np.stack([packaged[digest_of(text)] for text in passages(o)]) for o in offered}
+    return Search(Index.build(offered, now=NOW, vectors=vectors), zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "mi mamá se siente sola",
+        "me corrieron y no tengo pa la renta",
+        "mi hijo no puede con las matemáticas",
+        "I want to fix the pipe under my sink myself",
+    ],
+)
+def test_a_need_is_answered_with_perhaps_and_three_at_most(
+    city: Search, encoder: SentenceEncoder, need: str
+) -> None:
+    answer = city.ask(need, language="es", now=NOW, vector=encoder.encode([need])[0])
+    assert answer.confidence is Confidence.PERHAPS
+    assert 1 <= len(answer.hits) <= 3
+
+
+def test_what_only_means_something_alike_does_not_stand_beside_what_says_it(
+    city: Search, encoder: SentenceEncoder
+) -> None:
+    answer = city.ask("yoga", language="es", now=NOW, limit=50, vector=encoder.encode(["yoga"])[0])
+    assert answer.confidence is Confidence.SURE
+    alone = city.ask("yoga", language="es", now=NOW, limit=50)
+    assert {hit.id for hit in answer.hits} == {hit.id for hit in alone.hits}
+
+
+def test_without_vectors_everything_is_found_by_its_words() -> None:
+    answer = search_with(None).ask("taller de herrería", language="es", now=NOW)
+    assert [hit.external_id for hit in answer.hits] == ["Taller de herrería"]
+
+
+def test_the_same_question_has_the_same_answer(encoder: SentenceEncoder) -> None:
+    search, question = search_with(encoder), "algo para no estar triste"
+    vector = encoder.encode([question])[0]
+    answers = {str(search.ask(question, language="es", now=NOW, vector=vector).hits) for _ in range(3)}
+    assert len(answers) == 1
+
+
+def test_a_vector_depends_on_nothing_but_its_text(encoder: SentenceEncoder) -> None:
+    alone = directions(encoder.encode(["quiero aprender a nadar"]))[0]
+    among = directions(encoder.encode(["yoga", "quiero aprender a nadar", ""]))
+    assert alone @ among[1] > 0.999
+    assert among.shape == (3, DIMENSIONS)
+    assert digest_of("nadar") != digest_of("Nadar")
+
+
+def test_nearness_is_of_the_nearest_passage_and_nought_where_there_is_none() -> None:
+    rows = quantised(np.eye(4, DIMENSIONS, dtype=np.float32))
+    near = Nearness.build([rows[:2], None, rows[2:3]])
+    assert near.of(rows[1]).round(3).tolist() == [1.0, 0.0, 0.0]
+    assert near.of(rows[3]).tolist() == [0.0, 0.0, 0.0]
+    assert Nearness.build([None, None]).of(rows[0]).tolist() == [0.0, 0.0]
+
+
+def test_passages_are_short_few_and_begin_with_the_name() -> None:
+    said = passages(offer(1, "Nombre", " ".join(f"Frase {n} que dice algo." for n in range(300))))
+    assert said[0] == "Nombre. Servicio"
+    assert len(said) == MOST
+    assert max(map(len, said)) <= LONGEST
+    assert max(map(len, passages(offer(3, "Sin punto", "palabra " * 900)))) <= 2 * LONGEST
+    assert passages(offer(2, "Solo nombre")) == ["Solo nombre. Servicio"]
