@@ -215,6 +215,8 @@ def _sweep(application: App, services: Services) -> None:
         async with services.database.writing() as session:
             await Store(session).roll_forward(now, author="clock")
             await Audit(session).forget_old(now)
+        if isinstance(services.search, LiveSearch):
+            await services.search.tidy()
 
     jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
     jobs.run_repeating(encode, REFRESH_SECONDS, job_kwargs=late)

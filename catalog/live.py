@@ -90,6 +90,8 @@ class LiveSearch:
 
         The loop is free meanwhile: the work is done in another process.
         """
+        if self._worker is not None:
+            await self._worker.warm_up()
         if not self._meanings.waiting:
             return False
         made = await self._meanings.encode()
@@ -101,6 +103,13 @@ class LiveSearch:
                 index = await asyncio.to_thread(self._search.index.with_vectors, self._meanings.vectors)
                 self._search = Search(index, zone=self._zone)
         return bool(made) and self._meanings.waiting > 0
+
+    async def tidy(self) -> int:
+        """Forgets the vectors of what nobody says any more; how many those were."""
+        if self._writing is None or self._search is None:
+            return 0
+        async with self._writing() as session:
+            return await VectorStore(session).forget_all_but(self._meanings.said)
 
     async def refresh(self, now: datetime) -> bool:
         """Reads what changed since the last time and says whether anything had; `now` is aware."""

@@ -30,6 +30,12 @@ class Meanings:
         self._versions: dict[int, int] = {}
         self._vectors: dict[int, Vectors] = {}
         self._waiting: dict[int, list[str]] = {}
+        self._digests: dict[int, list[bytes]] = {}
+
+    @property
+    def said(self) -> set[bytes]:
+        """The digests of all that is said now."""
+        return {digest for digests in self._digests.values() for digest in digests}
 
     @property
     def vectors(self) -> Mapping[int, Vectors]:
@@ -52,7 +58,8 @@ class Meanings:
             if self._versions.get(number) != each.version
         }
         kept = dict(_packaged())
-        strange = {digest_of(text) for texts in said.values() for text in texts} - kept.keys()
+        self._digests |= {number: [digest_of(text) for text in texts] for number, texts in said.items()}
+        strange = {digest for number in said for digest in self._digests[number]} - kept.keys()
         if session is not None and strange:
             kept |= await VectorStore(session).of(strange)
         for number, texts in said.items():
@@ -79,13 +86,13 @@ class Meanings:
         return made
 
     def _settle(self, number: int, vectors: Mapping[bytes, Vectors]) -> None:
-        digests = [digest_of(text) for text in self._waiting[number]]
+        digests = self._digests[number]
         if all(digest in vectors for digest in digests):
             del self._waiting[number]
             self._vectors[number] = np.stack([vectors[digest] for digest in digests])
 
     def _let_go(self, number: int) -> None:
-        del self._versions[number]
+        del self._versions[number], self._digests[number]
         self._vectors.pop(number, None)
         self._waiting.pop(number, None)
 

@@ -17,16 +17,16 @@ from catalog.schedule import HORIZON
 from catalog.store import Store
 
 SOURCE = "sample"
-SOON = timedelta(weeks=13)
+SOON = timedelta(weeks=8)
 """How far ahead series have their dates when a city is first filled: the rest can wait until people are
-answered (`Store.roll_forward`), and is two thirds of all dates."""
+answered (`Store.roll_forward`), and is three quarters of all dates."""
 
 
 async def fill_with_sample(session: AsyncSession, city: str, *, zone: ZoneInfo, at: datetime) -> bool:
     """Makes the source `sample` what the city offers on the day of `at` (aware); False where it is already.
 
     Works in the transaction of the session. What the city no longer has is archived. At first series have
-    their dates for three months; whoever fills it lets them roll forward soon.
+    their dates for two months; whoever fills it lets them roll forward soon.
     """
     today = at.astimezone(zone).date()
     digest = _digest(city, today)

@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 import numpy as np
@@ -74,12 +75,16 @@ class EncodingWorker:
             if rows is None or rows.shape[1] != DIMENSIONS:
                 return None
             found += list(rows)
-        self._ready = True
         return np.stack(found) if found else np.zeros((0, DIMENSIONS), dtype=np.int8)
 
     async def warm_up(self) -> None:
         """Starts the process and has it read the encoder's numbers, which takes some seconds."""
-        self._ready = await self._encode(["hola"]) is not None
+        if not self._ready:
+            self._ready = await self._encode([""]) is not None
+
+    def processes(self) -> list[BaseProcess]:
+        """The process that encodes, where there is one."""
+        return list((self._pool._processes or {}).values()) if self._pool is not None else []
 
     def close(self) -> None:
         """Ends the process."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from catalog.search.lexicon import LANGUAGES, Lexicon
 from catalog.search.words import sound
@@ -22,14 +22,11 @@ class Spotter:
         """`joints` are words that may as well be missing in a name."""
         self._joints = joints
         self._names: dict[str, list[tuple[Form, int, frozenset[str], str]]] = {}
-        self._heard: dict[str, str] = {}
         for number, concept in enumerate(lexicon.concepts):
             for language, name in ((code, each) for code, those in concept.names.items() for each in those):
                 form = self.form(name.words) or tuple(map(plain, name.words))
                 beside = frozenset(map(plain, name.beside))
                 self._names.setdefault(form[0], []).append((form, number, beside, language))
-                if len(form) == 1 and len(form[0]) >= SHORTEST_HEARD and not beside:
-                    self._heard.setdefault(sound(form[0]), form[0])
         for those in self._names.values():
             those.sort(key=lambda each: -len(each[0]))
 
@@ -75,11 +72,22 @@ class Spotter:
     def heard(self, form: Sequence[str], known: Mapping[str, object] | frozenset[str]) -> Form:
         """The words, those that neither a name nor `known` has as the name's word that sounds the same."""
         return tuple(
-            self._heard.get(sound(word), word)
+            self._by_sound.get(sound(word), word)
             if len(word) >= SHORTEST_HEARD and word not in known and word not in self._names
             else word
             for word in form
         )
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, str]:
+        """Names of one word by how they sound; made when the first strange word is heard."""
+        found: dict[str, str] = {}
+        for word, names in self._names.items():
+            if len(word) >= SHORTEST_HEARD and any(
+                len(form) == 1 and not beside for form, _, beside, _ in names
+            ):
+                found.setdefault(sound(word), word)
+        return found
 
 
 @cache

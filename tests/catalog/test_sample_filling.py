@@ -56,6 +56,6 @@ async def test_the_far_dates_of_series_come_when_they_roll_forward(database: Dat
         later = await Store(session).by_source("sample")
     for opportunity in whole:
         kept, key = {o.starts for o in opportunity.occurrences}, opportunity.external_id
-        soon = {start for start in kept if start < now + timedelta(weeks=12)}
+        soon = {start for start in kept if start < now + timedelta(weeks=7)}
         assert soon <= {o.starts for o in at_first[key].occurrences}
         assert kept - {max(kept, default=now)} <= {o.starts for o in later[key].occurrences}

@@ -13,6 +13,7 @@ _KEY = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\]")
 _NAME = re.compile(r"([^()|]+?)\s*(?:\(([^()]+)\))?")
 _SAYING = re.compile(r"- (?:(en|fr|pt): )?(\S.*)")
 _LISTS = ("topics", "helped")
+_NOTHING = frozenset[str]()
 
 
 class LexiconFault(ValueError):
@@ -74,7 +75,7 @@ def _blocks(lines: Iterable[str], file: str) -> Iterator[tuple[str, list[tuple[i
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        if begun := _KEY.fullmatch(line):
+        if line[0] == "[" and (begun := _KEY.fullmatch(line)):
             if key:
                 yield key, block
             key, block = begun[1], []
@@ -112,11 +113,12 @@ def _concept(key: str, block: Iterable[tuple[int, str]], file: str) -> Concept:
 
 def _names(text: str, key: str, file: str) -> Iterator[Name]:
     for part in filter(None, map(str.strip, text.split("|"))):
-        found = _NAME.fullmatch(part)
-        words = tuple(tokens(found[1])) if found else ()
-        if found is None or not words:
+        # Most names are words and nothing else, and there are twenty thousand of them at every start.
+        found = _NAME.fullmatch(part) if "(" in part or ")" in part else None
+        words = tuple(tokens(found[1] if found else part))
+        if not words or (found is None and ("(" in part or ")" in part)):
             raise LexiconFault(f"{file}, [{key}]: {part!r} is no name")
-        yield Name(words, frozenset(tokens(found[2] or "")))
+        yield Name(words, frozenset(tokens(found[2] or "")) if found else _NOTHING)
 
 
 def _added(one: Concept, more: Concept) -> Concept:

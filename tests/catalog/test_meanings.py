@@ -1,0 +1,133 @@
+"""What is imported is found by its meaning a moment later: encoded elsewhere, kept, never encoded twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+
+from bot.database import Database
+from catalog.live import LiveSearch
+from catalog.meanings import Meanings
+from catalog.model import Kind, Opportunity, OpportunityText
+from catalog.search.encoding import EncodingWorker
+from catalog.search.meaning import DIMENSIONS, Vectors, digest_of
+from catalog.search.passages import passages
+from catalog.store import Store
+from catalog.tables import VectorRow
+from catalog.vectors import VectorStore
+
+ZONE = "America/Mexico_City"
+
+
+def offer(name: str, description: str = "") -> Opportunity:
+    text = OpportunityText(language="es", name=name, description=description)
+    return Opportunity(kind=Kind.COURSE, source="city", external_id=name, texts=(text,))
+
+
+class Counting:
+    """An encoder that is quick and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    async def passages(self, texts: Sequence[str]) -> Vectors | None:
+        self.given += texts
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.int8)
+        rows[:, 0] = [len(text) % 100 + 1 for text in texts]
+        return rows
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[EncodingWorker]:
+    worker = EncodingWorker()
+    yield worker
+    worker.close()
+
+
+async def fill(database: Database, now: datetime, *offers: Opportunity) -> list[Opportunity]:
+    async with database.writing() as session:
+        return await Store(session).put_many(offers, author="test", at=now)
+
+
+async def test_what_is_new_is_found_by_its_words_at_once_and_by_its_meaning_soon(
+    database: Database, now: datetime, worker: EncodingWorker
+) -> None:
+    live = LiveSearch(database.reading, neighbourhoods=(), zone=ZONE, writing=database.writing, worker=worker)
+    await fill(database, now, offer("Bolsa de trabajo", "Vacantes."), offer("Cine en la plaza"))
+    await live.refresh(now)
+    need = "me corrieron y busco chamba"
+    # Nobody waits for an encoder that is not there yet.
+    assert await live.vector_of(need) is None
+    assert live.current.ask("bolsa de trabajo", language="es", now=now).answered
+    while await live.encode():
+        pass
+    vector = await live.vector_of(need)
+    assert vector is not None
+    best = live.current.best(need, language="es", now=now, vector=vector)
+    assert live.current.index.documents[best[0]].external_id == "Bolsa de trabajo"
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(VectorRow)) == 3
+    async with database.writing() as session:
+        cinema = (await Store(session).names("city"))["Cine en la plaza"]
+        await Store(session).retire(cinema, author="test", at=now)
+    assert await live.tidy() == 0
+    await live.refresh(now)
+    assert await live.tidy() == 1
+
+
+async def test_nothing_is_encoded_twice_whoever_says_it(database: Database, now: datetime) -> None:
+    first, counting = (
+        await fill(database, now, offer("Yoga", "Para empezar."), offer("Pan", "Con masa madre.")),
+        Counting(),
+    )
+    meanings = Meanings(counting)
+    async with database.reading() as session:
+        await meanings.follow(first, session)
+    async with database.writing() as session:
+        await VectorStore(session).keep(await meanings.encode())
+    assert sorted(counting.given) == sorted(text for each in first for text in passages(each))
+    assert meanings.waiting == 0
+    assert set(meanings.vectors) == {each.id for each in first}
+    # Another process, a changed price, the same words: all is there.
+    again = Meanings(counting)
+    async with database.reading() as session:
+        await again.follow([replace(each, version=each.version + 1) for each in first], session)
+    assert again.waiting == 0
+    # One sentence is changed, another opportunity goes: only the new words wait.
+    changed = replace(first[0], texts=offer("Yoga", "Para quien ya sabe.").texts, version=9)
+    async with database.reading() as session:
+        await again.follow([changed], session)
+    assert again.waiting == 1
+    counting.given.clear()
+    await again.encode()
+    assert set(again.vectors) == {changed.id}
+
+
+async def test_vectors_nobody_says_any_more_are_forgotten(database: Database) -> None:
+    rows = {digest_of(text): np.ones(DIMENSIONS, dtype=np.int8) for text in ("uno", "dos", "tres")}
+    async with database.writing() as session:
+        await VectorStore(session).keep(rows)
+        assert await VectorStore(session).forget_all_but([digest_of("dos")]) == 2
+    async with database.reading() as session:
+        assert set(await VectorStore(session).of(rows)) == {digest_of("dos")}
+
+
+async def test_a_vector_of_another_size_is_none(database: Database) -> None:
+    async with database.writing() as session:
+        await VectorStore(session).keep({digest_of("uno"): np.ones(DIMENSIONS - 1, dtype=np.int8)})
+        assert await VectorStore(session).of([digest_of("uno")]) == {}
+
+
+async def test_a_lost_process_leaves_the_words_and_another_takes_its_place(worker: EncodingWorker) -> None:
+    await worker.warm_up()
+    assert await worker.question("quiero nadar") is not None
+    for process in worker.processes():
+        process.kill()
+    assert await worker.question("quiero nadar") is None
+    await worker.warm_up()
+    assert await worker.question("quiero nadar") is not None
