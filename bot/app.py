@@ -132,6 +132,8 @@ async def running_bot(
             # The first to stop: calls of the webhook that are under way still need all the rest.
             stack.push_async_callback(web.stop)
             application.create_task(introduce(application), name="introduce")
+            encoding = asyncio.create_task(_encode(services), name="encode")
+            stack.callback(encoding.cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
         yield RunningBot(application, web)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})
@@ -195,6 +197,18 @@ async def _receive(application: App, settings: Settings, stack: AsyncExitStack) 
     stack.push_async_callback(updater.stop)
 
 
+async def _encode(services: Services) -> None:
+    """Has encoded what waits for it, as long as the bot runs; it takes as long as it takes."""
+    while isinstance(services.search, LiveSearch):
+        try:
+            more = await services.search.encode()
+        except Exception:
+            log.exception("What is new could not be encoded", extra={"action": "encoding_failed"})
+            more = False
+        if not more:
+            await asyncio.sleep(REFRESH_SECONDS)
+
+
 def _sweep(application: App, services: Services) -> None:
     jobs = application.job_queue
     if jobs is None:
@@ -206,10 +220,6 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch) and await services.search.refresh(services.clock.now()):
             log.info("The search has the newest catalogue", extra={"action": "search_refreshed"})
 
-    async def encode(_: Context) -> None:
-        if isinstance(services.search, LiveSearch):
-            await services.search.encode()
-
     async def keep_in_order(_: Context) -> None:
         now = services.clock.now()
         async with services.database.writing() as session:
@@ -219,5 +229,4 @@ def _sweep(application: App, services: Services) -> None:
             await services.search.tidy()
 
     jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
-    jobs.run_repeating(encode, REFRESH_SECONDS, job_kwargs=late)
     jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

@@ -90,6 +90,8 @@ class ReasonKind(StrEnum):
 
     WORDS = "words"
     SPELLING = "spelling"
+    CONCEPT = "concept"
+    MEANING = "meaning"
     FREE = "free"
     WHEN = "when"
     WHERE = "where"

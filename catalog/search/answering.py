@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,8 +12,6 @@ from catalog.search.answer import (
     Answer,
     Confidence,
     Hit,
-    Reason,
-    ReasonKind,
     WayOn,
     WayOnKind,
 )
@@ -28,18 +26,16 @@ from catalog.search.confidence import (
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
+from catalog.search.reasons import PLAINLY_MEANT, Explainer
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.words import typed_tokens
 
 PERHAPS_MOST = 3
 """Most hits of an answer that is not sure (design.md, "Commands")."""
 FEW = 3
 """Up to so many hits, ways on are offered beside them."""
-FAR = 100
-"""Kilometres from which a distance is no longer told."""
-SOON = 7 * 86400
-"""Seconds within which a start is a reason."""
+MOST_SHELVES = 3
+"""Most shelves offered as ways on."""
 
 
 class Answering:
@@ -51,6 +47,7 @@ class Answering:
         self._now = now
         self._scope = scope
         self._ranker = Ranker(index, now, scope)
+        self._explainer = Explainer(index, now)
 
     def answer(
         self,
@@ -170,57 +167,10 @@ class Answering:
             language=spoken,
             score=round(chance * share, 4),
             next=datetime.fromtimestamp(start, UTC) if start < NEVER else None,
-            reasons=tuple(self._reasons(document, reading, ranked)),
+            reasons=tuple(self._explainer.reasons(document, language, reading, ranked)),
             unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
             broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),
         )
-
-    def _reasons(self, document: int, reading: Reading, ranked: Ranked) -> list[Reason]:
-        asked = reading.understood
-        found: list[Reason] = []
-        for unit in ranked.units:
-            if unit.found[document] < 0.3 or unit.word in self._index.phrasebook.all_small:
-                continue
-            held = [(v.weight, t, v.how) for t, v in unit.terms.items() if self._holds(document, t)]
-            best = max(held, default=None)
-            if best is None:
-                continue
-            kind = ReasonKind.SPELLING if best[2] in ("spelling", "joined", "begun") else ReasonKind.WORDS
-            written = self._as_written(document, best[1])
-            found.append(Reason(kind=kind, detail=written if kind is ReasonKind.SPELLING else unit.typed))
-        details = {
-            "free": "",
-            "when": "",
-            "where": asked.where.name if asked.where else "",
-            "audience": ",".join(sorted(asked.audiences)),
-            "access": ",".join(sorted(asked.access)),
-            "place": ",".join(sorted(asked.place_has)),
-            "kind": asked.kind.value if asked.kind else "",
-            "language": asked.language or "",
-        }
-        for key, state in ranked.states.items():
-            if state[document] == KEPT and key in details and not (key == "where" and not details[key]):
-                found.append(Reason(kind=ReasonKind(key), detail=details[key]))
-        if ranked.kilometres is not None and ranked.kilometres[document] <= FAR:
-            found.append(Reason(kind=ReasonKind.NEAR, detail=f"{float(ranked.kilometres[document]):.1f}"))
-        start = int(ranked.starts[document])
-        if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:
-            found.append(Reason(kind=ReasonKind.SOON))
-        return found
-
-    def _holds(self, document: int, term: int) -> bool:
-        documents = self._index.postings.of(term)[0]
-        place = int(documents.searchsorted(document))
-        return place < len(documents) and int(documents[place]) == document
-
-    def _as_written(self, document: int, term: int) -> str:
-        """The word as the title writes it, accents and all, else as it is filed."""
-        filed = self._index.vocabulary.terms[term]
-        for _, title in self._index.documents[document].titles:
-            for word in typed_tokens(title):
-                if word.folded == filed:
-                    return word.typed
-        return filed
 
     def _count_without(
         self,
@@ -260,10 +210,10 @@ class Answering:
                 terms = [
                     (v.weight, t)
                     for t, v in unit.terms.items()
-                    if v.how == "spelling" and self._holds(order[0], t)
+                    if v.how == "spelling" and self._explainer.holds(order[0], t)
                 ]
                 if terms and max(terms)[0] > 0.6:
-                    respelt = respelt.replace(unit.typed, self._as_written(order[0], max(terms)[1]))
+                    respelt = respelt.replace(unit.typed, self._explainer.as_written(order[0], max(terms)[1]))
             if respelt != query:
                 ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))
         if confidence is not Confidence.SURE:
@@ -276,5 +226,18 @@ class Answering:
         """Topics that the question's words meet, then those that meet what would help."""
         terms = self._index.vocabulary.terms
         helpful = [" ".join(terms[term] for term in unit.terms) for unit in ranked.units if unit.need]
-        met = self._index.shelves.met([query, *helpful], self._ranker.alive)
-        return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in met]
+        shelves, alive = self._index.shelves, self._ranker.alive
+        met = dict(shelves.met([query, *helpful], alive))
+        for code in self._meant_shelves(ranked):
+            if code not in met and (count := int((shelves.on(code, len(alive)) & alive).sum())):
+                met[code] = count
+        shown = list(met.items())[:MOST_SHELVES]
+        return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in shown]
+
+    def _meant_shelves(self, ranked: Ranked) -> Iterator[str]:
+        """Where what is meant most stands, whether or not there is any of it."""
+        if ranked.meant is not None:
+            most = sorted(ranked.meant.concepts.items(), key=lambda item: -item[1])[:1]
+            for number, weight in most:
+                if weight >= PLAINLY_MEANT:
+                    yield from self._index.concepts.lexicon.concepts[number].topics

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +14,7 @@ from catalog.search.meant import Meant, meant
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.titles import look_closely
 from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
@@ -40,13 +39,10 @@ TAIL = 0.45
 """The same share below which it is not shown at all."""
 LEAST = 0.12
 """Coverage below which nothing is found at all."""
-TITLE_BONUS = 0.12
-"""Most that naming a title, in its own order, adds to the score."""
 WHOLE = 0.9
 """Coverage from which the words are taken as they were written."""
 ALIKE = 0.25
 """Nearness from which a document may answer without a word of the question."""
-_CLOSE_LOOKS = 60
 _MEANT = 40
 _BROKEN_SHOWN = 3
 
@@ -134,7 +130,7 @@ class Ranker:
         gate = max(GATE * float(coverage.max(initial=0)), LEAST)
         by_words = coverage >= gate
         worded = matched.score.copy()
-        self._look_closely(worded, np.flatnonzero(by_words), units, reading)
+        look_closely(self._index, worded, np.flatnonzero(by_words), units, reading)
         by_words &= worded >= TAIL * float(worded[by_words].max(initial=0))
         means = meant(self._index, reading)
         plain = means.added(worded)
@@ -254,36 +250,3 @@ class Ranker:
                 hits[documents[prominence == 1.0]] += 1
         marked[hits == len(words)] = 1 if words else 0
         return marked
-
-    def _look_closely(
-        self, scores: Floats, candidates: npt.NDArray[np.int64], units: list[Unit], reading: Reading
-    ) -> None:
-        """For the best few: how much of the title is named, and whether in its own order."""
-        few = candidates[np.argsort(-scores[candidates], kind="stable")[:_CLOSE_LOOKS]]
-        ids = self._index.vocabulary.ids
-        asked = {reading.words[n].folded for span in reading.spans for n in range(span.start, span.end)}
-        spoken = {ids[word] for word in asked if word in ids}
-        meant = [set(unit.terms) for unit in units]
-        for document in few.tolist():
-            title = self._index.postings.title(document)
-            scores[document] += TITLE_BONUS * _title_likeness(title, meant, spoken, self._index.small_terms)
-
-
-def _title_likeness(
-    title: Sequence[int], units: Sequence[set[int]], spoken: set[int], small: frozenset[int]
-) -> float:
-    """0 to 1: share of the best name's words that were said, and of neighbours said in that order."""
-    best = 0.0
-    name: list[int] = []
-    for term in (*title, -1):
-        if term >= 0:
-            if term not in small:
-                name.append(term)
-            continue
-        if name:
-            said = [next((n for n, terms in enumerate(units) if t in terms), -1) for t in name]
-            share = sum(1 for t, n in zip(name, said, strict=True) if n >= 0 or t in spoken) / len(name)
-            pairs = sum(1 for a, b in pairwise(said) if a >= 0 and b == a + 1)
-            best = max(best, 0.7 * share + 0.3 * min(pairs / max(len(units) - 1, 1), 1.0))
-        name = []
-    return best

@@ -26,6 +26,8 @@ class Name:
 
     words: tuple[str, ...]
     beside: frozenset[str] = frozenset()
+    text: str = field(default="", compare=False)
+    """As it is written, accents and all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Concept:
     names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     not_names: frozenset[tuple[str, ...]] = frozenset()
     sayings: tuple[Saying, ...] = ()
+
+    def called(self, language: str) -> str:
+        """What it is called in a language, the first of its names; empty where it has none."""
+        names = self.names.get(language.split("-")[0].lower(), ())
+        return names[0].text if names else ""
 
 
 def read_concepts(lines: Iterable[str], *, file: str) -> list[Concept]:
@@ -118,7 +125,10 @@ def _names(text: str, key: str, file: str) -> Iterator[Name]:
         words = tuple(tokens(found[1] if found else part))
         if not words or (found is None and ("(" in part or ")" in part)):
             raise LexiconFault(f"{file}, [{key}]: {part!r} is no name")
-        yield Name(words, frozenset(tokens(found[2] or "")) if found else _NOTHING)
+        if found is None:
+            yield Name(words, _NOTHING, part)
+        else:
+            yield Name(words, frozenset(tokens(found[2] or "")), found[1])
 
 
 def _added(one: Concept, more: Concept) -> Concept:

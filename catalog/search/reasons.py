@@ -1,0 +1,89 @@
+"""Reasons: why a hit is there, every one of them true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalog.search.answer import Reason, ReasonKind
+from catalog.search.index import Index
+from catalog.search.ranking import ALIKE, Ranked
+from catalog.search.reading import Reading
+from catalog.search.times import KEPT, NEVER
+from catalog.search.words import typed_tokens
+
+FAR = 100
+"""Kilometres from which a distance is no longer told."""
+SOON = 7 * 86400
+"""Seconds within which a start is a reason."""
+PLAINLY_MEANT = 0.4
+"""Weight from which a concept is told as what was meant."""
+
+
+class Explainer:
+    """Explains the answers of one index at one moment."""
+
+    def __init__(self, index: Index, now: datetime) -> None:
+        """`now` is aware."""
+        self._index = index
+        self._now = now
+
+    def reasons(self, document: int, language: str, reading: Reading, ranked: Ranked) -> list[Reason]:
+        """Why a document is there, what was asked for first."""
+        asked = reading.understood
+        found: list[Reason] = []
+        for unit in ranked.units:
+            if unit.found[document] < 0.3 or unit.word in self._index.phrasebook.all_small:
+                continue
+            held = [(v.weight, t, v.how) for t, v in unit.terms.items() if self.holds(document, t)]
+            best = max(held, default=None)
+            if best is None:
+                continue
+            kind = ReasonKind.SPELLING if best[2] in ("spelling", "joined", "begun") else ReasonKind.WORDS
+            written = self.as_written(document, best[1])
+            found.append(Reason(kind=kind, detail=written if kind is ReasonKind.SPELLING else unit.typed))
+        found += self._meant(document, language, ranked)
+        details = {
+            "free": "",
+            "when": "",
+            "where": asked.where.name if asked.where else "",
+            "audience": ",".join(sorted(asked.audiences)),
+            "access": ",".join(sorted(asked.access)),
+            "place": ",".join(sorted(asked.place_has)),
+            "kind": asked.kind.value if asked.kind else "",
+            "language": asked.language or "",
+        }
+        for key, state in ranked.states.items():
+            if state[document] == KEPT and key in details and not (key == "where" and not details[key]):
+                found.append(Reason(kind=ReasonKind(key), detail=details[key]))
+        if ranked.kilometres is not None and ranked.kilometres[document] <= FAR:
+            found.append(Reason(kind=ReasonKind.NEAR, detail=f"{float(ranked.kilometres[document]):.1f}"))
+        start = int(ranked.starts[document])
+        if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:
+            found.append(Reason(kind=ReasonKind.SOON))
+        return found
+
+    def _meant(self, document: int, language: str, ranked: Ranked) -> list[Reason]:
+        """What is meant rather than said: the concept that the document names, else that it lies near."""
+        if ranked.meant is None or (ranked.by_words is not None and ranked.by_words[document]):
+            return []
+        concepts = self._index.concepts
+        for number, weight in sorted(ranked.meant.concepts.items(), key=lambda item: -item[1]):
+            if weight >= PLAINLY_MEANT and document in concepts.of(number)[0]:
+                called = concepts.lexicon.concepts[number].called(language)
+                return [Reason(kind=ReasonKind.CONCEPT, detail=called)] if called else []
+        return [Reason(kind=ReasonKind.MEANING)] if ranked.meant.near[document] >= ALIKE else []
+
+    def holds(self, document: int, term: int) -> bool:
+        """Whether a document has a term."""
+        documents = self._index.postings.of(term)[0]
+        place = int(documents.searchsorted(document))
+        return place < len(documents) and int(documents[place]) == document
+
+    def as_written(self, document: int, term: int) -> str:
+        """The word as the title writes it, accents and all, else as it is filed."""
+        filed = self._index.vocabulary.terms[term]
+        for _, title in self._index.documents[document].titles:
+            for word in typed_tokens(title):
+                if word.folded == filed:
+                    return word.typed
+        return filed
