@@ -17,6 +17,7 @@ from catalog.search.answer import (
 )
 from catalog.search.confidence import (
     anchored,
+    disagrees,
     features,
     level,
     only_needs,
@@ -142,7 +143,9 @@ class Answering:
 
     def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
         by_words = ranked.by_words is None or bool(ranked.by_words[document])
-        return by_words and not only_needs(ranked.units, document) and self._keeps_enough(ranked, document)
+        if not by_words or only_needs(ranked.units, document) or disagrees(ranked, document):
+            return False
+        return self._keeps_enough(ranked, document)
 
     def _keeps_enough(self, ranked: Ranked, document: int) -> bool:
         """Sure only where no wish is broken and every decisive one is said to be kept."""

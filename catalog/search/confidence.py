@@ -16,6 +16,10 @@ MET = 0.3
 """From so much on, a word is there."""
 CLEARLY_IN_FRONT, NEEDED_IN_FRONT, DEEPLY_MET, RARE = 0.8, 0.6, 0.65, 0.45
 """What a word must be for a "perhaps" by itself: in front (or there at all), and in few documents."""
+AGREES = 0.1
+"""Nearness below which a question and a hit have little to do with each other."""
+ALL_OF_IT = 0.97
+"""Coverage from which a hit has all words of the question."""
 IN_FRONT = 0.55
 """From so much on, a word is there in the title or among the categories, well enough spelt."""
 
@@ -106,6 +110,15 @@ def only_needs(units: Sequence[Unit], document: int) -> bool:
     """Whether nothing but what would help a need was met."""
     counted = [unit for unit in evidence(units) if unit.found[document] >= MET and not unit.generic]
     return bool(counted) and all(unit.need for unit in counted)
+
+
+def disagrees(ranked: Ranked, document: int) -> bool:
+    """Whether what was encoded lies far from a hit that has only a part of the words, none of them misspelt:
+    "implante de pelo" is none of "implantar grupos de mejora"."""
+    if ranked.meant is None or not ranked.meant.said or float(ranked.meant.near[document]) >= AGREES:
+        return False
+    found = features(ranked, document)
+    return found["covered"] < ALL_OF_IT and not found["spelt"]
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
