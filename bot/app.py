@@ -36,6 +36,7 @@ from bot.web.server import WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.search.encoding import EncodingWorker, can_encode
+from catalog.search.lexicon import load_lexicon
 from catalog.store import Store
 
 Fill = Callable[[AsyncSession, City, Clock], Awaitable[None]]
@@ -79,6 +80,7 @@ async def open_services(
             zone=city.zone.key,
             writing=database.writing,
             worker=worker,
+            lexicon=load_lexicon(*city.lexicon),
         )
         await search.refresh(clock.now())
         # What is here now stays; the collector of garbage need not look through it at every turn.

@@ -85,7 +85,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
-    """A city. `languages` are published locales, the first is the default; `key` names its folder."""
+    """A city. `languages` are published locales, the first is the default; `key` names its folder; `lexicon`
+    are its own files of concepts."""
 
     key: str
     name: str
@@ -101,6 +102,7 @@ class City:
     quiet_hours: QuietHours = QuietHours()
     thresholds: Thresholds = Thresholds()
     contact: Contact = Contact()
+    lexicon: tuple[Path, ...] = ()
 
     def emergency_age(self, today: date) -> int:
         """Days since a person checked the emergency numbers; negative where the date is yet to come."""
@@ -128,7 +130,9 @@ def load_city(name: str | Path, *, published: Collection[str] | None = None, lan
         raise CityError([Fault("city.fault.toml", values)], language=language) from None
     faults: list[Fault] = []
     known = Languages().published if published is None else published
-    city = _city(CheckedTable(data, faults), path.parent.name, known)
+    own = tuple(sorted((path.parent / "lexicon").glob("*.txt")))
+    city = _city(CheckedTable(data, faults), path.parent.name, known, own)
+    faults += _faults_of(own)
     if faults:
         raise CityError(faults, language=language)
     return city
@@ -154,7 +158,21 @@ def _find(name: str) -> Path:
     return path / "city.toml" if path.is_dir() else path
 
 
-def _city(table: CheckedTable, key: str, published: Collection[str]) -> City:
+def _faults_of(lexicon: tuple[Path, ...]) -> list[Fault]:
+    """What is wrong with a city's own concepts, if it has any."""
+    if not lexicon:
+        return []
+    # A city without concepts of its own need not read the lexicon to tell its name.
+    from catalog.search.lexicon import LexiconFault, load_lexicon
+
+    try:
+        load_lexicon(*lexicon)
+    except (LexiconFault, OSError, UnicodeDecodeError) as fault:
+        return [Fault("city.fault.lexicon", {"reason": str(fault)})]
+    return []
+
+
+def _city(table: CheckedTable, key: str, published: Collection[str], lexicon: tuple[Path, ...]) -> City:
     languages = _languages(table, published)
     emergency = table.table("emergency")
     numbers = tuple(_number(t, languages) for t in emergency.tables("number"))
@@ -177,6 +195,7 @@ def _city(table: CheckedTable, key: str, published: Collection[str]) -> City:
         quiet_hours=_quiet_hours(table.table("quiet_hours")),
         thresholds=_thresholds(table.table("thresholds")),
         contact=_contact(table.table("contact"), languages),
+        lexicon=lexicon,
         **fields,
     )
     emergency.close("checked_on", "sample")

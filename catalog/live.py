@@ -13,6 +13,7 @@ from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
+from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import Vectors
 from catalog.store import Store
 from catalog.vectors import VectorStore
@@ -39,11 +40,13 @@ class LiveSearch:
         most_at_hand: int = MOST_AT_HAND,
         writing: Session | None = None,
         worker: EncodingWorker | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         """`worker` encodes what is said; its vectors are kept where there is a `writing`."""
         self._reading = reading
         self._writing = writing
         self._worker = worker
+        self._lexicon = lexicon
         self._meanings = Meanings(worker)
         self._neighbourhoods = tuple(neighbourhoods)
         self._zone = zone
@@ -127,6 +130,7 @@ class LiveSearch:
                 neighbourhoods=self._neighbourhoods,
                 now=now,
                 vectors=self._meanings.vectors,
+                lexicon=self._lexicon,
             )
             self._search = Search(index, zone=self._zone)
             self._at_hand = {}

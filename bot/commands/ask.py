@@ -24,6 +24,7 @@ from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search, answer_json
 from catalog.search.answer import Answer
 from catalog.search.encoding import InProcess, can_encode
+from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import SentenceEncoder
 from catalog.store import Store
 from catalog.vectors import VectorStore
@@ -122,7 +123,13 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
             await database.close()
         if not opportunities:
             tell(settings, "cli.empty_catalogue", error=True)
-    index = Index.build(opportunities, neighbourhoods=city.neighbourhoods, now=now, vectors=meanings.vectors)
+    index = Index.build(
+        opportunities,
+        neighbourhoods=city.neighbourhoods,
+        now=now,
+        vectors=meanings.vectors,
+        lexicon=load_lexicon(*city.lexicon),
+    )
     return Search(index, zone=city.zone.key)
 
 

@@ -120,12 +120,14 @@ class Index:
         neighbourhoods: Sequence[Neighbourhood] = (),
         now: datetime,
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
+        lexicon: Lexicon | None = None,
     ) -> Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
+        `lexicon` is the one that comes with the project unless another is given.
         """
-        phrasebook, lexicon = load_phrasebook(), load_lexicon()
+        phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
         offered = [
             o
             for o in opportunities

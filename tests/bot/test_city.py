@@ -7,6 +7,7 @@ import pytest
 
 from bot.city import CityError, LocalText, QuietHours, load_city
 from bot.i18n import Languages
+from catalog.search.lexicon import load_lexicon
 
 WHOLE = """
 name = "Villa Ejemplo"
@@ -195,3 +196,24 @@ def test_words_in_a_language_that_is_not_there_fall_back_to_the_citys_first() ->
     words = LocalText(words={"es-MX": "hola", "en": "hello"})
     assert (words.text("en"), words.text("fr")) == ("hello", "hola")
     assert not LocalText()
+
+
+def test_a_citys_own_concepts_are_found_beside_its_file(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    own = tmp_path / "lexicon" / "fiestas.txt"
+    own.write_text("[guelaguetza]\nes: guelaguetza | lunes del cerro\ntopics: festivals\n", encoding="utf-8")
+    load(tmp_path)
+    city = load_city(tmp_path)
+    assert city.lexicon == (own,)
+    lexicon = load_lexicon(*city.lexicon)
+    assert lexicon.concepts[lexicon.numbers["guelaguetza"]].called("es-MX") == "guelaguetza"
+    assert len(lexicon) == len(load_lexicon()) + 1
+
+
+def test_concepts_that_cannot_be_read_are_a_fault_of_the_city_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "own.txt").write_text("[a]\nes: a\ncolour: red\n", encoding="utf-8")
+    with pytest.raises(CityError) as caught:
+        load(tmp_path)
+    (sentence,) = caught.value.sentences(Languages().speech("en"))
+    assert "own.txt, line 3: 'colour'" in sentence
