@@ -67,7 +67,7 @@ async def open_services(
     """The city read, the database migrated (and filled), the search built; closes the database at the end."""
     city = load_city(settings.city, language=settings.operator_language)
     database = Database(settings.database_url)
-    worker = EncodingWorker() if can_encode() else None
+    worker = EncodingWorker() if settings.encoder == "on" and can_encode() else None
     try:
         await database.migrate()
         async with database.writing() as session:

@@ -113,6 +113,7 @@ class Settings(BaseModel):
     web_host: Annotated[str, BeforeValidator(_matching(r"[^\s/]+"))] = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     admins: Annotated[tuple[int, ...], BeforeValidator(_ids), Field(repr=False)] = ()
+    encoder: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     operator_language: str = "en"

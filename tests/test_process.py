@@ -41,6 +41,8 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
         "LANG": "en_US.UTF-8",
         "LEARNING_CITY_DATABASE_URL": f"sqlite:///{folder / 'city.sqlite3'}",
         "LEARNING_CITY_WEB_PORT": str(free_port()),
+        # Each bot would start a process that reads for seconds; tests/catalog/test_meanings.py has one.
+        "LEARNING_CITY_ENCODER": "off",
         **{f"LEARNING_CITY_{name}": value for name, value in settings.items()},
     }
 

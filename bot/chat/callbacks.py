@@ -9,6 +9,7 @@ from catalog.search import Order, Scope
 
 PIECES = {
     "free": "f",
+    "price": "m",
     "when": "w",
     "where": "p",
     "audience": "a",

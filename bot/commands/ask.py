@@ -48,7 +48,7 @@ async def ask_one(settings: Settings, asking: Asking, question: str, *, sample: 
     """Asks one question and prints the answer; 0 where there is one, 1 where there is none."""
     city = _city(settings, sample=sample)
     _moment_and_position(asking, city)
-    ask = _asker(city, await _search(settings, city, sample=sample))
+    ask = _asker(city, await _search(settings, city, sample=sample), encodes=_encodes(settings))
     answer = ask(question, asking)
     if as_json:
         print_json(answer_json(answer, city.zone.key))
@@ -63,7 +63,7 @@ async def ask_batch(settings: Settings, asking: Asking, file: Path, *, sample: b
     A line that cannot be read is answered with an "error"; 1 where there was one.
     """
     city = _city(settings, sample=sample)
-    ask = _asker(city, await _search(settings, city, sample=sample))
+    ask = _asker(city, await _search(settings, city, sample=sample), encodes=_encodes(settings))
     wrong = 0
     for number, line in enumerate(_lines(file), start=1):
         qid: Any = None
@@ -79,14 +79,18 @@ async def ask_batch(settings: Settings, asking: Asking, file: Path, *, sample: b
     return 1 if wrong else 0
 
 
+def _encodes(settings: Settings) -> bool:
+    return settings.encoder == "on" and can_encode()
+
+
 def _city(settings: Settings, *, sample: bool) -> City:
     city = load_city(settings.city, language=settings.operator_language)
     return load_city(SAMPLE_CITY) if sample and city.key not in sample_cities() else city
 
 
-def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
+def _asker(city: City, search: Search, *, encodes: bool) -> Callable[[str, Asking], Answer]:
     clock = SystemClock()
-    encoder = SentenceEncoder() if can_encode() else None
+    encoder = SentenceEncoder() if encodes else None
 
     def ask(question: str, asking: Asking) -> Answer:
         now, near = _moment_and_position(asking, city)
@@ -103,7 +107,7 @@ def _asker(city: City, search: Search) -> Callable[[str, Asking], Answer]:
 
 
 async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
-    now, meanings = SystemClock().now(), Meanings(InProcess() if can_encode() else None)
+    now, meanings = SystemClock().now(), Meanings(InProcess() if _encodes(settings) else None)
     if sample:
         today = now.astimezone(city.zone).date()
         opportunities = [

@@ -60,8 +60,8 @@ class Where:
 class Piece:
     """One thing understood that the person can take back.
 
-    `key` is short and lasting (callback data carries it): "free", "when", "where", "audience", "access",
-    "place", "kind", "language", "online". `words` are the person's own words for it.
+    `key` is short and lasting (callback data carries it): "free", "price", "when", "where", "audience",
+    "access", "place", "kind", "language", "online". `words` are the person's own words for it.
     """
 
     key: str
@@ -70,11 +70,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What was read in a question; `terms` are the content words left to search for, as typed."""
+    """What was read in a question; `terms` are the content words left to search for, as typed;
+    `price_most` is the most that somebody would pay, in the city's currency."""
 
     terms: tuple[str, ...] = ()
     kind: Kind | None = None
     free: bool = False
+    price_most: int | None = None
     when: When | None = None
     where: Where | None = None
     audiences: frozenset[Audience] = frozenset()
@@ -93,6 +95,7 @@ class ReasonKind(StrEnum):
     CONCEPT = "concept"
     MEANING = "meaning"
     FREE = "free"
+    PRICE = "price"
     WHEN = "when"
     WHERE = "where"
     NEAR = "near"

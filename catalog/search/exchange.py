@@ -35,6 +35,7 @@ def _understood(understood: Understood) -> dict[str, Any]:
         "terms": list(understood.terms),
         "kind": understood.kind.value if understood.kind else None,
         "free": understood.free,
+        "price_most": understood.price_most,
         "when": _when(understood.when),
         "where": _where(understood.where),
         "audience": sorted(understood.audiences),

@@ -26,6 +26,7 @@ class Mender:
         self._short = phrasebook.short
         # "beber" is no slip of "bebé": whatever stands in a phrase of ours is a word.
         self._as_they_are = phrasebook.all_small | calendar.shy_words | phrasebook.asked.all_words
+        self._as_they_are |= phrasebook.money | phrasebook.price_most.all_words
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._right_by_first = by_first_letter(self._right)

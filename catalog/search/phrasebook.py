@@ -50,6 +50,8 @@ class Phrasebook:
     short: Mapping[str, tuple[str, ...]]
     asked: Phrases[Meant]
     not_free: Phrases[bool]
+    price_most: Phrases[bool]
+    money: frozenset[str]
     near_me: Phrases[bool]
     place_before: Phrases[bool]
     place_after: frozenset[str]
@@ -96,6 +98,8 @@ def load_phrasebook() -> Phrasebook:
         short=_short(language["short"].values()),
         asked=Phrases(_asked(constraints)),
         not_free=flags(constraints["free_not"]["all"]),
+        price_most=flags(constraints["price_most"]["before"]),
+        money=word_set(constraints["price_most"]["money"]),
         near_me=flags(_all(constraints["near_me"])),
         place_before=flags(constraints["place_words"]["before"]),
         place_after=word_set(constraints["place_words"]["after"]),

@@ -21,7 +21,7 @@ from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
 _EPOCH = date(1970, 1, 1)
-DECISIVE = ("free", "when", "access")
+DECISIVE = ("free", "price", "when", "access")
 """Wishes that, broken, never stand above kept."""
 SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
 """What a wish that is not decisive takes off the score where it is broken."""
@@ -199,7 +199,7 @@ class Ranker:
         alive = self.alive if self._scope.topic else self.alive & ~self._index.facts.sensitive
         tier = np.zeros(len(self._index), dtype=np.int8)
         for key, state in found.states.items():
-            if key in ("free", "access") and key not in self._scope.strict:
+            if key in ("free", "price", "access") and key not in self._scope.strict:
                 tier = np.maximum(tier, state)
             else:
                 alive &= state == KEPT

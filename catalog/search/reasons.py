@@ -44,6 +44,7 @@ class Explainer:
         found += self._meant(document, language, ranked)
         details = {
             "free": "",
+            "price": str(asked.price_most or ""),
             "when": "",
             "where": asked.where.name if asked.where else "",
             "audience": ",".join(sorted(asked.audiences)),

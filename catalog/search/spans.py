@@ -14,6 +14,7 @@ from catalog.search.reading import Span
 from catalog.search.words import Token
 
 _AGE = re.compile(r"\d{1,2}")
+_SUM = re.compile(r"[0-9]{1,6}")
 _OLDEST = 120
 
 
@@ -62,6 +63,7 @@ class SpanFinder:
         found = _Gathered([word.folded for word in words])
         found.taken.update(self.said_in_greeting(found.words))
         self._places(found, several=True)
+        self._sums(found, words, text)
         self._ages(found)
         self._asked(found)
         still = [replace(word, folded="") if n in found.taken else word for n, word in enumerate(words)]
@@ -114,6 +116,18 @@ class SpanFinder:
             if hit := self._phrasebook.greeting.at(words, place):
                 said.update(range(place, place + hit[0]))
         return said
+
+    def _sums(self, found: _Gathered, words: Sequence[Token], text: str) -> None:
+        """ "Menos de 200 pesos", "tengo $50": the most that somebody would pay."""
+        for place, word in enumerate(found.words):
+            if not _SUM.fullmatch(word) or place in found.taken:
+                continue
+            named = found.word(place + 1) in self._phrasebook.money
+            at = words[place].at
+            if not named and text[max(at - 1, 0) : at] != "$":
+                continue
+            if before := self._phrasebook.price_most.ends_before(found.words, place):
+                found.take(place - before, place + 1 + named, "price", word)
 
     def _bare_ages(self, found: _Gathered) -> None:
         """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""

@@ -228,6 +228,7 @@ class Reader:
         return Understood(
             kind=Kind(values["kind"][0]) if "kind" in values else None,
             free="free" in values,
+            price_most=min(map(int, values["price"])) if "price" in values else None,
             when=self._when(asked, spans) if "when" in values else None,
             where=where,
             audiences=frozenset(audiences | {_of_age(int(age)) for age in values.get("age", [])}),

@@ -29,6 +29,10 @@ def wishes(
     starts = index.times.next_starts(now)
     if asked.free:
         states["free"] = facts.free
+    if asked.price_most is not None:
+        dear = np.where(facts.prices <= asked.price_most, KEPT, BROKEN)
+        dear = np.where(np.isnan(facts.prices), UNSURE, dear)
+        states["price"] = np.where(facts.free == KEPT, KEPT, dear).astype(np.int8)
     if asked.when:
         states["when"], kept = index.times.keeps(asked.when, now, now.date())
         starts = np.where(kept < NEVER, kept, starts)

@@ -34,7 +34,7 @@ NAMES = {letter: name for name, letter in PIECES.items()}
 STARTS = {
     "es": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
-        ("inglés",), ("curso gratis", "y el sábado"),
+        ("inglés",), ("cerámica", "1"), ("curso gratis", "y el sábado"),
         ("taller sin escalones", "curso sin escalones"), ("guitarrra zzq",), ("curso de física cuántica",),
         ("yoga gratis en línea para niños el lunes en El Huizache",), ("cerca de mí",), ("elegir colonia",),
         ("me quiero morir",), ("/stop",), ("/stop", "/mydata"),

@@ -23,6 +23,8 @@ def in_words(understood: Understood, wording: Wording) -> str:
         said.append(speech.plain(f"chat.kind.{understood.kind.value}"))
     if understood.free:
         said.append(speech.plain("chat.price.free").lower())
+    if understood.price_most is not None:
+        said.append(speech.plain("chat.understood.price", most=speech.number(understood.price_most)))
     if understood.when is not None:
         said.append(_when(understood.when, wording))
     if understood.where is not None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -328,3 +329,16 @@ def test_a_neighbourhood_s_name_that_begins_a_thing_is_the_thing(town):
     named = town.ask("navidad en campamento")
     assert named.understood.where is not None
     assert named.hits[0].external_id == "Soldaditos de Navidad"
+
+
+def test_a_ceiling_of_price_is_never_broken_above_what_keeps_it(town):
+    town.add("Cerámica cara", price=Price(kind=PriceKind.AMOUNT, amount=Decimal(500), currency="MXN"))
+    town.add("Cerámica barata", price=Price(kind=PriceKind.AMOUNT, amount=Decimal(150), currency="MXN"))
+    town.add("Cerámica gratis", price=Price(kind=PriceKind.FREE))
+    town.add("Cerámica sin precio")
+    answer = town.ask("cerámica menos de 200 pesos")
+    names = [hit.external_id for hit in answer.hits]
+    assert set(names[:2]) == {"Cerámica barata", "Cerámica gratis"}
+    assert names[2:] == ["Cerámica sin precio"]
+    assert answer.hits[-1].unsure == ("price",)
+    assert town.ask("cerámica cara menos de 200 pesos").hits[0].external_id != "Cerámica cara"

@@ -19,6 +19,8 @@ def _said(understood: Understood, *, with_terms: bool) -> set[str]:
     found = set()
     if understood.free:
         found.add("free")
+    if understood.price_most is not None:
+        found.add(f"price={understood.price_most}")
     if understood.when:
         when = understood.when
         if when.start or when.end:
