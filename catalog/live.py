@@ -18,6 +18,8 @@ from catalog.search.meaning import Vectors
 from catalog.store import Store
 from catalog.vectors import VectorStore
 
+SEEN_AFTER = 2_000
+"""Passages encoded before the search finds by them, while more are waiting: each time costs a moment."""
 MOST_AT_HAND = 2_000
 """Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
 
@@ -55,6 +57,7 @@ class LiveSearch:
         self._refreshing = asyncio.Lock()
         self._most_at_hand = most_at_hand
         self._at_hand: dict[int, Opportunity] = {}
+        self._unseen = 0
 
     @property
     def current(self) -> Search:
@@ -101,8 +104,12 @@ class LiveSearch:
         if made and self._writing is not None:
             async with self._writing() as session:
                 await VectorStore(session).keep(made)
+        self._unseen += len(made)
+        if self._unseen < SEEN_AFTER and made and self._meanings.waiting:
+            return True
         async with self._refreshing:
-            if made and self._search is not None:
+            if self._unseen and self._search is not None:
+                self._unseen = 0
                 index = await asyncio.to_thread(self._search.index.with_vectors, self._meanings.vectors)
                 self._search = Search(index, zone=self._zone)
         return bool(made) and self._meanings.waiting > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -52,13 +53,11 @@ class Meanings:
         there = {o.id: o for o in opportunities if o.id is not None}
         for gone in self._versions.keys() - there.keys():
             self._let_go(gone)
-        said = {
-            number: passages(each)
-            for number, each in there.items()
-            if self._versions.get(number) != each.version
-        }
+        changed = [each for number, each in there.items() if self._versions.get(number) != each.version]
+        # Ten thousand new ones take a second to read, which is nobody's to wait for.
+        said, digests = await asyncio.to_thread(_said_by, changed)
         kept = dict(_packaged())
-        self._digests |= {number: [digest_of(text) for text in texts] for number, texts in said.items()}
+        self._digests |= digests
         strange = {digest for number in said for digest in self._digests[number]} - kept.keys()
         if session is not None and strange:
             kept |= await VectorStore(session).of(strange)
@@ -95,6 +94,12 @@ class Meanings:
         del self._versions[number], self._digests[number]
         self._vectors.pop(number, None)
         self._waiting.pop(number, None)
+
+
+def _said_by(opportunities: Iterable[Opportunity]) -> tuple[dict[int, list[str]], dict[int, list[bytes]]]:
+    """By id, the passages of what is said, and their digests."""
+    said = {each.id: passages(each) for each in opportunities if each.id is not None}
+    return said, {number: [digest_of(text) for text in texts] for number, texts in said.items()}
 
 
 @cache
