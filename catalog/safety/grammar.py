@@ -70,6 +70,10 @@ class Grammar:
             real=self._keys(first["real"]),
         )
 
+    def is_rare(self, word: str) -> bool:
+        """Whether a word, by its sound, is none of those that stand in any sentence."""
+        return word != BREAK and word not in self._common
+
     def spans(self, heard: Sequence[Heard]) -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
         """Where each symbol stands among the words, breaks left out, and the sentence of each word."""
         words = [word for word in heard if word[0] != BREAK]

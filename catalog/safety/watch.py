@@ -71,7 +71,7 @@ class Watch:
         if danger is not None:
             return danger if score > self._likeness.doubt else None
         # The name of a work is as dreadful as any message, and only the grammar knows where it stands.
-        enough = message.length >= _FEWEST and not message.names_work
+        enough = message.length >= _FEWEST and message.says_something and not message.names_work
         sure = enough and score > self._likeness.sure
         return self._likeness.kind(features) if sure else None
 
@@ -85,6 +85,7 @@ class _Message:
         self._spans, self._sentence = grammar.spans(heard)
         self.whole = self._spans
         self.length = len(self._sentence) - 1
+        self.says_something = any(grammar.is_rare(word) for each in heard for word in each)
         self.names_work = False
 
     def danger(self) -> Danger | None:

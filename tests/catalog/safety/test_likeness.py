@@ -93,3 +93,15 @@ def test_any_text_has_a_likeness(text: str) -> None:
 def test_a_misspelt_word_keeps_most_of_its_pieces() -> None:
     right, wrong, other = (set(buckets([(word,)], {})) for word in ("esposo", "espozo", "taller"))
     assert len(right & wrong) > len(right & other)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "de la que en el y a los se del las un por con no una su para es al lo como",
+        "the of and to in is it that for on with as at by this",
+        "y a los que no",
+    ],
+)
+def test_words_that_stand_in_any_sentence_are_no_alarm(words: str) -> None:
+    assert Watch.load().heed(words) is None
