@@ -96,7 +96,7 @@ async def open_services(
         )
     finally:
         if worker is not None:
-            worker.close()
+            await worker.close()
         await database.close()
 
 

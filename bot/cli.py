@@ -14,7 +14,7 @@ import typer
 from bot.commands import console
 from bot.faults import Faults
 from bot.i18n import Languages
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, calm_arithmetic, load_settings
 
 app = typer.Typer(
     name="learning-city",
@@ -198,6 +198,7 @@ def migrate() -> None:
 def main() -> None:
     """The entry point; a fault the operator can mend ends in sentences, not in a traceback."""
     gc.set_threshold(*GARBAGE)
+    calm_arithmetic()
     try:
         app()
     except Faults as faults:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.util import find_spec
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +20,9 @@ from catalog.search.meaning import DIMENSIONS, Encoder, SentenceEncoder, Vectors
 PATIENCE_SECONDS = 0.25
 """How long a question waits to be encoded; then it is answered by its words."""
 AT_ONCE = 16
-"""Passages encoded between two questions: about a thirtieth of a second."""
+"""Texts encoded at once: passages take about a thirtieth of a second, and questions come in between."""
+LONGEST_LINE = 4096
+"""Letters of a text that are passed on; the encoder reads fewer."""
 
 log = logging.getLogger(__name__)
 
@@ -43,74 +45,117 @@ class InProcess:
 
     async def passages(self, texts: Sequence[str]) -> Vectors | None:
         """The vectors of passages, a row each."""
-        return _work(list(texts))
+        return _encoder().encode(list(texts))
 
 
 class EncodingWorker:
-    """The encoder in a process of its own, one text or a few at a time; started with the first of them.
+    """The encoder in a process of its own (`encoding_process.py`), spoken to by a pair of pipes.
 
-    Where that process is lost, what was asked of it comes back as None, and the next text starts another.
+    Questions that wait at the same time are encoded together. Where the process is lost, what was asked of it
+    comes back as None, and the next text starts another.
     """
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._process: Process | None = None
         self._ready = False
+        self._turn = asyncio.Lock()
+        self._waiting: deque[tuple[str, asyncio.Future[Vectors | None]]] = deque()
+        self._asking: asyncio.Task[None] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that encodes, None where there is none."""
+        return self._process.pid if self._process is not None else None
 
     async def question(self, text: str) -> Vectors | None:
         """The vector of a question; None where it would be waited for too long, or nothing encodes yet."""
         if not self._ready:
             return None
+        answer: asyncio.Future[Vectors | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((text, answer))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask(), name="encode questions")
         try:
-            rows = await asyncio.wait_for(self._encode([text]), PATIENCE_SECONDS)
+            return await asyncio.wait_for(answer, PATIENCE_SECONDS)
         except TimeoutError:
             return None
-        return rows[0] if rows is not None else None
 
     async def passages(self, texts: Sequence[str]) -> Vectors | None:
         """The vectors of passages, a row each, a few at a time, so that questions come in between; None where
         they could not be encoded."""
-        found: list[Vectors] = []
+        found = [np.zeros((0, DIMENSIONS), dtype=np.int8)]
         for start in range(0, len(texts), AT_ONCE):
             rows = await self._encode(texts[start : start + AT_ONCE])
-            if rows is None or rows.shape[1] != DIMENSIONS:
+            if rows is None:
                 return None
-            found += list(rows)
-        return np.stack(found) if found else np.zeros((0, DIMENSIONS), dtype=np.int8)
+            found.append(rows)
+        return np.concatenate(found)
 
     async def warm_up(self) -> None:
         """Starts the process and has it read the encoder's numbers, which takes some seconds."""
         if not self._ready:
             self._ready = await self._encode([""]) is not None
 
-    def processes(self) -> list[BaseProcess]:
-        """The process that encodes, where there is one."""
-        return list((self._pool._processes or {}).values()) if self._pool is not None else []
+    async def close(self) -> None:
+        """Ends the process, and waits until it is gone."""
+        self._drop()
+        await asyncio.gather(*self._ending)
 
-    def close(self) -> None:
-        """Ends the process."""
-        pool, self._pool, self._ready = self._pool, None, False
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+    def _drop(self) -> None:
+        """Has the process end; the next text starts another."""
+        process, self._process, self._ready = self._process, None, False
+        if process is not None:
+            ending = asyncio.create_task(_end(process), name="end the encoder")
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+    async def _ask(self) -> None:
+        """Encodes all questions that wait, those that came meanwhile with the next turn."""
+        while self._waiting:
+            some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            # Who lost patience is answered already.
+            some = [(text, answer) for text, answer in some if not answer.done()]
+            rows = await self._encode([text for text, _ in some]) if some else None
+            for number, (_, answer) in enumerate(some):
+                if not answer.done():
+                    answer.set_result(None if rows is None else rows[number])
 
     async def _encode(self, texts: Sequence[str]) -> Vectors | None:
-        try:
-            if self._pool is None:
-                # Spawned, not forked: a fork of a process with threads may hang.
-                self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-            return await asyncio.get_running_loop().run_in_executor(self._pool, _work, list(texts))
-        except (BrokenProcessPool, RuntimeError) as error:
-            log.warning(
-                "The encoder's process was lost (%s)", type(error).__name__, extra={"action": "encoder_lost"}
-            )
-            self.close()
-            return None
+        async with self._turn:
+            try:
+                if self._process is None:
+                    self._process = await asyncio.create_subprocess_exec(
+                        *(sys.executable, "-m", "catalog.search.encoding_process"), stdin=PIPE, stdout=PIPE
+                    )
+                asked, told = self._process.stdin, self._process.stdout
+                if asked is None or told is None:
+                    raise ConnectionError("no pipes")
+                asked.write(json.dumps([text[:LONGEST_LINE] for text in texts]).encode() + b"\n")
+                await asked.drain()
+                rows = await told.readexactly(len(texts) * DIMENSIONS)
+            except (OSError, asyncio.IncompleteReadError) as error:
+                log.warning(
+                    "The encoder's process was lost (%s)",
+                    type(error).__name__,
+                    extra={"action": "encoder_lost"},
+                )
+                self._drop()
+                return None
+            except asyncio.CancelledError:
+                # Half an answer may be under way: the next would read it as its own.
+                self._drop()
+                raise
+        return np.frombuffer(rows, dtype=np.int8).reshape(len(texts), DIMENSIONS)
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    # Whatever stands in its pipes is nobody's any more; unread it would keep them open.
+    await process.communicate()
 
 
 @cache
 def _encoder() -> Encoder:
     return SentenceEncoder()
-
-
-def _work(texts: list[str]) -> Vectors:
-    """In the other process."""
-    return _encoder().encode(texts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +18,7 @@ from catalog.live import LiveSearch
 from catalog.meanings import Meanings
 from catalog.model import Kind, Opportunity, OpportunityText
 from catalog.search.encoding import EncodingWorker
-from catalog.search.meaning import DIMENSIONS, Vectors, digest_of
+from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 from catalog.search.passages import passages
 from catalog.store import Store
 from catalog.tables import VectorRow
@@ -46,7 +49,7 @@ class Counting:
 async def worker() -> AsyncIterator[EncodingWorker]:
     worker = EncodingWorker()
     yield worker
-    worker.close()
+    await worker.close()
 
 
 async def fill(database: Database, now: datetime, *offers: Opportunity) -> list[Opportunity]:
@@ -123,11 +126,37 @@ async def test_a_vector_of_another_size_is_none(database: Database) -> None:
         assert await VectorStore(session).of([digest_of("uno")]) == {}
 
 
+async def test_questions_that_wait_together_are_each_answered(worker: EncodingWorker) -> None:
+    await worker.warm_up()
+    texts = [f"quiero aprender {what}" for what in ("a nadar", "inglés", "a soldar")] * 20
+    together = await asyncio.gather(*map(worker.question, texts))
+    alone = {text: await worker.question(text) for text in texts}
+    for text, vector in zip(texts, together, strict=True):
+        own = alone[text]
+        assert vector is not None
+        assert own is not None
+        assert directions(vector[None, :])[0] @ directions(own[None, :])[0] > 0.999
+
+
+async def test_whoever_gives_up_waiting_does_not_take_the_answer_of_another(worker: EncodingWorker) -> None:
+    await worker.warm_up()
+    waiting = asyncio.create_task(worker.passages(["uno", "dos"]))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await worker.warm_up()
+    swimming = await worker.question("quiero nadar")
+    assert swimming is not None
+    same = await worker.passages(["quiero nadar"])
+    assert same is not None
+    assert directions(same)[0] @ directions(swimming[None, :])[0] > 0.999
+
+
 async def test_a_lost_process_leaves_the_words_and_another_takes_its_place(worker: EncodingWorker) -> None:
     await worker.warm_up()
     assert await worker.question("quiero nadar") is not None
-    for process in worker.processes():
-        process.kill()
+    assert worker.process_id is not None
+    os.kill(worker.process_id, signal.SIGKILL)
     assert await worker.question("quiero nadar") is None
     await worker.warm_up()
     assert await worker.question("quiero nadar") is not None
