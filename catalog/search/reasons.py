@@ -15,7 +15,7 @@ FAR = 100
 """Kilometres from which a distance is no longer told."""
 SOON = 7 * 86400
 """Seconds within which a start is a reason."""
-PLAINLY_MEANT = 0.4
+PLAINLY_MEANT = 0.55
 """Weight from which a concept is told as what was meant."""
 
 
