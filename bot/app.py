@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 1.0
 """How often the search looks for newer revisions: a change is found within about two seconds."""
+AFTER_THE_START_SECONDS = 2.0
+"""How long the encoder waits with its start."""
 HOUSEKEEPING_SECONDS = 6 * 3600.0
 """How often series are extended as time passes, and what is kept for a time only is erased."""
 RETRY_SECONDS = 5.0
@@ -200,7 +202,11 @@ async def _receive(application: App, settings: Settings, stack: AsyncExitStack) 
 
 
 async def _encode(services: Services) -> None:
-    """Has encoded what waits for it, as long as the bot runs; it takes as long as it takes."""
+    """Has encoded what waits for it, as long as the bot runs; it takes as long as it takes.
+
+    Whoever wrote while the bot was down is answered first: the encoder's start takes a core for two seconds.
+    """
+    await asyncio.sleep(AFTER_THE_START_SECONDS)
     while isinstance(services.search, LiveSearch):
         try:
             more = await services.search.encode()
