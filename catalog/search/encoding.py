@@ -55,7 +55,9 @@ class EncodingWorker:
     comes back as None, and the next text starts another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = PATIENCE_SECONDS) -> None:
+        """`patience` is how many seconds a question waits."""
+        self._patience = patience
         self._process: Process | None = None
         self._ready = False
         self._turn = asyncio.Lock()
@@ -77,7 +79,7 @@ class EncodingWorker:
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._ask(), name="encode questions")
         try:
-            return await asyncio.wait_for(answer, PATIENCE_SECONDS)
+            return await asyncio.wait_for(answer, self._patience)
         except TimeoutError:
             return None
 
