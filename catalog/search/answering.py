@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
@@ -127,23 +127,24 @@ class Answering:
         order = ranked.order or ranked.order_broken
         if not order:
             return Confidence.NONE, 0.0
-        chance = probability(features(ranked, order[0]), fitted["weights"])
+        found = features(ranked, order[0])
+        chance = probability(found, fitted["weights"])
         sure = level(chance, fitted)
-        if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0]):
+        if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0], found):
             sure = Confidence.PERHAPS
         if sure is Confidence.SURE:
             return sure, chance
         if reading.vector is not None:
             # Who was encoded is believed by what they mean; the words alone know of no need they do not name.
-            chance = probability(features(ranked, order[0]), fitted["meant"]["weights"])
+            chance = probability(found, fitted["meant"]["weights"])
             return (Confidence.PERHAPS if chance >= fitted["meant"]["perhaps"] else Confidence.NONE), chance
         if sure is Confidence.NONE and anchored(ranked, order[0]):
             return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance
 
-    def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
+    def _may_be_sure(self, ranked: Ranked, document: int, found: Mapping[str, float]) -> bool:
         by_words = ranked.by_words is None or bool(ranked.by_words[document])
-        if not by_words or only_needs(ranked.units, document) or disagrees(ranked, document):
+        if not by_words or only_needs(ranked.units, document) or disagrees(ranked, document, found):
             return False
         return self._keeps_enough(ranked, document)
 
@@ -239,8 +240,7 @@ class Answering:
 
     def _meant_shelves(self, ranked: Ranked) -> Iterator[str]:
         """Where what is meant most stands, whether or not there is any of it."""
-        if ranked.meant is not None:
-            most = sorted(ranked.meant.concepts.items(), key=lambda item: -item[1])[:1]
-            for number, weight in most:
-                if weight >= PLAINLY_MEANT:
-                    yield from self._index.concepts.lexicon.concepts[number].topics
+        concepts = ranked.meant.concepts if ranked.meant is not None else {}
+        most = max(concepts, key=concepts.__getitem__, default=None)
+        if most is not None and concepts[most] >= PLAINLY_MEANT:
+            yield from self._index.concepts.lexicon.concepts[most].topics

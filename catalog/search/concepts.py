@@ -11,7 +11,7 @@ import numpy.typing as npt
 from catalog.search.lexicon import Lexicon
 from catalog.search.postings import PROMINENCE
 from catalog.search.spotting import Spotter
-from catalog.search.unit import DEEP
+from catalog.search.unit import IN_PASSING
 
 Floats = npt.NDArray[np.float32]
 _READ = (0, 1, 3, 4)
@@ -47,7 +47,7 @@ class Concepts:
             whole = frozenset(word for _, form in forms for word in form)
             for field, form in forms:
                 for concept, _, _ in spotter.spot(form, whole=whole, languages=languages[document]):
-                    key, much = (concept, document), max(PROMINENCE[field], float(DEEP))
+                    key, much = (concept, document), max(PROMINENCE[field], float(IN_PASSING))
                     found[key] = max(found.get(key, 0.0), much)
         keys = sorted(found)
         concepts = np.fromiter((concept for concept, _ in keys), dtype=np.int64, count=len(keys))
@@ -68,7 +68,3 @@ class Concepts:
         """The documents that name a concept, and how prominently each does."""
         first, last = self.offsets[concept], self.offsets[concept + 1]
         return self.documents[first:last], self.prominence[first:last]
-
-    def held(self, concept: int) -> int:
-        """How many documents name it."""
-        return int(self.offsets[concept + 1] - self.offsets[concept])

@@ -112,12 +112,11 @@ def only_needs(units: Sequence[Unit], document: int) -> bool:
     return bool(counted) and all(unit.need for unit in counted)
 
 
-def disagrees(ranked: Ranked, document: int) -> bool:
+def disagrees(ranked: Ranked, document: int, found: Mapping[str, float]) -> bool:
     """Whether what was encoded lies far from a hit that has only a part of the words, none of them misspelt:
-    "implante de pelo" is none of "implantar grupos de mejora"."""
+    "implante de pelo" is none of "implantar grupos de mejora". `found` are the hit's features."""
     if ranked.meant is None or not ranked.meant.said or float(ranked.meant.near[document]) >= AGREES:
         return False
-    found = features(ranked, document)
     return found["covered"] < ALL_OF_IT and not found["spelt"]
 
 

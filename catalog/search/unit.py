@@ -10,7 +10,7 @@ import numpy.typing as npt
 from catalog.search.vocabulary import Variant
 
 Floats = npt.NDArray[np.float32]
-DEEP = np.float32(0.35)
+IN_PASSING = np.float32(0.35)
 """How prominent a concept is that is named in a description only."""
 SHALLOW = 0.5
 """How much of a concept is found where it is named deep in a description only."""
@@ -54,7 +54,7 @@ class Unit:
         """Finds it in documents, too, as surely and as far in front as they name what it means."""
         much = np.float32(weight)
         surely = much * (SHALLOW + (1 - SHALLOW) * prominence)
-        ahead = much * np.maximum(prominence - DEEP, 0) / (1 - DEEP)
+        ahead = much * np.maximum(prominence - IN_PASSING, 0) / (1 - IN_PASSING)
         self.found[documents] = np.maximum(self.found[documents], surely)
         self.front[documents] = np.maximum(self.front[documents], ahead)
         self.strength[documents] = np.maximum(self.strength[documents], ahead * STRENGTH)

@@ -19,7 +19,7 @@ from bot.chat.finding.subject import with_words
 from bot.chat.own.data import see
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button
-from bot.chat.telling.filters import area_key, area_of, wish_in_words
+from bot.chat.telling.filters import area_of, heed_press, wish_in_words
 from bot.chat.telling.otherwise import old_button
 from bot.chat.telling.shown import Shown
 from bot.i18n import Speech
@@ -63,12 +63,10 @@ async def worth_keeping(update: Update, context: Context, shown: Shown) -> Wish 
 
 def offering(screen: Screen, wish: Wish, speech: Speech) -> Screen:
     """The screen with the offer to keep the wish below it."""
-    key, value = wish
-    words = wish_in_words(key, value, speech)
-    letter, short = PIECES[key], area_key(value) if key == "where" else value
+    words = wish_in_words(*wish, speech)
     row = [
-        button(speech.plain("chat.button.heed", wish=words), Heed(deed="keep", key=letter, value=short)),
-        button(speech.plain("chat.button.no_thanks"), Heed(deed="no", key=letter, value=short)),
+        button(speech.plain("chat.button.heed", wish=words), heed_press("keep", *wish)),
+        button(speech.plain("chat.button.no_thanks"), heed_press("no", *wish)),
     ]
     return replace(screen, rows=(*screen.rows, row))
 

@@ -6,13 +6,13 @@ import json
 
 from telegram import Update
 
-from bot.chat.callbacks import PIECES, Heed, Own
+from bot.chat.callbacks import Own
 from bot.chat.context import Context, chat_of
 from bot.chat.own.reading import read_as
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
-from bot.chat.telling.filters import area_key, wish_in_words
+from bot.chat.telling.filters import heed_press, wish_in_words
 from bot.chat.telling.otherwise import old_button, ways_in
 from bot.i18n import Html, Languages, Speech
 from bot.people.own_data import Kept, OwnData
@@ -177,7 +177,7 @@ def _rows(kept: Kept, speech: Speech) -> tuple[Row, ...]:
             [
                 button(
                     speech.plain("chat.button.heed_no_more", wish=words),
-                    Heed(deed="forget", key=PIECES[key], value=area_key(value) if key == "where" else value),
+                    heed_press("forget", key, value),
                 )
             ]
             for key, value, words in _heeded(kept.preference, speech)

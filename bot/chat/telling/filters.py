@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from bot.chat.callbacks import PIECES, Filters, Narrow, Show, View, seen_as
+from bot.chat.callbacks import PIECES, Filters, Heed, Narrow, Show, View, seen_as
 from bot.chat.questions import quote
 from bot.chat.screen import Button, Screen, button, in_rows, lines
 from bot.chat.telling.wording import language_name
@@ -57,6 +57,11 @@ def wish_in_words(key: str, value: str, speech: Speech) -> str:
         return speech.plain("chat.filter.language", language=name) if name != value else ""
     text_id = f"chat.filter.{key}.{value}" if value else f"chat.filter.{key}"
     return speech.plain(text_id) if speech.has(text_id) else ""
+
+
+def heed_press(deed: str, key: str, value: str) -> Heed:
+    """The press that keeps a filter for every question, or does not, or no more."""
+    return Heed(deed=deed, key=PIECES[key], value=area_key(value) if key == "where" else value)
 
 
 def area_key(name: str) -> str:
