@@ -116,7 +116,7 @@ class LiveSearch:
 
     async def tidy(self) -> int:
         """Forgets the vectors of what nobody says any more; how many those were."""
-        if self._writing is None or self._search is None:
+        if self._writing is None or self._worker is None or self._search is None:
             return 0
         async with self._writing() as session:
             return await VectorStore(session).forget_all_but(self._meanings.said)
@@ -130,7 +130,9 @@ class LiveSearch:
                 if cursor == self._cursor and self._search is not None:
                     return False
                 opportunities = await store.published()
-                await self._meanings.follow(opportunities, session)
+                if self._worker is not None:
+                    # Where no question is ever encoded, nobody asks what is meant.
+                    await self._meanings.follow(opportunities, session)
             index = await asyncio.to_thread(
                 Index.build,
                 opportunities,

@@ -54,6 +54,8 @@ class Meanings:
         for gone in self._versions.keys() - there.keys():
             self._let_go(gone)
         changed = [each for number, each in there.items() if self._versions.get(number) != each.version]
+        if not changed:
+            return
         # Ten thousand new ones take a second to read, which is nobody's to wait for.
         said, digests = await asyncio.to_thread(_said_by, changed)
         kept = dict(_packaged())
