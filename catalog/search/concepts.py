@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from catalog.search.joint import Joint
 from catalog.search.lexicon import Lexicon
 from catalog.search.postings import PROMINENCE
 from catalog.search.spotting import Spotter
@@ -50,21 +51,48 @@ class Concepts:
                     key, much = (concept, document), max(PROMINENCE[field], float(IN_PASSING))
                     found[key] = max(found.get(key, 0.0), much)
         keys = sorted(found)
-        concepts = np.fromiter((concept for concept, _ in keys), dtype=np.int64, count=len(keys))
-        offsets = np.searchsorted(concepts, np.arange(len(lexicon) + 1))
-        held = np.diff(offsets)
-        return Concepts(
-            lexicon=lexicon,
-            spotter=spotter,
-            offsets=offsets,
+        return _concepts(
+            lexicon,
+            spotter,
+            count,
+            named=np.fromiter((concept for concept, _ in keys), dtype=np.int32, count=len(keys)),
             documents=np.fromiter((document for _, document in keys), dtype=np.int32, count=len(keys)),
             prominence=np.fromiter((found[key] for key in keys), dtype=np.float32, count=len(keys)),
-            rarity=(np.log1p((count - held + 0.5) / (held + 0.5)) / np.log1p((count + 0.5) / 0.5)).astype(
-                np.float32
-            ),
+        )
+
+    @staticmethod
+    def join(parts: Sequence[Concepts], joint: Joint) -> Concepts:
+        """As `build`, of parts that were read before, by one lexicon."""
+        order, documents = joint.entries([part.documents for part in parts])
+        numbers = np.arange(len(parts[0].lexicon), dtype=np.int32)
+        named = np.concatenate([np.repeat(numbers, np.diff(part.offsets)) for part in parts])[order]
+        by_name = np.argsort(named, kind="stable")
+        return _concepts(
+            parts[0].lexicon,
+            parts[0].spotter,
+            joint.count,
+            named=named[by_name],
+            documents=documents[by_name],
+            prominence=np.concatenate([part.prominence for part in parts])[order][by_name],
         )
 
     def of(self, concept: int) -> tuple[npt.NDArray[np.int32], Floats]:
         """The documents that name a concept, and how prominently each does."""
         first, last = self.offsets[concept], self.offsets[concept + 1]
         return self.documents[first:last], self.prominence[first:last]
+
+
+def _concepts(
+    lexicon: Lexicon,
+    spotter: Spotter,
+    count: int,
+    *,
+    named: npt.NDArray[np.int32],
+    documents: npt.NDArray[np.int32],
+    prominence: Floats,
+) -> Concepts:
+    """Of names in the order of their concepts, those of one in the order of its documents."""
+    offsets = np.searchsorted(named, np.arange(len(lexicon) + 1))
+    held = np.diff(offsets)
+    rarity = np.log1p((count - held + 0.5) / (held + 0.5)) / np.log1p((count + 0.5) / 0.5)
+    return Concepts(lexicon, spotter, offsets, documents, prominence, rarity.astype(np.float32))

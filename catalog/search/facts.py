@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from catalog.model import (
     Price,
     PriceKind,
 )
+from catalog.search.joint import Joint
 from catalog.search.phrasebook import Phrasebook
 from catalog.search.times import BROKEN, KEPT, UNSURE
 from catalog.search.words import tokens
@@ -162,6 +163,22 @@ def build_facts(opportunities: Sequence[Opportunity], phrasebook: Phrasebook) ->
         stated=stated,
         is_service=np.array(service, dtype=bool),
         sensitive=np.array([o.sensitive for o in opportunities], dtype=bool),
+    )
+
+
+def join_facts(parts: Sequence[Facts], joint: Joint) -> Facts:
+    """As `build_facts`, of parts that were read before."""
+    languages = {}
+    for language in sorted({language for part in parts for language in part.languages}):
+        held = [part.languages.get(language, np.zeros(len(part.free), dtype=bool)) for part in parts]
+        languages[language] = joint.rows(held)
+    return Facts(
+        languages={language: held for language, held in languages.items() if held.any()},
+        **{
+            each.name: joint.rows([getattr(part, each.name) for part in parts])
+            for each in fields(Facts)
+            if each.name != "languages"
+        },
     )
 
 

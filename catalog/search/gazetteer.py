@@ -11,6 +11,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from catalog.model import Neighbourhood, Opportunity, Position
+from catalog.search.joint import Joint
 from catalog.search.words import sound, tokens
 
 _SEPARATOR = re.compile(r"\s*[/;|(),]\s*")
@@ -23,11 +24,44 @@ _PARTS_OF_A_WHOLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the city, its centre where known, and the documents in it."""
+    """A part of the city, its centre where known, the documents in it, and how those write where they are."""
 
     name: str
     position: Position | None
     documents: npt.NDArray[np.int32]
+    ways: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Writings:
+    """How the catalogue writes where things are: the different ways, and which of them each document has.
+
+    A way is a row of names; the first is that of the first document, and so on.
+    """
+
+    ways: tuple[tuple[str, ...], ...]
+    of: npt.NDArray[np.int32]
+
+    @staticmethod
+    def build(opportunities: Sequence[Opportunity]) -> Writings:
+        """From the neighbourhoods and localities of places."""
+        numbers: dict[tuple[str, ...], int] = {}
+        of = [numbers.setdefault(_written(each), len(numbers)) for each in opportunities]
+        return Writings(tuple(numbers), np.array(of, dtype=np.int32))
+
+    @staticmethod
+    def join(parts: Sequence[Writings], joint: Joint) -> Writings:
+        """As `build`, of parts that were read before."""
+        numbers: dict[tuple[str, ...], int] = {}
+        renumbered = [
+            np.array([numbers.setdefault(way, len(numbers)) for way in part.ways], dtype=np.int32)[part.of]
+            for part in parts
+        ]
+        those, first, of = np.unique(joint.rows(renumbered), return_index=True, return_inverse=True)
+        order, ways = np.argsort(first), list(numbers)
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return Writings(tuple(ways[those[n]] for n in order), rank[of])
 
 
 class Gazetteer:
@@ -44,8 +78,8 @@ class Gazetteer:
         """The areas that are parts of the city, and not the whole of it under its own name."""
 
     @staticmethod
-    def build(neighbourhoods: Sequence[Neighbourhood], opportunities: Sequence[Opportunity]) -> Gazetteer:
-        """From the city's own list and from the neighbourhoods and localities that its catalogue names."""
+    def build(neighbourhoods: Sequence[Neighbourhood], writings: Writings) -> Gazetteer:
+        """From the city's own list and from how its catalogue writes where things are."""
         names: dict[tuple[str, ...], int] = {}
         shown: list[str] = []
         positions: list[Position | None] = []
@@ -56,13 +90,23 @@ class Gazetteer:
             for written in (part.name, *part.other_names):
                 for key in _keys(written):
                     names.setdefault(key, number)
+        by_way = np.split(
+            np.argsort(writings.of, kind="stable").astype(np.int32),
+            np.cumsum(np.bincount(writings.of, minlength=len(writings.ways)))[:-1],
+        )
         members: dict[int, list[int]] = {}
-        for document, opportunity in enumerate(opportunities):
-            for number in _areas_of(opportunity, names, shown, positions):
-                members.setdefault(number, []).append(document)
+        for number, way in enumerate(writings.ways):
+            for area in _areas_of(way, names, shown, positions):
+                members.setdefault(area, []).append(number)
+        nothing = np.zeros(0, dtype=np.int32)
         areas = [
-            Area(name, positions[n], np.array(members.get(n, ()), dtype=np.int32))
-            for n, name in enumerate(shown)
+            Area(
+                name=name,
+                position=positions[number],
+                documents=np.sort(np.concatenate([nothing, *(by_way[n] for n in members.get(number, ()))])),
+                ways=frozenset(members.get(number, ())),
+            )
+            for number, name in enumerate(shown)
         ]
         return Gazetteer(areas, names)
 
@@ -109,41 +153,41 @@ def _keys(written: str) -> list[tuple[str, ...]]:
     return keys
 
 
+def _written(opportunity: Opportunity) -> tuple[str, ...]:
+    """The names of parts of the city that its place, and that of its first date, are said to be in."""
+    places = filter(None, (opportunity.place, *(o.place for o in opportunity.occurrences[:1])))
+    names = [name for place in places for name in (place.neighbourhood, place.locality) if name]
+    return tuple(part.strip() for name in names for part in _SEPARATOR.split(name) if part.strip())
+
+
 def _areas_of(
-    opportunity: Opportunity,
+    way: tuple[str, ...],
     names: dict[tuple[str, ...], int],
     shown: list[str],
     positions: list[Position | None],
 ) -> set[int]:
     found: set[int] = set()
-    places = [opportunity.place, *(o.place for o in opportunity.occurrences[:1])]
-    for place in filter(None, places):
-        written = [
-            w for name in (place.neighbourhood, place.locality) for w in _SEPARATOR.split(name) if w.strip()
-        ]
-        for part in written:
-            keys = _keys(part)
-            if not keys:
-                continue
-            number = next((names[key] for key in keys if key in names), None)
-            if number is None:
-                number = len(shown)
-                shown.append(part.strip())
-                positions.append(None)
-            for key in keys:
-                names.setdefault(key, number)
-            found.add(number)
+    for part in way:
+        keys = _keys(part)
+        if not keys:
+            continue
+        number = next((names[key] for key in keys if key in names), None)
+        if number is None:
+            number = len(shown)
+            shown.append(part)
+            positions.append(None)
+        for key in keys:
+            names.setdefault(key, number)
+        found.add(number)
     return found
 
 
 def _parts(areas: Sequence[Area]) -> tuple[Area, ...]:
     """Without those that hold all there is in two others: a locality that is the whole city."""
-    sets = [(area, frozenset(area.documents.tolist())) for area in areas]
-    held = [documents for _, documents in sets if documents]
-    largest = sorted((documents for _, documents in sets), key=len, reverse=True)[:_LARGEST]
+    held = [area for area in areas if len(area.documents)]
+    largest = sorted(held, key=lambda area: len(area.documents), reverse=True)[:_LARGEST]
+    # Every way is that of some document, so that ways tell as much as documents, and are far fewer.
     whole = [
-        documents
-        for documents in largest
-        if documents and sum(other < documents for other in held) >= _PARTS_OF_A_WHOLE
+        area.ways for area in largest if sum(other.ways < area.ways for other in held) >= _PARTS_OF_A_WHOLE
     ]
-    return tuple(area for area, documents in sets if documents not in whole)
+    return tuple(area for area in areas if area.ways not in whole)

@@ -2,61 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
 
 import numpy as np
 
-from catalog.model import EventStatus, Kind, Neighbourhood, Opportunity, PublicationStatus
+from catalog.model import Neighbourhood, Opportunity
 from catalog.search.concepts import Concepts
-from catalog.search.facts import Facts, build_facts
+from catalog.search.facts import Facts
 from catalog.search.gazetteer import Gazetteer
-from catalog.search.lexicon import Lexicon, load_lexicon
+from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.nearness import Nearness
 from catalog.search.needs import Needs
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
-from catalog.search.postings import PROMINENCE, Postings, build_postings
+from catalog.search.portion import Document, Portion
+from catalog.search.postings import PROMINENCE, Postings
 from catalog.search.shelves import Shelves
-from catalog.search.spotting import Spotter
 from catalog.search.synonyms import Synonyms
-from catalog.search.times import Times, build_times
+from catalog.search.times import Times
 from catalog.search.vocabulary import Vocabulary
-from catalog.search.words import tokens
 
 _PLACE = np.float32(PROMINENCE[2])
-_LONGEST_DESCRIPTION = 12_000
-"""Letters of a description that are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What an answer says of an opportunity; the rest is read from the store when it is shown."""
-
-    id: int
-    source: str
-    external_id: str
-    kind: Kind
-    titles: tuple[tuple[str, str], ...]
-    neighbourhood: str
-
-    def title(self, language: str) -> tuple[str, str]:
-        """(language, name) in the language asked for, else in a sibling of it, else the first."""
-        primary = language.split("-")[0].lower()
-        return next(
-            (pair for pair in self.titles if pair[0].lower() == language.lower()),
-            next((pair for pair in self.titles if pair[0].split("-")[0].lower() == primary), self.titles[0]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """All that `Search` reads. Made anew when the catalogue changes, never changed."""
 
-    documents: tuple[Document, ...]
+    read: Portion
+    documents: Sequence[Document]
     vocabulary: Vocabulary
     postings: Postings
     facts: Facts
@@ -69,14 +46,34 @@ class Index:
     shelves: Shelves
     phrasebook: Phrasebook
     small_terms: frozenset[int]
+    neighbourhoods: Sequence[Neighbourhood]
     built_at: datetime
 
     def __len__(self) -> int:
         return len(self.documents)
 
+    def changed(
+        self,
+        ids: Collection[int],
+        opportunities: Iterable[Opportunity],
+        *,
+        now: datetime,
+        vectors: Mapping[int, Vectors] = MappingProxyType({}),
+    ) -> Index:
+        """The index as it would be built with the opportunities in the place of all that have these `ids`.
+
+        What did not change is not read again: it costs a small part of what building does.
+        """
+        fresh = Portion.read(opportunities, vectors=vectors, lexicon=self.concepts.lexicon)
+        return Index.of(
+            Portion.join([self.read, fresh], ids), neighbourhoods=self.neighbourhoods, now=now, before=self
+        )
+
     def with_vectors(self, vectors: Mapping[int, Vectors]) -> Index:
-        """The same index, finding by these vectors."""
-        return replace(self, nearness=Nearness.build([vectors.get(each.id) for each in self.documents]))
+        """The same index, finding what has one of these ids by its vectors."""
+        places = {number: place for place, number in enumerate(self.read.ids.tolist()) if number in vectors}
+        nearness = self.nearness.replaced({place: vectors[number] for number, place in places.items()})
+        return replace(self, read=replace(self.read, nearness=nearness), nearness=nearness)
 
     def is_known(self, word: str) -> bool:
         """Whether the catalogue holds the folded word."""
@@ -127,71 +124,42 @@ class Index:
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
         `lexicon` is the one that comes with the project unless another is given.
         """
-        phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
-        offered = [
-            o
-            for o in opportunities
-            if o.publication_status is PublicationStatus.PUBLISHED
-            and o.event_status is not EventStatus.CANCELLED
-        ]
-        stop = phrasebook.all_small
-        titles = [[tokens(text.name) for text in o.texts] for o in offered]
-        fields = [
-            [[word for name in names for word in name] for names in titles],
-            [tokens(" ".join(o.categories)) for o in offered],
-            [tokens(_place_words(o)) for o in offered],
-            [tokens(o.who_can_come) for o in offered],
-            [[word for word in tokens(_description(o)) if word not in stop] for o in offered],
-        ]
-        vocabulary, postings = build_postings(fields, titles)
+        portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon)
+        return Index.of(portion, neighbourhoods=neighbourhoods, now=now)
+
+    @staticmethod
+    def of(
+        portion: Portion,
+        *,
+        neighbourhoods: Sequence[Neighbourhood] = (),
+        now: datetime,
+        before: Index | None = None,
+    ) -> Index:
+        """The index of what was read; of words that an index had `before`, nothing is found out again."""
+        phrasebook, words = load_phrasebook(), portion.words
+        held, titled = portion.postings.frequencies, portion.postings.title_frequencies
+        if before and before.vocabulary.terms is words:
+            vocabulary = before.vocabulary.counted_anew(held, titled)
+            synonyms, needs = before.synonyms, before.needs
+        else:
+            vocabulary = Vocabulary(words, held, titled, before=before.vocabulary if before else None)
+            synonyms = Synonyms(phrasebook.equivalents, vocabulary)
+            needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
         return Index(
-            documents=tuple(_document(o) for o in offered),
+            read=portion,
+            documents=portion.documents,
             vocabulary=vocabulary,
-            postings=postings,
-            facts=build_facts(offered, phrasebook),
-            times=build_times(offered),
-            gazetteer=Gazetteer.build(neighbourhoods, offered),
-            concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
-            nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
-            synonyms=Synonyms(phrasebook.equivalents, vocabulary),
-            needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
-            shelves=Shelves.build(offered),
+            postings=portion.postings,
+            facts=portion.facts,
+            times=portion.times,
+            gazetteer=Gazetteer.build(neighbourhoods, portion.writings),
+            concepts=portion.concepts,
+            nearness=portion.nearness,
+            synonyms=synonyms,
+            needs=needs,
+            shelves=portion.shelves,
             phrasebook=phrasebook,
             small_terms=frozenset(vocabulary.ids[w] for w in phrasebook.all_small if w in vocabulary),
+            neighbourhoods=neighbourhoods,
             built_at=now,
         )
-
-
-def _languages(opportunity: Opportunity) -> frozenset[str]:
-    return frozenset(text.language.split("-")[0].lower() for text in opportunity.texts)
-
-
-@cache
-def _spotter(lexicon: Lexicon) -> Spotter:
-    return Spotter(lexicon, load_phrasebook().joints)
-
-
-def _document(opportunity: Opportunity) -> Document:
-    return Document(
-        id=opportunity.id or 0,
-        source=opportunity.source,
-        external_id=opportunity.external_id,
-        kind=opportunity.kind,
-        titles=tuple((text.language, text.name) for text in opportunity.texts),
-        neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
-    )
-
-
-def _place_words(opportunity: Opportunity) -> str:
-    place, organization = opportunity.place, opportunity.organization
-    parts = [organization.name, organization.alternate_name] if organization else []
-    if place:
-        parts += [place.name, place.neighbourhood, place.locality]
-    return " ".join(dict.fromkeys(filter(None, parts)))
-
-
-def _description(opportunity: Opportunity) -> str:
-    parts = [part for text in opportunity.texts for part in (text.summary, text.description, text.easy)]
-    if opportunity.place:
-        parts.append(opportunity.place.street_address)
-    return " ".join(filter(None, parts))[:_LONGEST_DESCRIPTION]

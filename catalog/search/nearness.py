@@ -2,50 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from catalog.search.joint import Joint
 from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 
 Floats = npt.NDArray[np.float32]
 SAYINGS = Path(__file__).parent / "lexicon" / "sayings.npz"
 """The vectors of the sayings that come with the project; `python -m benchmarks.fit_meaning` makes them."""
+BLOCK = 1024
+"""Rows that are made floating numbers at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Passages of documents (or sayings of concepts) as directions, those of one owner in a row."""
+    """Passages of documents (or sayings of concepts) as vectors, those of one owner in a row."""
 
-    rows: Floats
-    starts: npt.NDArray[np.int64]
-    owners: npt.NDArray[np.int64]
+    rows: Vectors
+    scales: Floats
+    """What makes each row one of length one."""
+    owners: npt.NDArray[np.int32]
+    """To whom each row belongs."""
     count: int
 
     @staticmethod
     def build(owned: Sequence[Vectors | None]) -> Nearness:
         """`owned[n]` are the vectors of what owner n says, a row each; None where they are not there yet."""
         there = [(owner, rows) for owner, rows in enumerate(owned) if rows is not None and len(rows)]
-        sizes = np.array([len(rows) for _, rows in there], dtype=np.int64)
         matrix = np.concatenate([rows for _, rows in there]) if there else np.zeros((0, DIMENSIONS), np.int8)
-        return Nearness(
-            rows=directions(matrix),
-            starts=np.cumsum(sizes) - sizes,
-            owners=np.array([owner for owner, _ in there], dtype=np.int64),
-            count=len(owned),
-        )
+        owners = np.repeat([owner for owner, _ in there], [len(rows) for _, rows in there])
+        return Nearness(matrix, _scales(matrix), owners.astype(np.int32), len(owned))
+
+    @staticmethod
+    def join(parts: Sequence[Nearness], joint: Joint) -> Nearness:
+        """As `build`, of parts that were read before."""
+        order, owners = joint.entries([part.owners for part in parts])
+        rows = np.concatenate([part.rows for part in parts])[order]
+        return Nearness(rows, np.concatenate([part.scales for part in parts])[order], owners, joint.count)
+
+    def replaced(self, vectors: Mapping[int, Vectors]) -> Nearness:
+        """With these vectors, by owner, in the place of theirs."""
+        fresh = Nearness.build([vectors[owner] for owner in sorted(vectors)])
+        renewed = np.array(sorted(vectors), dtype=np.int32)
+        everybody = np.arange(self.count, dtype=np.int32)
+        staying = np.where(np.isin(everybody, renewed), np.int32(-1), everybody)
+        return Nearness.join([self, fresh], Joint((staying, renewed), self.count))
 
     def of(self, vector: Vectors) -> Floats:
         """By owner, the cosine of what lies nearest to the vector; 0 where nothing is known."""
         near = np.zeros(self.count, dtype=np.float32)
         if len(self.owners):
-            cosines = self.rows @ directions(vector[None, :])[0]
-            near[self.owners] = np.maximum.reduceat(cosines, self.starts)
+            starts = np.flatnonzero(np.diff(self.owners, prepend=-1))
+            cosines = _products(self.rows, directions(vector[None, :])[0]) * self.scales
+            near[self.owners[starts]] = np.maximum.reduceat(cosines, starts)
         return near
+
+
+def _scales(rows: Vectors) -> Floats:
+    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows, dtype=np.float32, casting="unsafe"))
+    scales: Floats = (1 / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scales
+
+
+def _products(rows: Vectors, direction: Floats) -> Floats:
+    """The product of each row with the direction; a block after the other, as large as the cache is."""
+    products = np.empty(len(rows), dtype=np.float32)
+    block = np.empty((min(BLOCK, len(rows)), rows.shape[1]), dtype=np.float32)
+    for first in range(0, len(rows), BLOCK):
+        some = rows[first : first + BLOCK]
+        np.copyto(block[: len(some)], some)
+        np.dot(block[: len(some)], direction, out=products[first : first + len(some)])
+    return products
 
 
 def read_vectors(path: Path) -> dict[bytes, Vectors]:

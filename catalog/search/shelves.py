@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.model import Opportunity
+from catalog.search.joint import Joint
 from catalog.topics import Classifier, Vocabularies, load_classifier, load_vocabularies
 
 SCHEME = "local"
@@ -34,6 +35,16 @@ class Shelves:
             for code in {above for own in codes for above in (own, *local.parents(own))}:
                 found.setdefault(code, []).append(document)
         return Shelves({code: np.array(those, dtype=np.int32) for code, those in found.items()})
+
+    @staticmethod
+    def join(parts: Sequence[Shelves], joint: Joint) -> Shelves:
+        """As `build`, of parts that were read before."""
+        nothing, found = np.array([], dtype=np.int32), {}
+        for code in dict.fromkeys(code for part in parts for code in part.documents):
+            documents = joint.moved([part.documents.get(code, nothing) for part in parts])
+            if (documents := np.sort(documents[documents >= 0])).size:
+                found[code] = documents
+        return Shelves(found)
 
     def on(self, topic: str, count: int) -> npt.NDArray[np.bool_]:
         """Which of `count` documents stand on a shelf or on one within it."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from catalog.model import EventStatus, Opportunity
 from catalog.search.answer import PartOfDay, When
+from catalog.search.joint import Joint
 
 KEPT, UNSURE, BROKEN = 0, 1, 2
 """States of a wish: kept, not said, broken."""
@@ -146,6 +147,26 @@ def build_times(opportunities: Sequence[Opportunity]) -> Times:
         dated=np.array(dated, dtype=bool),
         over=np.array(over, dtype=bool),
         last_valid=np.array(valid, dtype=np.int32),
+    )
+
+
+def join_times(parts: Sequence[Times], joint: Joint) -> Times:
+    """As `build_times`, of parts that were read before."""
+    order, documents = joint.entries([part.documents for part in parts])
+
+    def entries(name: str) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts])[order]
+
+    return Times(
+        documents=documents,
+        starts=entries("starts"),
+        ends=entries("ends"),
+        first_days=entries("first_days"),
+        last_days=entries("last_days"),
+        minutes=entries("minutes"),
+        dated=joint.rows([part.dated for part in parts]),
+        over=joint.rows([part.over for part in parts]),
+        last_valid=joint.rows([part.last_valid for part in parts]),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -35,19 +36,51 @@ class Variant:
 class Vocabulary:
     """All terms of a catalogue, shortest first, with how many documents hold each."""
 
-    def __init__(self, terms: Sequence[str], frequencies: Integers, title_frequencies: Integers) -> None:
-        self.terms = list(terms)
-        self.ids = {term: number for number, term in enumerate(self.terms)}
+    _stems: dict[str, _Keys]
+    _sounds: _Keys
+    _roots: _Keys
+
+    def __init__(
+        self,
+        terms: Sequence[str],
+        frequencies: Integers,
+        title_frequencies: Integers,
+        *,
+        before: Vocabulary | None = None,
+    ) -> None:
+        """`terms` are in the order of `postings.in_order`; what is in `before` is not looked at again."""
+        self.terms = terms
         self.frequencies = frequencies
         self.title_frequencies = title_frequencies
-        lengths = np.fromiter((len(t) for t in self.terms), dtype=np.int64, count=len(self.terms))
+        self.ids = {term: number for number, term in enumerate(terms)}
+        lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
         self._starts = np.searchsorted(lengths, np.arange(64))
-        self._masks = _masks(self.terms)
-        self._alphabetical = sorted(self.terms)
+        self._masks = _masks(terms)
+        self._alphabetical = sorted(terms)
+        known = before.ids if before is not None else {}
+        places = np.array([known.get(term, -1) for term in terms], dtype=np.int64)
+        strange = [term for term in terms if term not in known]
+
+        def keys(of: Callable[[list[str]], Iterable[str]], those: _Keys | None) -> _Keys:
+            hashes = np.empty(len(terms), dtype=np.int64)
+            if those is not None:
+                hashes[places >= 0] = those.all[places[places >= 0]]
+            hashes[places < 0] = np.fromiter(map(hash, of(strange)), dtype=np.int64, count=len(strange))
+            return _Keys(hashes)
+
         stems = Stems()
-        self._stems = {lang: _Keys(stems.all(self.terms, lang)) for lang in STEM_LANGUAGES}
-        self._sounds = _Keys(sound(term) for term in self.terms)
-        self._roots = _Keys(root(term) for term in self.terms)
+        self._stems = {
+            language: keys(partial(stems.all, language=language), before._stems[language] if before else None)
+            for language in STEM_LANGUAGES
+        }
+        self._sounds = keys(partial(map, sound), before._sounds if before else None)
+        self._roots = keys(partial(map, root), before._roots if before else None)
+
+    def counted_anew(self, frequencies: Integers, title_frequencies: Integers) -> Vocabulary:
+        """The same terms, with how many documents hold each by now."""
+        same = copy(self)
+        same.frequencies, same.title_frequencies = frequencies, title_frequencies
+        return same
 
     def __contains__(self, word: str) -> bool:
         return word in self.ids
@@ -155,10 +188,16 @@ class Vocabulary:
 class _Keys:
     """Words grouped by a key, held as two sorted arrays of numbers."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        hashes = np.fromiter((hash(key) for key in keys), dtype=np.int64)
+    def __init__(self, hashes: Integers) -> None:
         self._order = np.argsort(hashes, kind="stable").astype(np.int32)
         self._hashes = hashes[self._order]
+
+    @property
+    def all(self) -> Integers:
+        """The hashes of the keys, a word after the other."""
+        hashes = np.empty_like(self._hashes)
+        hashes[self._order] = self._hashes
+        return hashes
 
     def find(self, key: str) -> list[int]:
         wanted = hash(key)
@@ -193,8 +232,3 @@ def _masks(words: Sequence[str]) -> npt.NDArray[np.uint32]:
         bit = np.where((code >= 97) & (code <= 122), code - 97, 26 + code % 6)
         masks |= np.where(code > 0, np.uint32(1) << bit.astype(np.uint32), np.uint32(0)).astype(np.uint32)
     return masks
-
-
-def flatten(lists: Iterable[Iterable[int]]) -> npt.NDArray[np.int32]:
-    """Lists of numbers as one array."""
-    return np.fromiter(chain.from_iterable(lists), dtype=np.int32)

@@ -1,0 +1,158 @@
+"""A portion of the catalogue as it was read: all that an index needs, and that joins with other portions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from catalog.model import EventStatus, Kind, Opportunity, PublicationStatus
+from catalog.search.concepts import Concepts
+from catalog.search.facts import Facts, build_facts, join_facts
+from catalog.search.gazetteer import Writings
+from catalog.search.joint import Integers, Joint
+from catalog.search.lexicon import Lexicon, load_lexicon
+from catalog.search.meaning import Vectors
+from catalog.search.nearness import Nearness
+from catalog.search.phrasebook import load_phrasebook
+from catalog.search.postings import Postings, build_postings, join_postings
+from catalog.search.shelves import Shelves
+from catalog.search.spotting import Spotter
+from catalog.search.times import Times, build_times, join_times
+from catalog.search.words import tokens
+
+_LONGEST_DESCRIPTION = 12_000
+"""Letters of a description that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an answer says of an opportunity; the rest is read from the store when it is shown."""
+
+    id: int
+    source: str
+    external_id: str
+    kind: Kind
+    titles: tuple[tuple[str, str], ...]
+    neighbourhood: str
+
+    def title(self, language: str) -> tuple[str, str]:
+        """(language, name) in the language asked for, else in a sibling of it, else the first."""
+        primary = language.split("-")[0].lower()
+        return next(
+            (pair for pair in self.titles if pair[0].lower() == language.lower()),
+            next((pair for pair in self.titles if pair[0].split("-")[0].lower() == primary), self.titles[0]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Some opportunities, each of them a document, with their `ids` and all of their `words`."""
+
+    ids: Integers
+    documents: Sequence[Document]
+    words: Sequence[str]
+    postings: Postings
+    facts: Facts
+    times: Times
+    writings: Writings
+    concepts: Concepts
+    nearness: Nearness
+    shelves: Shelves
+
+    @staticmethod
+    def read(
+        opportunities: Iterable[Opportunity],
+        *,
+        vectors: Mapping[int, Vectors] = MappingProxyType({}),
+        lexicon: Lexicon | None = None,
+    ) -> Portion:
+        """Of what is published and not cancelled; see `Index.build`."""
+        phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
+        offered = [
+            o
+            for o in opportunities
+            if o.publication_status is PublicationStatus.PUBLISHED
+            and o.event_status is not EventStatus.CANCELLED
+        ]
+        stop = phrasebook.all_small
+        titles = [[tokens(text.name) for text in o.texts] for o in offered]
+        fields = [
+            [[word for name in names for word in name] for names in titles],
+            [tokens(" ".join(o.categories)) for o in offered],
+            [tokens(_place_words(o)) for o in offered],
+            [tokens(o.who_can_come) for o in offered],
+            [[word for word in tokens(_description(o)) if word not in stop] for o in offered],
+        ]
+        words, postings = build_postings(fields, titles)
+        return Portion(
+            ids=np.array([o.id or 0 for o in offered], dtype=np.int64),
+            documents=[_document(o) for o in offered],
+            words=words,
+            postings=postings,
+            facts=build_facts(offered, phrasebook),
+            times=build_times(offered),
+            writings=Writings.build(offered),
+            concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
+            nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
+            shelves=Shelves.build(offered),
+        )
+
+    @staticmethod
+    def join(portions: Sequence[Portion], gone: Collection[int] = ()) -> Portion:
+        """All documents in the order of their ids, as if read at once by one lexicon; ids that are `gone` are
+        left out of all portions but the last."""
+        joint = Joint.of([each.ids for each in portions], gone)
+        words, postings = join_postings(
+            [each.words for each in portions], [each.postings for each in portions], joint
+        )
+        return Portion(
+            ids=joint.rows([each.ids for each in portions]),
+            documents=joint.listed([each.documents for each in portions]),
+            words=words,
+            postings=postings,
+            facts=join_facts([each.facts for each in portions], joint),
+            times=join_times([each.times for each in portions], joint),
+            writings=Writings.join([each.writings for each in portions], joint),
+            concepts=Concepts.join([each.concepts for each in portions], joint),
+            nearness=Nearness.join([each.nearness for each in portions], joint),
+            shelves=Shelves.join([each.shelves for each in portions], joint),
+        )
+
+
+def _languages(opportunity: Opportunity) -> frozenset[str]:
+    return frozenset(text.language.split("-")[0].lower() for text in opportunity.texts)
+
+
+@cache
+def _spotter(lexicon: Lexicon) -> Spotter:
+    return Spotter(lexicon, load_phrasebook().joints)
+
+
+def _document(opportunity: Opportunity) -> Document:
+    return Document(
+        id=opportunity.id or 0,
+        source=opportunity.source,
+        external_id=opportunity.external_id,
+        kind=opportunity.kind,
+        titles=tuple((text.language, text.name) for text in opportunity.texts),
+        neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
+    )
+
+
+def _place_words(opportunity: Opportunity) -> str:
+    place, organization = opportunity.place, opportunity.organization
+    parts = [organization.name, organization.alternate_name] if organization else []
+    if place:
+        parts += [place.name, place.neighbourhood, place.locality]
+    return " ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _description(opportunity: Opportunity) -> str:
+    parts = [part for text in opportunity.texts for part in (text.summary, text.description, text.easy)]
+    if opportunity.place:
+        parts.append(opportunity.place.street_address)
+    return " ".join(filter(None, parts))[:_LONGEST_DESCRIPTION]

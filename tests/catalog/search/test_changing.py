@@ -1,0 +1,181 @@
+"""An index that took up changes answers, and is, just as one built anew."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.model import (
+    Audience,
+    EventStatus,
+    Kind,
+    Opportunity,
+    OpportunityText,
+    Place,
+    Position,
+    PublicationStatus,
+    Term,
+)
+from catalog.search import Index, Search
+from catalog.search.meaning import DIMENSIONS, Vectors
+from tests.catalog.search.conftest import FREE, NOW, PARTS, ZONE, moment, paid
+
+WORDS = (
+    "yoga", "taller", "talleres", "cerámica", "ceramica", "barro", "niños", "mujeres", "inglés", "guitarra",
+    "cine", "sábado", "curso", "empleo", "ansiedad", "natación", "nadar", "huerto", "Usera", "concierto",
+)  # fmt: skip
+QUESTIONS = (
+    "taller de cerámica", "yoga gratis", "seramica", "clases de nadar", "me siento muy ansiosa", "inglés",
+    "algo este fin de semana", "en Usera", "cine para niños en el centro", "guitarra", "cursos por la mañana",
+    "busco trabajo", "yogaa", "concierto el 28 de noviembre", "english", "qué hay cerca de la roma",
+)  # fmt: skip
+said = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+places = st.builds(
+    Place,
+    name=st.sampled_from(("", "Casa de cultura", "Parque Usera")),
+    neighbourhood=st.sampled_from(("", "Usera", "La Roma", "Roma Norte / Centro", "Narvarte", "El Rosario")),
+    locality=st.sampled_from(("", "Ciudad", "Benito Juárez")),
+    position=st.sampled_from((None, Position(latitude=19.41, longitude=-99.11))),
+)
+dates = st.lists(
+    st.builds(
+        moment,
+        st.sampled_from(("2026-11-20", "2026-11-24", "2026-11-28", "2026-12-05")),
+        st.sampled_from(("09:00", "18:00")),
+        st.sampled_from((2, 24 * 9)),
+        status=st.sampled_from((EventStatus.SCHEDULED, EventStatus.SCHEDULED, EventStatus.CANCELLED)),
+    ),
+    max_size=3,
+).map(tuple)
+offers = st.builds(
+    Opportunity,
+    kind=st.sampled_from(Kind),
+    source=st.just("town"),
+    external_id=st.just("one"),
+    texts=st.lists(
+        st.builds(
+            OpportunityText,
+            language=st.sampled_from(("es", "en")),
+            name=said,
+            description=st.lists(said, max_size=3).map(". ".join),
+        ),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    place=st.one_of(st.none(), places),
+    price=st.sampled_from((FREE, paid(30), paid(500))),
+    audiences=st.frozensets(st.sampled_from(Audience), max_size=2),
+    minimum_age=st.sampled_from((None, 6, 60)),
+    languages=st.sampled_from(((), ("es",), ("en", "nah"))),
+    topics=st.sampled_from(((), (Term(scheme="local", code="crafts"),))),
+    categories=st.lists(said, max_size=1).map(tuple),
+    occurrences=dates,
+    who_can_come=st.sampled_from(("", "Todas las mujeres", "mayores")),
+    event_status=st.sampled_from(
+        (EventStatus.SCHEDULED,) * 3 + (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    ),
+    publication_status=st.sampled_from((PublicationStatus.PUBLISHED,) * 3 + (PublicationStatus.DRAFT,)),
+)
+catalogues = st.dictionaries(st.integers(1, 12), offers, max_size=10)
+changes = st.dictionaries(st.integers(1, 14), st.one_of(st.none(), offers), min_size=1, max_size=4)
+
+
+def vector(number: int) -> Vectors:
+    return np.random.default_rng(number).integers(-127, 128, (1 + number % 3, DIMENSIONS), dtype=np.int8)
+
+
+def vectors_of(offered: dict[int, Opportunity]) -> dict[int, Vectors]:
+    """Some lie this way, some that, some nowhere yet; what says something else lies elsewhere."""
+    seeds = {number: number + len(each.texts[0].name) for number, each in offered.items()}
+    return {number: vector(seed) for number, seed in seeds.items() if seed % 4}
+
+
+def numbered(offered: dict[int, Opportunity]) -> list[Opportunity]:
+    return [replace(each, id=number, external_id=str(number)) for number, each in sorted(offered.items())]
+
+
+def built(offered: dict[int, Opportunity]) -> Index:
+    return Index.build(numbered(offered), neighbourhoods=PARTS, now=NOW, vectors=vectors_of(offered))
+
+
+@settings(max_examples=15)
+@given(catalogues, st.lists(changes, min_size=1, max_size=3))
+def test_what_took_up_changes_is_what_would_be_built(
+    catalogue: dict[int, Opportunity], steps: list[dict[int, Opportunity | None]]
+) -> None:
+    index = built(catalogue)
+    for step in steps:
+        there = {number: each for number, each in step.items() if each is not None}
+        catalogue = {number: each for number, each in catalogue.items() if number not in step} | there
+        index = index.changed(step.keys(), numbered(there), now=NOW, vectors=vectors_of(there))
+    anew = built(catalogue)
+    assert differences(index, anew) == []
+    taken_up, fresh = Search(index, zone=ZONE), Search(anew, zone=ZONE)
+    for number, question in zip(count(), QUESTIONS):
+        asked: dict[str, Any] = {"language": "es", "now": NOW, "vector": vector(number)[0]}
+        ours = replace(taken_up.ask(question, limit=20, **asked), milliseconds=0)
+        assert ours == replace(fresh.ask(question, limit=20, **asked), milliseconds=0)
+        assert taken_up.best(question, **asked) == fresh.best(question, **asked)
+        assert taken_up.facets(question, **asked) == fresh.facets(question, **asked)
+
+
+@given(catalogues)
+@settings(max_examples=8)
+def test_what_is_encoded_later_is_found_as_if_it_had_been_there(catalogue: dict[int, Opportunity]) -> None:
+    index = Index.build(numbered(catalogue), neighbourhoods=PARTS, now=NOW)
+    vectors = vectors_of(catalogue)
+    for odd in (0, 1):
+        index = index.with_vectors({number: v for number, v in vectors.items() if number % 2 == odd})
+    assert differences(index, built(catalogue)) == []
+
+
+def test_words_that_stay_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("Taller de barro", "Yoga en el parque", "Cine")
+    texts = [(OpportunityText(language="es", name=name),) for name in names]
+    offered = {
+        number: Opportunity(kind=Kind.EVENT, source="town", external_id="one", texts=each)
+        for number, each in enumerate(texts, 1)
+    }
+    index = built(offered)
+    heard: list[str] = []
+    monkeypatch.setattr("catalog.search.vocabulary.sound", lambda word: heard.append(word) or word)
+    other = replace(offered[3], texts=(OpportunityText(language="es", name="Cine club"),))
+    changed = index.changed([3], numbered({3: other}), now=NOW)
+    assert heard == ["club"]
+    assert index.changed([2], numbered({2: offered[2]}), now=NOW + timedelta(1)).synonyms is index.synonyms
+    assert changed.is_known("club")
+    assert not index.is_known("club")
+
+
+def differences(one: Any, other: Any, where: str = "index") -> list[str]:
+    """Where two values are not the same, through and through."""
+    if one is other:
+        return []
+    if isinstance(one, np.ndarray):
+        same = one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+        return [] if same else [where]
+    if type(one) is not type(other):
+        return [f"{where}: {type(one)}, {type(other)}"]
+    if isinstance(one, dict):
+        if one.keys() != other.keys():
+            return [f"{where}: {one.keys() ^ other.keys()}"]
+        return [each for key in one for each in differences(one[key], other[key], f"{where}[{key}]")]
+    if isinstance(one, list | tuple):
+        if len(one) != len(other):
+            return [f"{where}: {len(one)}, {len(other)}"]
+        pairs = enumerate(zip(one, other, strict=True))
+        return [each for n, (a, b) in pairs for each in differences(a, b, f"{where}[{n}]")]
+    if is_dataclass(one):
+        names = [each.name for each in fields(one) if each.compare]
+    elif hasattr(one, "__dict__"):
+        names = list(vars(one))
+    else:
+        return [] if one == other else [f"{where}: {one}, {other}"]
+    return [each for n in names for each in differences(getattr(one, n), getattr(other, n), f"{where}.{n}")]
