@@ -13,15 +13,15 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks.meanings import question as encoded
 from benchmarks.meanings import vectors_of
 from benchmarks.peers import Fts5, Fuzzy, Hits, Peer, Trigrams, postgres
-from benchmarks.people import question_from
-from benchmarks.records import NOW, ZONE, load_items, load_queries, opportunities
+from benchmarks.people import questions_of
+from benchmarks.records import NOW, ZONE, copies, load_items, load_queries, opportunities
 from catalog.model import Opportunity
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
@@ -147,7 +147,7 @@ def _print(runs: list[Run]) -> None:
         ("false sure", lambda r: "-" if r.false_sure is None else f"{r.false_sure:.3f}"),
         ("false given", lambda r: f"{r.false_given or 0:.3f}"),
         ("right answers given", lambda r: f"{r.kept or 0:.3f}"),
-        ("p50 / p99 ms", lambda r: _percentiles(r.times)),
+        ("p50 / p99 ms", lambda r: percentiles(r.times)),
         ("build s", lambda r: f"{r.build:.2f}"),
     ]
     for label, cell in measures:
@@ -159,27 +159,14 @@ def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int,
     """Time at another size: records copied under varied titles, questions half remembered from titles."""
     chance = random.Random(7)
     many, raw = [], []
-    while len(many) < scale:
-        for record, item in zip(records, items, strict=True):
-            if len(many) == scale:
-                break
-            number = len(many) + 1
-            name = record.texts[0].name
-            if number > len(records):
-                name = f"{name} {chance.choice(records).texts[0].name.split(' ')[-1]} {number}"
-            texts = (replace(record.texts[0], name=name),)
-            many.append(replace(record, id=number, external_id=f"{record.external_id}-{number}", texts=texts))
-            raw.append({**item, "id": f"{record.external_id}-{number}", "title": name})
+    for place, copy in copies(records, scale, chance):
+        many.append(copy)
+        raw.append({**items[place], "id": copy.external_id, "title": copy.texts[0].name})
     began = time.perf_counter()
     index = Index.build(many, now=NOW)
     build = time.perf_counter() - began
     search = Search(index, zone=ZONE)
-    made = [
-        question_from(r.texts[0].name, r.texts[0].language, chance) for r in chance.choices(records, k=600)
-    ]
-    questions = [
-        m[0] + chance.choice(("", "", " gratis", " este fin de semana", " para niños")) for m in made if m
-    ]
+    questions = questions_of(records, 600, chance)
     gc.collect()
     ours = _timed(lambda q: search.ask(q, language="es", now=NOW), questions)
     began = time.perf_counter()
@@ -188,10 +175,10 @@ def _scaled(records: list[Opportunity], items: list[dict[str, Any]], scale: int,
     theirs = _timed(peer.ask, questions[:200])
     print(f"{scale} records, {len(questions)} questions, p50 / p99 ms")
     print(
-        f"  ours {_percentiles(ours)} (processor's own time {_percentiles(_own_time(search, questions))}),"
+        f"  ours {percentiles(ours)} (processor's own time {percentiles(_own_time(search, questions))}),"
         f" build {build:.2f} s"
     )
-    print(f"  {peer.name} {_percentiles(theirs)}, build {peer_build:.2f} s")
+    print(f"  {peer.name} {percentiles(theirs)}, build {peer_build:.2f} s")
 
 
 def _timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
@@ -212,7 +199,8 @@ def _own_time(search: Search, questions: Sequence[str]) -> list[float]:
     return times
 
 
-def _percentiles(times: Sequence[float]) -> str:
+def percentiles(times: Sequence[float]) -> str:
+    """The median and what one in a hundred exceeds, in milliseconds."""
     ranked = sorted(times)
     return f"{ranked[len(ranked) // 2] * 1000:.1f} / {ranked[int(len(ranked) * 0.99)] * 1000:.1f}"
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from catalog.model import Opportunity
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import typed_tokens
 
@@ -115,3 +116,12 @@ def _some(words: Sequence, chance: random.Random) -> list:
     count = min(len(words), chance.choice((1, 2, 2, 3, 3, 4)))
     places = sorted(chance.sample(range(len(words)), count))
     return [words[place] for place in places]
+
+
+def questions_of(records: Sequence[Opportunity], count: int, chance: random.Random) -> list[str]:
+    """Titles half remembered, some with a wish."""
+    names = [record.texts[0] for record in chance.choices(records, k=count)]
+    made = [question_from(name.name, name.language, chance) for name in names]
+    return [
+        m[0] + chance.choice(("", "", " gratis", " este fin de semana", " para niños")) for m in made if m
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +53,21 @@ def load_items(folder: Path) -> list[dict[str, Any]]:
 def opportunities(items: list[dict[str, Any]]) -> list[Opportunity]:
     """The records as opportunities, numbered from 1; undated ones are on offer."""
     return [_opportunity(number, item) for number, item in enumerate(items, 1)]
+
+
+def copies(
+    records: Sequence[Opportunity], count: int, chance: random.Random
+) -> Iterator[tuple[int, Opportunity]]:
+    """`count` records, numbered from 1: the given ones, then their copies under varied titles. With each the
+    place of what it was copied from."""
+    for number in range(1, count + 1):
+        place = (number - 1) % len(records)
+        record, text = records[place], records[place].texts[0]
+        if number > len(records):
+            text = replace(
+                text, name=f"{text.name} {chance.choice(records).texts[0].name.split(' ')[-1]} {number}"
+            )
+        yield place, replace(record, id=number, external_id=f"{record.external_id}-{number}", texts=(text,))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -37,17 +37,23 @@ class Program:
 
     def peak_megabytes(self) -> float:
         """The most memory it has had (VmHWM)."""
-        return self._status("VmHWM:")
+        return _status(self.pid, "VmHWM:")
 
     def megabytes(self) -> float:
         """The memory it has (VmRSS)."""
-        return self._status("VmRSS:")
+        return megabytes_of(self.pid)
 
-    def _status(self, name: str) -> float:
-        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) / 1024
-        return 0.0
+
+def megabytes_of(pid: int) -> float:
+    """The memory a process has (VmRSS)."""
+    return _status(pid, "VmRSS:")
+
+
+def _status(pid: int, name: str) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) / 1024
+    return 0.0
 
 
 @asynccontextmanager

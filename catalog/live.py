@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.meanings import Meanings
-from catalog.model import Neighbourhood, Opportunity
+from catalog.model import Neighbourhood, Opportunity, PublicationStatus
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
 from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import Vectors
+from catalog.search.portion import Portion
 from catalog.store import Store
 from catalog.vectors import VectorStore
 
@@ -27,7 +28,7 @@ Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 class LiveSearch:
-    """Holds the current `Search` and replaces it whole when the catalogue has newer revisions.
+    """Holds the current `Search` and replaces it by one that has what newer revisions changed.
 
     The revision rows are the catalogue's outbox: this reads past its own cursor, so a writer in another
     process (an import on the command line) is noticed just as one in this process is.
@@ -110,8 +111,9 @@ class LiveSearch:
         async with self._refreshing:
             if self._unseen and self._search is not None:
                 self._unseen = 0
-                index = await asyncio.to_thread(self._search.index.with_vectors, self._meanings.vectors)
-                self._search = Search(index, zone=self._zone)
+                self._search = await asyncio.to_thread(
+                    self._with_vectors, self._search.index, self._meanings.take()
+                )
         return bool(made) and self._meanings.waiting > 0
 
     async def tidy(self) -> int:
@@ -122,26 +124,45 @@ class LiveSearch:
             return await VectorStore(session).forget_all_but(self._meanings.said)
 
     async def refresh(self, now: datetime) -> bool:
-        """Reads what changed since the last time and says whether anything had; `now` is aware."""
+        """Takes up what changed since the last time and says whether anything had; `now` is aware."""
         async with self._refreshing:
             async with self._reading() as session:
                 store = Store(session)
                 cursor = await store.last_revision()
                 if cursor == self._cursor and self._search is not None:
                     return False
-                opportunities = await store.published()
-                if self._worker is not None:
-                    # Where no question is ever encoded, nobody asks what is meant.
-                    await self._meanings.follow(opportunities, session)
-            index = await asyncio.to_thread(
-                Index.build,
-                opportunities,
-                neighbourhoods=self._neighbourhoods,
-                now=now,
-                vectors=self._meanings.vectors,
-                lexicon=self._lexicon,
-            )
-            self._search = Search(index, zone=self._zone)
-            self._at_hand = {}
+                before = self._search.index if self._search and cursor > self._cursor else None
+                if before is None:
+                    self._meanings = Meanings(self._worker)
+                changed, portions = set[int](), list[Portion]()
+                async for some in store.portions(changed_since=self._cursor if before else None):
+                    changed |= {each.id for each in some if each.id is not None}
+                    portions.append(await self._portion(some, session))
+            self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
+            self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
             self._cursor = cursor
             return True
+
+    async def _portion(self, opportunities: Sequence[Opportunity], session: AsyncSession) -> Portion:
+        """What was read, with the vectors of what it says as far as they are there."""
+        shown = [o for o in opportunities if o.publication_status is PublicationStatus.PUBLISHED]
+        ids = {each.id for each in opportunities if each.id is not None}
+        self._meanings.let_go(ids - {each.id for each in shown})
+        if self._worker is not None:
+            # Where no question is ever encoded, nobody asks what is meant.
+            await self._meanings.follow(shown, session)
+        vectors = self._meanings.take(ids)
+        return await asyncio.to_thread(Portion.read, shown, vectors=vectors, lexicon=self._lexicon)
+
+    def _joined(
+        self, before: Index | None, changed: set[int], portions: Sequence[Portion], now: datetime
+    ) -> Search:
+        if before is not None:
+            index = before.changed(changed, portions, now=now)
+        else:
+            whole = Portion.join(portions or [Portion.read((), lexicon=self._lexicon)])
+            index = Index.of(whole, neighbourhoods=self._neighbourhoods, now=now)
+        return Search(index, zone=self._zone)
+
+    def _with_vectors(self, index: Index, vectors: Mapping[int, Vectors]) -> Search:
+        return Search(index.with_vectors(vectors), zone=self._zone)

@@ -40,8 +40,13 @@ class Meanings:
 
     @property
     def vectors(self) -> Mapping[int, Vectors]:
-        """By id, the vectors of what an opportunity says, a row a passage."""
+        """By id, the vectors of what an opportunity says, a row a passage, until they are taken."""
         return dict(self._vectors)
+
+    def take(self, ids: Iterable[int] | None = None) -> dict[int, Vectors]:
+        """Hands out the vectors of these, or of all: whoever takes them keeps them."""
+        those = list(self._vectors) if ids is None else [each for each in ids if each in self._vectors]
+        return {number: self._vectors.pop(number) for number in those}
 
     @property
     def waiting(self) -> int:
@@ -49,10 +54,8 @@ class Meanings:
         return len(self._waiting)
 
     async def follow(self, opportunities: Iterable[Opportunity], session: AsyncSession | None = None) -> None:
-        """Takes up what is new or changed, lets go of what is gone; `session` is where vectors are kept."""
+        """Takes up what is new or changed among these; `session` is where vectors are kept."""
         there = {o.id: o for o in opportunities if o.id is not None}
-        for gone in self._versions.keys() - there.keys():
-            self._let_go(gone)
         changed = [each for number, each in there.items() if self._versions.get(number) != each.version]
         if not changed:
             return
@@ -64,9 +67,17 @@ class Meanings:
         if session is not None and strange:
             kept |= await VectorStore(session).of(strange)
         for number, texts in said.items():
+            self._vectors.pop(number, None)
             self._versions[number] = there[number].version
             self._waiting[number] = texts
             self._settle(number, kept)
+
+    def let_go(self, ids: Iterable[int]) -> None:
+        """Forgets what can be found no more."""
+        for number in self._versions.keys() & set(ids):
+            del self._versions[number], self._digests[number]
+            self._vectors.pop(number, None)
+            self._waiting.pop(number, None)
 
     async def encode(self) -> dict[bytes, Vectors]:
         """Has the worker encode a portion of what waits; what it made, by digest, to be kept."""
@@ -91,11 +102,6 @@ class Meanings:
         if all(digest in vectors for digest in digests):
             del self._waiting[number]
             self._vectors[number] = np.stack([vectors[digest] for digest in digests])
-
-    def _let_go(self, number: int) -> None:
-        del self._versions[number], self._digests[number]
-        self._vectors.pop(number, None)
-        self._waiting.pop(number, None)
 
 
 def _said_by(opportunities: Iterable[Opportunity]) -> tuple[dict[int, list[str]], dict[int, list[bytes]]]:

@@ -6,7 +6,7 @@ A store works inside the transaction of the session it is given and never opens 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,6 +84,16 @@ class Store:
     async def published(self) -> list[Opportunity]:
         """All that search indexes: everything with the status *published*, by id."""
         return await self._all(OpportunityRow.publication_status == PublicationStatus.PUBLISHED)
+
+    async def portions(self, *, changed_since: int | None = None) -> AsyncIterator[list[Opportunity]]:
+        """What search indexes a portion after the other, by id: all that is published, or all that has
+        revisions past a cursor, whatever its status."""
+        condition = OpportunityRow.publication_status == PublicationStatus.PUBLISHED
+        if changed_since is not None:
+            past = select(RevisionRow.opportunity_id).where(RevisionRow.id > changed_since)
+            condition = OpportunityRow.id.in_(past)
+        async for some in self._portions(condition):
+            yield some
 
     async def count(self, status: PublicationStatus | None = PublicationStatus.PUBLISHED) -> int:
         """How many opportunities have this status; None counts all."""
@@ -223,16 +233,17 @@ class Store:
 
     async def _all(self, condition: ColumnElement[bool]) -> list[Opportunity]:
         """All that meets a condition, read in portions, so that nothing else waits long meanwhile."""
+        return [each async for some in self._portions(condition) for each in some]
+
+    async def _portions(self, condition: ColumnElement[bool]) -> AsyncIterator[list[Opportunity]]:
         ids = list(
             await self._session.scalars(
                 select(OpportunityRow.id).where(condition).order_by(OpportunityRow.id)
             )
         )
-        found: list[Opportunity] = []
         for some in _chunks(ids, PORTION):
             within = and_(OpportunityRow.id.between(some[0], some[-1]), condition)
-            found += await reading.load(self._session, within)
-        return found
+            yield await reading.load(self._session, within)
 
     async def _write(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[int]:
         by_name, by_id = await self._stored(drafts)

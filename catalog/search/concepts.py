@@ -45,7 +45,7 @@ class Concepts:
         found: dict[tuple[int, int], float] = {}
         for document in range(count):
             forms = [(field, spotter.form(fields[field][document])) for field in _READ]
-            whole = frozenset(word for _, form in forms for word in form)
+            whole = frozenset().union(*(form for _, form in forms))
             for field, form in forms:
                 for concept, _, _ in spotter.spot(form, whole=whole, languages=languages[document]):
                     key, much = (concept, document), max(PROMINENCE[field], float(IN_PASSING))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,14 @@ from catalog.search.times import BROKEN, KEPT, UNSURE
 from catalog.search.words import tokens
 
 States = npt.NDArray[np.int8]
+Slot = tuple[str, str]
+"""What a phrase asks for, and its value."""
 AUDIENCES = tuple(Audience)
 KINDS = tuple(Kind)
+_AUDIENCE_BITS = {audience: 1 << n for n, audience in enumerate(AUDIENCES)}
+_MEANT_AUDIENCES = {("audience", audience.value): bit for audience, bit in _AUDIENCE_BITS.items()}
+_KIND_BITS = {kind: 1 << n for n, kind in enumerate(KINDS)}
+_MEANT_KINDS = {("kind", kind.value): bit for kind, bit in _KIND_BITS.items()}
 _BANDS = (
     (0, 12, Audience.CHILDREN),
     (11, 29, Audience.YOUNG_PEOPLE),
@@ -37,6 +44,7 @@ _BANDS = (
     (60, 130, Audience.OLDER_PEOPLE),
 )
 _STATES = {Known.YES: KEPT, Known.NO: BROKEN, Known.NOT_KNOWN: UNSURE}
+_DIGIT = re.compile(r"\d")
 _EARTH = 6371.0
 """Kilometres."""
 
@@ -122,26 +130,24 @@ def build_facts(opportunities: Sequence[Opportunity], phrasebook: Phrasebook) ->
     positions = np.full((count, 2), np.nan, dtype=np.float32)
     languages: dict[str, npt.NDArray[np.bool_]] = {}
     has_language = np.zeros(count, dtype=bool)
+    # The same few categories and places are named again and again.
+    meant_by = cache(partial(_meant, phrasebook))
     for row, opportunity in enumerate(opportunities):
         free[row] = price_state(opportunity.price, phrasebook)
         prices[row] = _amount(opportunity.price)
         access[row] = [_access_state(opportunity, need) for need in ACCESS_NEEDS]
         place_has[row] = [_place_state(opportunity, thing) for thing in PREREQUISITES]
-        said = [tokens(text.name) for text in opportunity.texts]
-        said += [tokens(words) for words in (*opportunity.categories, opportunity.who_can_come)]
-        meant = _meant(said, phrasebook)
-        audiences[row] = _audience_mask(opportunity, meant)
-        stated[row] = _stated_mask(opportunity, meant)
+        names = (text.name for text in opportunity.texts)
+        said = map(meant_by, (*names, *opportunity.categories, opportunity.who_can_come))
+        meant = frozenset().union(*said)
+        stated[row] = told = _stated_mask(opportunity, meant)
+        audiences[row] = told | _age_mask(opportunity)
         ages[row] = (
             -1 if opportunity.minimum_age is None else min(opportunity.minimum_age, 200),
             -1 if opportunity.maximum_age is None else min(opportunity.maximum_age, 200),
         )
-        kinds[row] = sum(
-            1 << n
-            for n, kind in enumerate(KINDS)
-            if kind is opportunity.kind or ("kind", kind.value) in meant
-        )
-        online[row] = _online_state(opportunity, phrasebook)
+        kinds[row] = _KIND_BITS[opportunity.kind] | _bits(_MEANT_KINDS, meant)
+        online[row] = _online_state(opportunity, meant_by)
         for language in opportunity.languages:
             held = languages.setdefault(language.split("-")[0].lower(), np.zeros(count, dtype=bool))
             held[row] = has_language[row] = True
@@ -187,8 +193,8 @@ def price_state(price: Price, phrasebook: Phrasebook) -> int:
     name a figure and nothing free ("cooperación de 30 pesos")."""
     if price.kind is PriceKind.FREE or (price.kind is PriceKind.AMOUNT and price.amount == 0):
         return KEPT
-    if price.kind is PriceKind.CONDITIONS and any(letter.isdigit() for letter in price.conditions):
-        said = _meant([tokens(price.conditions)], phrasebook)
+    if price.kind is PriceKind.CONDITIONS and _DIGIT.search(price.conditions):
+        said = _meant(phrasebook, price.conditions)
         return UNSURE if ("free", "") in said else BROKEN
     return BROKEN if price.kind is PriceKind.AMOUNT else UNSURE
 
@@ -221,42 +227,40 @@ def _amount(price: Price) -> float:
     return float(re.sub(r"[.,]", "", figures[0])) if figures else np.nan
 
 
-def _meant(said: list[list[str]], phrasebook: Phrasebook) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for words in said:
-        place = 0
-        while place < len(words):
-            hit = phrasebook.asked.at(words, place)
-            if hit:
-                found.add((hit[1].slot, hit[1].value))
-            place += hit[0] if hit else 1
-    return found
+def _meant(phrasebook: Phrasebook, text: str) -> frozenset[Slot]:
+    found: set[Slot] = set()
+    words, place = tokens(text), 0
+    while place < len(words):
+        hit = phrasebook.asked.at(words, place)
+        if hit:
+            found.add((hit[1].slot, hit[1].value))
+        place += hit[0] if hit else 1
+    return frozenset(found)
 
 
-def _audience_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
-    mask = _stated_mask(opportunity, meant)
-    low, high = opportunity.minimum_age, opportunity.maximum_age
+def _bits(table: Mapping[Slot, int], meant: frozenset[Slot]) -> int:
+    return sum(table[slot] for slot in meant & table.keys())
+
+
+def _age_mask(opportunity: Opportunity) -> int:
+    mask, low, high = 0, opportunity.minimum_age, opportunity.maximum_age
     if low is not None or high is not None:
         for start, end, audience in _BANDS:
             overlap = min(end, 130 if high is None else high) - max(start, low or 0)
             if overlap >= 3 or (high is not None and overlap >= 0 and (high - (low or 0)) <= 6):
-                mask |= 1 << AUDIENCES.index(audience)
+                mask |= _AUDIENCE_BITS[audience]
     return mask
 
 
-def _stated_mask(opportunity: Opportunity, meant: set[tuple[str, str]]) -> int:
-    return sum(
-        1 << n
-        for n, audience in enumerate(AUDIENCES)
-        if audience in opportunity.audiences or ("audience", audience.value) in meant
-    )
+def _stated_mask(opportunity: Opportunity, meant: frozenset[Slot]) -> int:
+    return _bits(_MEANT_AUDIENCES, meant) | sum(_AUDIENCE_BITS[each] for each in opportunity.audiences)
 
 
-def _online_state(opportunity: Opportunity, phrasebook: Phrasebook) -> int:
+def _online_state(opportunity: Opportunity, meant_by: Callable[[str], frozenset[Slot]]) -> int:
     if (
         opportunity.attendance_mode is not AttendanceMode.OFFLINE
         or opportunity.event_status is EventStatus.MOVED_ONLINE
     ):
         return KEPT
-    names = [opportunity.place.name] if opportunity.place else []
-    return KEPT if ("online", "yes") in _meant([tokens(name) for name in names], phrasebook) else BROKEN
+    place = opportunity.place
+    return KEPT if place and ("online", "yes") in meant_by(place.name) else BROKEN

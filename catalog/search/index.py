@@ -52,27 +52,19 @@ class Index:
     def __len__(self) -> int:
         return len(self.documents)
 
-    def changed(
-        self,
-        ids: Collection[int],
-        opportunities: Iterable[Opportunity],
-        *,
-        now: datetime,
-        vectors: Mapping[int, Vectors] = MappingProxyType({}),
-    ) -> Index:
-        """The index as it would be built with the opportunities in the place of all that have these `ids`.
+    def changed(self, ids: Collection[int], fresh: Sequence[Portion], *, now: datetime) -> Index:
+        """The index as it would be built with what is `fresh` in the place of all that has these `ids`.
 
         What did not change is not read again: it costs a small part of what building does.
         """
-        fresh = Portion.read(opportunities, vectors=vectors, lexicon=self.concepts.lexicon)
-        return Index.of(
-            Portion.join([self.read, fresh], ids), neighbourhoods=self.neighbourhoods, now=now, before=self
-        )
+        portion = Portion.join([self.read, *fresh], ids)
+        return Index.of(portion, neighbourhoods=self.neighbourhoods, now=now, before=self)
 
     def with_vectors(self, vectors: Mapping[int, Vectors]) -> Index:
         """The same index, finding what has one of these ids by its vectors."""
-        places = {number: place for place, number in enumerate(self.read.ids.tolist()) if number in vectors}
-        nearness = self.nearness.replaced({place: vectors[number] for number, place in places.items()})
+        ids = self.read.ids
+        places = np.flatnonzero(np.isin(ids, np.fromiter(vectors, dtype=np.int64, count=len(vectors))))
+        nearness = self.nearness.replaced({place: vectors[int(ids[place])] for place in places.tolist()})
         return replace(self, read=replace(self.read, nearness=nearness), nearness=nearness)
 
     def is_known(self, word: str) -> bool:

@@ -23,9 +23,10 @@ class Joint:
 
     @staticmethod
     def of(ids: Sequence[Integers], gone: Collection[int] = ()) -> Joint:
-        """In the order of their ids; `gone` are left out of every part but the last."""
+        """In the order of their ids; `gone` are left out of the first part."""
         out = np.fromiter(gone, dtype=np.int64, count=len(gone))
-        kept = [np.isin(part, out, invert=True) for part in ids[:-1]] + [np.ones(len(ids[-1]), dtype=bool)]
+        kept = [np.ones(len(part), dtype=bool) for part in ids]
+        kept[0] = np.isin(ids[0], out, invert=True)
         staying = np.concatenate([part[stays] for part, stays in zip(ids, kept, strict=True)])
         ranks = np.empty(len(staying), dtype=np.int32)
         ranks[np.argsort(staying, kind="stable")] = np.arange(len(staying), dtype=np.int32)

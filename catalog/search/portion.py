@@ -78,13 +78,14 @@ class Portion:
             if o.publication_status is PublicationStatus.PUBLISHED
             and o.event_status is not EventStatus.CANCELLED
         ]
-        stop = phrasebook.all_small
+        # The same few categories and places are named again and again.
+        stop, repeated = phrasebook.all_small, cache(tokens)
         titles = [[tokens(text.name) for text in o.texts] for o in offered]
         fields = [
             [[word for name in names for word in name] for names in titles],
-            [tokens(" ".join(o.categories)) for o in offered],
-            [tokens(_place_words(o)) for o in offered],
-            [tokens(o.who_can_come) for o in offered],
+            [repeated(" ".join(o.categories)) for o in offered],
+            [repeated(_place_words(o)) for o in offered],
+            [repeated(o.who_can_come) for o in offered],
             [[word for word in tokens(_description(o)) if word not in stop] for o in offered],
         ]
         words, postings = build_postings(fields, titles)
@@ -103,8 +104,8 @@ class Portion:
 
     @staticmethod
     def join(portions: Sequence[Portion], gone: Collection[int] = ()) -> Portion:
-        """All documents in the order of their ids, as if read at once by one lexicon; ids that are `gone` are
-        left out of all portions but the last."""
+        """All documents in the order of their ids, as if read at once by one lexicon; those of the first that
+        are `gone`, by id, are left out."""
         joint = Joint.of([each.ids for each in portions], gone)
         words, postings = join_postings(
             [each.words for each in portions], [each.postings for each in portions], joint

@@ -39,6 +39,8 @@ PROMINENCE = (1.0, 0.85, 0.5, 0.4, 0.0)
 _PROMINENCE = np.array(PROMINENCE, dtype=np.float32)
 _MOST = 255
 """Times of a word in a field that are counted: long before that, BM25 hears nothing new."""
+_BLOCK = 1 << 15
+"""Postings that are weighed at once: what they need stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +195,22 @@ def _joined_words(
 def _postings(*, terms: npt.NDArray[Any], count: int, **columns: Any) -> Postings:
     """Of postings in order, the `terms` of which are among `count`; impacts are those of all together."""
     documents, times, lengths = columns["documents"], columns["times"], columns["lengths"]
-    summed = np.zeros(len(documents))
+    factors = np.empty((len(FIELDS), len(lengths)), dtype=np.float32)
     for field, kind in enumerate(FIELDS):
         average = max(float(lengths[:, field].mean()) if len(lengths) else 1.0, 1.0)
-        norm = 1 - kind.length + kind.length * lengths[:, field] / average
-        there = np.flatnonzero(times[:, field])
-        summed[there] += kind.weight * times[there, field] / norm[documents[there]]
+        factors[field] = kind.weight / (1 - kind.length + kind.length * lengths[:, field] / average)
+    impacts, foremost = np.zeros(len(documents), dtype=np.float32), np.empty(len(documents), dtype=np.uint8)
+    for first in range(0, len(documents), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        those, often = documents[block], times[block]
+        for field, factor in enumerate(factors):
+            impacts[block] += often[:, field] * factor[those]
+        impacts[block] /= np.float32(K1) + impacts[block]
+        foremost[block] = (often > 0).argmax(axis=1)
     return Postings(
         offsets=np.searchsorted(terms, np.arange(count + 1)),
-        foremost=(times > 0).argmax(axis=1).astype(np.uint8),
-        impacts=(summed / (K1 + summed)).astype(np.float32),
+        foremost=foremost,
+        impacts=impacts,
         **columns,
     )
 

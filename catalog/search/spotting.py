@@ -13,6 +13,8 @@ SHORTEST = 4
 SHORTEST_HEARD = 5
 """Letters from which a word that nobody knows may be one that sounds the same."""
 Form = tuple[str, ...]
+_Named = tuple[Form, int, frozenset[str], str]
+"""A name's form, its concept, words that stand beside it, and its language."""
 
 
 class Spotter:
@@ -21,18 +23,21 @@ class Spotter:
     def __init__(self, lexicon: Lexicon, joints: frozenset[str]) -> None:
         """`joints` are words that may as well be missing in a name."""
         self._joints = joints
-        self._names: dict[str, list[tuple[Form, int, frozenset[str], str]]] = {}
+        self._names: dict[str, list[_Named]] = {}
         for number, concept in enumerate(lexicon.concepts):
             for language, name in ((code, each) for code, those in concept.names.items() for each in those):
                 form = self.form(name.words) or tuple(map(plain, name.words))
                 beside = frozenset(map(plain, name.beside))
                 self._names.setdefault(form[0], []).append((form, number, beside, language))
-        for those in self._names.values():
-            those.sort(key=lambda each: -len(each[0]))
+        self._begun: dict[Form, list[_Named]] = {}
+        """Names by their first two words, those of one word by that, the longest first."""
+        for named in sorted((each for those in self._names.values() for each in those), key=_shortness):
+            self._begun.setdefault(named[0][:2], []).append(named)
 
     def form(self, words: Iterable[str]) -> Form:
         """The words as they are compared: without what joins them and without plurals."""
-        return tuple(plain(word) for word in words if word not in self._joints)
+        joints = self._joints
+        return tuple([plain(word) for word in words if word not in joints])
 
     def counts(self, word: str) -> bool:
         """Whether a word is one that `form` keeps."""
@@ -52,10 +57,14 @@ class Spotter:
         "rato" is a while in Spanish and a rat in Portuguese.
         """
         found: list[tuple[int, int, int]] = []
-        names, place = self._names, 0
-        while place < len(form):
+        names, begun, free = self._names, self._begun, 0
+        for place in [place for place, word in enumerate(form) if word in names]:
+            if place < free:
+                continue
             longest = 1
-            for name, number, beside, language in names.get(form[place], ()):
+            two = tuple(form[place : place + 2])
+            longer = begun.get(two, ()) if len(two) > 1 else ()
+            for name, number, beside, language in (*longer, *begun.get(two[:1], ())):
                 if len(name) < longest:
                     break
                 if language not in languages:
@@ -66,7 +75,7 @@ class Spotter:
                     continue
                 longest = len(name)
                 found.append((number, place, longest))
-            place += longest
+            free = place + longest
         return found
 
     def heard(self, form: Sequence[str], known: Mapping[str, object] | frozenset[str]) -> Form:
@@ -88,6 +97,10 @@ class Spotter:
             ):
                 found.setdefault(sound(word), word)
         return found
+
+
+def _shortness(named: _Named) -> int:
+    return -len(named[0])
 
 
 @cache

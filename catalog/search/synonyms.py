@@ -15,7 +15,7 @@ class Synonyms:
 
     def __init__(self, lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
         stems = Stems()
-        self._vocabulary = vocabulary
+        self._known = vocabulary.ids
         self._concepts: dict[tuple[str, ...], list[int]] = {}
         self._stemmed: dict[tuple[str, str], list[int]] = {}
         self._heard: dict[str, list[int]] = {}
@@ -52,7 +52,7 @@ class Synonyms:
             numbers = self._concepts.get(tuple(words[place : place + length]))
             if numbers is None and length == 1 and len(words[place]) > 3:
                 numbers = next((n for key in stems.of(words[place]) if (n := self._stemmed.get(key))), None)
-            if numbers is None and length == 1 and words[place] not in self._vocabulary:
+            if numbers is None and length == 1 and words[place] not in self._known:
                 numbers, well = self._heard.get(sound(words[place])), False
             if numbers:
                 return length, list(dict.fromkeys(term for n in numbers for term in self._terms[n])), well

@@ -104,12 +104,18 @@ async def test_nothing_is_encoded_twice_whoever_says_it(database: Database, now:
     assert again.waiting == 0
     # One sentence is changed, another opportunity goes: only the new words wait.
     changed = replace(first[0], texts=offer("Yoga", "Para quien ya sabe.").texts, version=9)
+    again.let_go([first[1].id])
     async with database.reading() as session:
         await again.follow([changed], session)
     assert again.waiting == 1
+    # What it said before is not what it means now.
+    assert again.vectors == {}
     counting.given.clear()
     await again.encode()
     assert set(again.vectors) == {changed.id}
+    # Whoever takes them keeps them.
+    assert set(again.take([changed.id, first[1].id])) == {changed.id}
+    assert again.take() == {}
 
 
 async def test_vectors_nobody_says_any_more_are_forgotten(database: Database) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -25,6 +24,7 @@ from catalog.model import (
 )
 from catalog.search import Index, Search
 from catalog.search.meaning import DIMENSIONS, Vectors
+from catalog.search.portion import Portion
 from tests.catalog.search.conftest import FREE, NOW, PARTS, ZONE, moment, paid
 
 WORDS = (
@@ -36,6 +36,7 @@ QUESTIONS = (
     "algo este fin de semana", "en Usera", "cine para niños en el centro", "guitarra", "cursos por la mañana",
     "busco trabajo", "yogaa", "concierto el 28 de noviembre", "english", "qué hay cerca de la roma",
 )  # fmt: skip
+SCHEDULED = (EventStatus.SCHEDULED,) * 3
 said = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 places = st.builds(
     Place,
@@ -50,7 +51,7 @@ dates = st.lists(
         st.sampled_from(("2026-11-20", "2026-11-24", "2026-11-28", "2026-12-05")),
         st.sampled_from(("09:00", "18:00")),
         st.sampled_from((2, 24 * 9)),
-        status=st.sampled_from((EventStatus.SCHEDULED, EventStatus.SCHEDULED, EventStatus.CANCELLED)),
+        status=st.sampled_from((*SCHEDULED, EventStatus.CANCELLED)),
     ),
     max_size=3,
 ).map(tuple)
@@ -114,16 +115,26 @@ def test_what_took_up_changes_is_what_would_be_built(
     for step in steps:
         there = {number: each for number, each in step.items() if each is not None}
         catalogue = {number: each for number, each in catalogue.items() if number not in step} | there
-        index = index.changed(step.keys(), numbered(there), now=NOW, vectors=vectors_of(there))
+        fresh = Portion.read(numbered(there), vectors=vectors_of(there))
+        index = index.changed(step.keys(), [fresh], now=NOW)
     anew = built(catalogue)
     assert differences(index, anew) == []
-    taken_up, fresh = Search(index, zone=ZONE), Search(anew, zone=ZONE)
+    taken_up, new = Search(index, zone=ZONE), Search(anew, zone=ZONE)
     for number, question in zip(count(), QUESTIONS):
         asked: dict[str, Any] = {"language": "es", "now": NOW, "vector": vector(number)[0]}
         ours = replace(taken_up.ask(question, limit=20, **asked), milliseconds=0)
-        assert ours == replace(fresh.ask(question, limit=20, **asked), milliseconds=0)
-        assert taken_up.best(question, **asked) == fresh.best(question, **asked)
-        assert taken_up.facets(question, **asked) == fresh.facets(question, **asked)
+        assert ours == replace(new.ask(question, limit=20, **asked), milliseconds=0)
+        assert taken_up.best(question, **asked) == new.best(question, **asked)
+        assert taken_up.facets(question, **asked) == new.facets(question, **asked)
+
+
+@given(catalogues)
+@settings(max_examples=8)
+def test_what_is_read_in_portions_is_as_if_read_at_once(catalogue: dict[int, Opportunity]) -> None:
+    offers, vectors = numbered(catalogue), vectors_of(catalogue)
+    portions = [Portion.read(offers[n : n + 3], vectors=vectors) for n in range(0, max(len(offers), 1), 3)]
+    index = Index.of(Portion.join(portions), neighbourhoods=PARTS, now=NOW)
+    assert differences(index, built(catalogue)) == []
 
 
 @given(catalogues)
@@ -147,9 +158,10 @@ def test_words_that_stay_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch
     heard: list[str] = []
     monkeypatch.setattr("catalog.search.vocabulary.sound", lambda word: heard.append(word) or word)
     other = replace(offered[3], texts=(OpportunityText(language="es", name="Cine club"),))
-    changed = index.changed([3], numbered({3: other}), now=NOW)
+    changed = index.changed([3], [Portion.read(numbered({3: other}))], now=NOW)
     assert heard == ["club"]
-    assert index.changed([2], numbered({2: offered[2]}), now=NOW + timedelta(1)).synonyms is index.synonyms
+    same = Portion.read(numbered({2: offered[2]}))
+    assert index.changed([2], [same], now=NOW).synonyms is index.synonyms
     assert changed.is_known("club")
     assert not index.is_known("club")
 

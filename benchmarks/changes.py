@@ -1,0 +1,187 @@
+"""How soon a changed record is found, beside a whole rebuild; what it costs meanwhile, and to ask.
+
+    python -m benchmarks.changes FOLDER [--sizes 10000 100000]
+
+FOLDER holds `items.jsonl`. A database of each size is filled first, with vectors of all that is said; nothing
+is encoded. "Found" is from the commit on, without the up to REFRESH_SECONDS until the bot looks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.matching import percentiles
+from benchmarks.meanings import vectors_of
+from benchmarks.people import questions_of
+from benchmarks.records import NOW, ZONE, copies, load_items, opportunities
+from benchmarks.running import megabytes_of
+from bot.database import Database
+from catalog.live import LiveSearch
+from catalog.model import Opportunity
+from catalog.search.encoding import EncodingWorker
+from catalog.search.meaning import DIMENSIONS, Vectors, digest_of
+from catalog.search.passages import passages
+from catalog.store import Store
+from catalog.vectors import VectorStore
+
+PORTION = 2_000
+CHANGES = 5
+
+
+class Still(EncodingWorker):
+    """A worker that encodes nothing: what is there was encoded before."""
+
+    async def warm_up(self) -> None:
+        """There is nothing to start."""
+
+    async def passages(self, texts: Sequence[str]) -> Vectors | None:
+        """Nothing."""
+        return None
+
+
+@dataclass
+class Blocks:
+    """How long the event loop let others wait."""
+
+    longest: float = 0.0
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[Blocks]:
+    """Wakes every millisecond and notes how late it is."""
+    blocks = Blocks()
+
+    async def wake() -> None:
+        while True:
+            slept = time.perf_counter()
+            await asyncio.sleep(0.001)
+            blocks.longest = max(blocks.longest, time.perf_counter() - slept - 0.001)
+
+    task = asyncio.create_task(wake())
+    try:
+        yield blocks
+    finally:
+        task.cancel()
+
+
+def main() -> None:
+    """Runs each size in turn."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("folder", type=Path)
+    given.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    chosen = given.parse_args()
+    records = opportunities(load_items(chosen.folder))
+    vectors = vectors_of(records)
+    for size in chosen.sizes:
+        # Each size in a process of its own, so that the one's memory is not the other's.
+        if (child := os.fork()) == 0:
+            with tempfile.TemporaryDirectory() as folder:
+                asyncio.run(_measure(Path(folder), records, vectors, size))
+            os._exit(0)
+        os.waitpid(child, 0)
+
+
+async def _measure(
+    folder: Path, records: Sequence[Opportunity], vectors: dict[int, Vectors], size: int
+) -> None:
+    database, chance = Database(f"sqlite:///{folder / 'changes.sqlite3'}"), random.Random(7)
+    await database.migrate()
+    await _fill(database, copies(records, size, chance), vectors)
+    gc.collect()
+    before = megabytes_of(os.getpid())
+    live = LiveSearch(
+        database.reading, neighbourhoods=(), zone=ZONE, writing=database.writing, worker=Still()
+    )
+    whole, blocked = await _refreshed(live)
+    gc.collect()
+    print(f"{size} records: read from the database and built in {whole:.2f} s", flush=True)
+    print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more; longest block {blocked * 1000:.0f} ms")
+    found, blocks = [], []
+    for number in range(CHANGES):
+        word = f"zarabanda{'abcdefgh'[number]}"
+        async with database.writing() as session:
+            stored = (await Store(session).get_many([chance.randrange(1, size)])).popitem()[1]
+            text = replace(stored.texts[0], name=f"{stored.texts[0].name} {word}")
+            await Store(session).put(replace(stored, texts=(text,)), author="benchmark", at=NOW)
+        seconds, blocked = await _refreshed(live)
+        if not live.current.ask(word, language="es", now=NOW).answered:
+            raise SystemExit("what was changed is not found")
+        found.append(seconds)
+        blocks.append(blocked)
+    print(f"  one changed record found after {_spread(found)} s, longest block {max(blocks) * 1000:.0f} ms")
+    again, _ = await _refreshed(LiveSearch(database.reading, neighbourhoods=(), zone=ZONE, worker=Still()))
+    print(
+        f"  a whole rebuild in the same run {again:.2f} s, {again / sorted(found)[CHANGES // 2]:.0f} times as long"
+    )
+    _ask(live, records, vectors, chance)
+    await database.close()
+
+
+def _ask(
+    live: LiveSearch, records: Sequence[Opportunity], vectors: dict[int, Vectors], chance: random.Random
+) -> None:
+    known = list(vectors.values())
+    times, own = [], []
+    for question in questions_of(records, 600, chance):
+        vector = chance.choice(known)[0]
+        began, began_own = time.perf_counter(), time.thread_time()
+        live.current.ask(question, language="es", now=NOW, vector=vector)
+        times.append(time.perf_counter() - began)
+        own.append(time.thread_time() - began_own)
+    print(f"  a question, p50 / p99: {percentiles(times)} ms, the processor's own time {percentiles(own)} ms")
+
+
+async def _refreshed(live: LiveSearch) -> tuple[float, float]:
+    """Seconds until what is new can be found, and the longest block of the loop meanwhile."""
+    async with watched() as blocks:
+        began = time.perf_counter()
+        await live.refresh(NOW)
+        return time.perf_counter() - began, blocks.longest
+
+
+async def _fill(
+    database: Database, offers: Iterable[tuple[int, Opportunity]], vectors: dict[int, Vectors]
+) -> None:
+    portion: list[tuple[int, Opportunity]] = []
+    for each in offers:
+        portion.append(each)
+        if len(portion) == PORTION:
+            await _put(database, portion, vectors)
+            portion = []
+    await _put(database, portion, vectors)
+
+
+async def _put(
+    database: Database, portion: Sequence[tuple[int, Opportunity]], vectors: dict[int, Vectors]
+) -> None:
+    noise = np.random.default_rng(len(portion))
+    rows: dict[bytes, Vectors] = {}
+    for place, offer in portion:
+        for text, row in zip(passages(offer), vectors[place + 1], strict=False):
+            moved = row.astype(np.int16) + noise.integers(-6, 7, DIMENSIONS)
+            rows[digest_of(text)] = np.clip(moved, -127, 127).astype(np.int8)
+    async with database.writing() as session:
+        await Store(session).write_many(
+            [replace(offer, id=None) for _, offer in portion], author="benchmark", at=NOW
+        )
+        await VectorStore(session).keep(rows)
+
+
+def _spread(times: Sequence[float]) -> str:
+    return f"{sorted(times)[len(times) // 2]:.2f} ({min(times):.2f} to {max(times):.2f})"
+
+
+if __name__ == "__main__":
+    main()
