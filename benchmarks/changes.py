@@ -13,14 +13,13 @@ import asyncio
 import gc
 import os
 import random
+import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from benchmarks.matching import percentiles
 from benchmarks.meanings import vectors_of
@@ -31,13 +30,12 @@ from bot.database import Database
 from catalog.live import LiveSearch
 from catalog.model import Opportunity
 from catalog.search.encoding import EncodingWorker
-from catalog.search.meaning import DIMENSIONS, Vectors, digest_of
-from catalog.search.passages import passages
+from catalog.search.meaning import Vectors
 from catalog.store import Store
-from catalog.vectors import VectorStore
 
 PORTION = 2_000
 CHANGES = 5
+LONGEST_IDLE = 5.0
 
 
 class Still(EncodingWorker):
@@ -104,27 +102,23 @@ async def _measure(
     live = LiveSearch(
         database.reading, neighbourhoods=(), zone=ZONE, writing=database.writing, worker=Still()
     )
-    whole, blocked = await _refreshed(live)
+    whole = await _refreshed(live)
     gc.collect()
-    print(f"{size} records: read from the database and built in {whole:.2f} s", flush=True)
-    print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more; longest block {blocked * 1000:.0f} ms")
-    found, blocks = [], []
+    print(f"{size} records: read from the database and built: {_told([whole])}", flush=True)
+    print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more", flush=True)
+    found = []
     for number in range(CHANGES):
         word = f"zarabanda{'abcdefgh'[number]}"
         async with database.writing() as session:
             stored = (await Store(session).get_many([chance.randrange(1, size)])).popitem()[1]
             text = replace(stored.texts[0], name=f"{stored.texts[0].name} {word}")
             await Store(session).put(replace(stored, texts=(text,)), author="benchmark", at=NOW)
-        seconds, blocked = await _refreshed(live)
+        found.append(await _refreshed(live))
         if not live.current.ask(word, language="es", now=NOW).answered:
             raise SystemExit("what was changed is not found")
-        found.append(seconds)
-        blocks.append(blocked)
-    print(f"  one changed record found after {_spread(found)} s, longest block {max(blocks) * 1000:.0f} ms")
-    again, _ = await _refreshed(LiveSearch(database.reading, neighbourhoods=(), zone=ZONE, worker=Still()))
-    print(
-        f"  a whole rebuild in the same run {again:.2f} s, {again / sorted(found)[CHANGES // 2]:.0f} times as long"
-    )
+    print(f"  one changed record found: {_told(found)}", flush=True)
+    again = await _refreshed(LiveSearch(database.reading, neighbourhoods=(), zone=ZONE, worker=Still()))
+    print(f"  a whole rebuild in the same run: {_told([again])}", flush=True)
     _ask(live, records, vectors, chance)
     await database.close()
 
@@ -143,44 +137,24 @@ def _ask(
     print(f"  a question, p50 / p99: {percentiles(times)} ms, the processor's own time {percentiles(own)} ms")
 
 
-async def _refreshed(live: LiveSearch) -> tuple[float, float]:
-    """Seconds until what is new can be found, and the longest block of the loop meanwhile."""
+@dataclass(frozen=True)
+class Refreshed:
+    """Seconds until what is new can be found, on the clock and of the processor, and blocks of the loop: the
+    longest meanwhile, and the longest while nothing was done, which is the machine's own."""
+
+    clock: float
+    own: float
+    block: float
+    idle: float
+
+
+async def _refreshed(live: LiveSearch) -> Refreshed:
     async with watched() as blocks:
-        began = time.perf_counter()
+        began, began_own = time.perf_counter(), time.process_time()
         await live.refresh(NOW)
-        return time.perf_counter() - began, blocks.longest
-
-
-async def _fill(
-    database: Database, offers: Iterable[tuple[int, Opportunity]], vectors: dict[int, Vectors]
-) -> None:
-    portion: list[tuple[int, Opportunity]] = []
-    for each in offers:
-        portion.append(each)
-        if len(portion) == PORTION:
-            await _put(database, portion, vectors)
-            portion = []
-    await _put(database, portion, vectors)
-
-
-async def _put(
-    database: Database, portion: Sequence[tuple[int, Opportunity]], vectors: dict[int, Vectors]
-) -> None:
-    noise = np.random.default_rng(len(portion))
-    rows: dict[bytes, Vectors] = {}
-    for place, offer in portion:
-        for text, row in zip(passages(offer), vectors[place + 1], strict=False):
-            moved = row.astype(np.int16) + noise.integers(-6, 7, DIMENSIONS)
-            rows[digest_of(text)] = np.clip(moved, -127, 127).astype(np.int8)
-    async with database.writing() as session:
-        await Store(session).write_many(
-            [replace(offer, id=None) for _, offer in portion], author="benchmark", at=NOW
-        )
-        await VectorStore(session).keep(rows)
-
-
-def _spread(times: Sequence[float]) -> str:
-    return f"{sorted(times)[len(times) // 2]:.2f} ({min(times):.2f} to {max(times):.2f})"
+        clock, own = statistics.median(run.clock for run in runs), statistics.median(run.own for run in runs)
+    block, idle = max(run.block for run in runs) * 1000, max(run.idle for run in runs) * 1000
+    return f"{clock:.2f} s (processor {own:.2f} s), longest block {block:.0f} ms (idle {idle:.0f} ms)"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from catalog.vectors import VectorStore
 
 SEEN_AFTER = 2_000
 """Passages encoded before the search finds by them, while more are waiting: each time costs a moment."""
+READ_AT_ONCE = 2_000
+"""Opportunities of which one portion is made: all of them would need much memory while they are read."""
 MOST_AT_HAND = 2_000
 """Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
 
@@ -134,10 +136,14 @@ class LiveSearch:
                 before = self._search.index if self._search and cursor > self._cursor else None
                 if before is None:
                     self._meanings = Meanings(self._worker)
-                changed, portions = set[int](), list[Portion]()
+                changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
                 async for some in store.portions(changed_since=self._cursor if before else None):
                     changed |= {each.id for each in some if each.id is not None}
-                    portions.append(await self._portion(some, session))
+                    unread += some
+                    if len(unread) >= READ_AT_ONCE:
+                        portions.append(await self._portion(unread, session))
+                        unread = []
+                portions.append(await self._portion(unread, session))
             self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
             self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
             self._cursor = cursor
@@ -160,8 +166,7 @@ class LiveSearch:
         if before is not None:
             index = before.changed(changed, portions, now=now)
         else:
-            whole = Portion.join(portions or [Portion.read((), lexicon=self._lexicon)])
-            index = Index.of(whole, neighbourhoods=self._neighbourhoods, now=now)
+            index = Index.of(Portion.join(portions), neighbourhoods=self._neighbourhoods, now=now)
         return Search(index, zone=self._zone)
 
     def _with_vectors(self, index: Index, vectors: Mapping[int, Vectors]) -> Search:

@@ -27,8 +27,8 @@ __all__ = ["Action", "Revision", "StaleOpportunity", "Store"]
 CHUNK = 400
 """How many opportunities are read or written with one round of questions."""
 
-PORTION = 500
-"""How many opportunities are read at once where all are wanted."""
+PORTION = 100
+"""How many opportunities are read at once where many are wanted: nobody on this loop waits long for them."""
 
 BREATH = 50
 """After how many opportunities whoever else runs on this loop has a turn."""

@@ -161,7 +161,7 @@ def join_postings(
 
 def in_order(words: Iterable[str]) -> list[str]:
     """Words as terms are numbered: the shortest first, those of one length by the alphabet."""
-    return sorted(sorted(words), key=len)
+    return sorted(words, key=lambda word: (len(word), word))
 
 
 def _joined_words(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,8 @@ class Variant:
 class Vocabulary:
     """All terms of a catalogue, shortest first, with how many documents hold each."""
 
+    _alphabetical: list[str]
+    _masks: npt.NDArray[np.uint32]
     _stems: dict[str, _Keys]
     _sounds: _Keys
     _roots: _Keys
@@ -55,26 +58,32 @@ class Vocabulary:
         self.ids = {term: number for number, term in enumerate(terms)}
         lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
         self._starts = np.searchsorted(lengths, np.arange(64))
-        self._masks = _masks(terms)
-        self._alphabetical = sorted(terms)
         known = before.ids if before is not None else {}
         places = np.array([known.get(term, -1) for term in terms], dtype=np.int64)
         strange = [term for term in terms if term not in known]
+        # What is nearly in order is put in order without holding up whoever else runs.
+        staying = (term for term in before._alphabetical if term in self.ids) if before is not None else ()
+        self._alphabetical = sorted(chain(staying, sorted(strange)))
 
-        def keys(of: Callable[[list[str]], Iterable[str]], those: _Keys | None) -> _Keys:
-            hashes = np.empty(len(terms), dtype=np.int64)
+        def carried(fresh: npt.NDArray[Any], those: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+            found = np.empty(len(terms), dtype=fresh.dtype)
+            found[places < 0] = fresh
             if those is not None:
-                hashes[places >= 0] = those.all[places[places >= 0]]
-            hashes[places < 0] = np.fromiter(map(hash, of(strange)), dtype=np.int64, count=len(strange))
-            return _Keys(hashes)
+                found[places >= 0] = those[places[places >= 0]]
+            return found
+
+        def keys(told: Iterable[str], those: _Keys | None) -> _Keys:
+            hashes = np.fromiter(map(hash, told), dtype=np.int64, count=len(strange))
+            return _Keys(carried(hashes, those.all if those is not None else None))
 
         stems = Stems()
+        self._masks = carried(_masks(strange), before._masks if before else None)
         self._stems = {
-            language: keys(partial(stems.all, language=language), before._stems[language] if before else None)
+            language: keys(stems.all(strange, language), before._stems[language] if before else None)
             for language in STEM_LANGUAGES
         }
-        self._sounds = keys(partial(map, sound), before._sounds if before else None)
-        self._roots = keys(partial(map, root), before._roots if before else None)
+        self._sounds = keys(map(sound, strange), before._sounds if before else None)
+        self._roots = keys(map(root, strange), before._roots if before else None)
 
     def counted_anew(self, frequencies: Integers, title_frequencies: Integers) -> Vocabulary:
         """The same terms, with how many documents hold each by now."""

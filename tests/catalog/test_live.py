@@ -2,13 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
+from catalog import reading
 from catalog.live import LiveSearch
-from catalog.model import Kind, Opportunity, OpportunityText
+from catalog.model import (
+    EventStatus,
+    Kind,
+    Occurrence,
+    Opportunity,
+    OpportunityText,
+    PublicationStatus,
+)
 from catalog.store import Store
 
 Titles = Callable[[str], list[str]]
@@ -62,6 +72,65 @@ async def test_whoever_wrote_the_change_is_found_and_nothing_is_rebuilt_for_noth
         await Store(session).retire(stored.id, author="another process", at=now)
     assert await live.refresh(now) is True
     assert titles("cerámica") == []
+
+
+async def test_what_took_up_every_kind_of_change_finds_as_one_that_read_it_all(
+    database: Database, live: LiveSearch, now: datetime
+) -> None:
+    names = ("Yoga", "Taller de cerámica", "Cine en la plaza", "Danza para niños", "Huerto urbano")
+    async with database.writing() as session:
+        stored = await Store(session).put_many(map(course, names), author="a", at=now)
+    await live.refresh(now)
+    occurrence = Occurrence(starts=now, recurrence_id=now, zone="America/Mexico_City")
+    yoga, pottery, cinema, dance = stored[:4]
+    changed = (
+        replace(yoga, event_status=EventStatus.CANCELLED),
+        replace(pottery, texts=(OpportunityText(language="es", name="Taller de barro"),)),
+        replace(cinema, publication_status=PublicationStatus.DRAFT),
+        replace(dance, occurrences=(replace(occurrence, ends=now + timedelta(days=2)),)),
+        course("Yoga en el parque"),
+    )
+    for each in changed:
+        async with database.writing() as session:
+            await Store(session).put(each, author="another process", at=now)
+    await live.refresh(now)
+    other = LiveSearch(database.reading, neighbourhoods=(), zone="America/Mexico_City")
+    await other.refresh(now)
+    for question in ("yoga", "cerámica", "barro", "cine", "danza este fin de semana", "danza hoy", "huerto"):
+        ours, theirs = (
+            replace(each.current.ask(question, language="es", now=now), milliseconds=0)
+            for each in (live, other)
+        )
+        assert ours == theirs
+    assert [len(live), len(other)] == [4, 4]
+    assert live.current.index.vocabulary.terms == other.current.index.vocabulary.terms
+
+
+async def test_only_what_changed_is_read_again(
+    database: Database, live: LiveSearch, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.writing() as session:
+        stored = await Store(session).put_many(map(course, "abcdefgh"), author="a", at=now)
+    await live.refresh(now)
+    read: list[Opportunity] = []
+    load = reading.load
+
+    async def remembered(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
+        loaded = await load(session, condition)
+        read.extend(loaded)
+        return loaded
+
+    monkeypatch.setattr(reading, "load", remembered)
+    async with database.writing() as session:
+        await Store(session).put(replace(stored[3], who_can_come="Todas"), author="a", at=now)
+    read.clear()
+    await live.refresh(now)
+    assert [each.external_id for each in read] == ["d"]
+    # Where the catalogue's cursor went back, it is another catalogue.
+    live._cursor += 1
+    read.clear()
+    await live.refresh(now)
+    assert len(read) == 8
 
 
 async def test_a_write_that_was_undone_changes_nothing(

@@ -257,13 +257,13 @@ async def test_loading_takes_as_many_questions_for_many_as_for_few(database: Dat
         asked.append(statement)
 
     async with store_of(database) as store:
-        await store.put_many([replace(make.whole(), external_id=str(n)) for n in range(120)], **BY)
+        await store.put_many([replace(make.whole(), external_id=str(n)) for n in range(90)], **BY)
         await store.put_many(
-            [make.opportunity(str(n), occurrences=(make.occurrence(),)) for n in range(120)], **BY
+            [make.opportunity(str(n), occurrences=(make.occurrence(),)) for n in range(90)], **BY
         )
         engine = store._session.get_bind()
         event.listen(engine, "before_cursor_execute", note)
-        assert len(await store.published()) == 120
+        assert len(await store.published()) == 90
         many = len(asked)
         assert len(await store.get_many(range(1, 3))) == 2
         event.remove(engine, "before_cursor_execute", note)

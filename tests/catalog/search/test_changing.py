@@ -140,8 +140,9 @@ def test_what_is_read_in_portions_is_as_if_read_at_once(catalogue: dict[int, Opp
 @given(catalogues)
 @settings(max_examples=8)
 def test_what_is_encoded_later_is_found_as_if_it_had_been_there(catalogue: dict[int, Opportunity]) -> None:
-    index = Index.build(numbered(catalogue), neighbourhoods=PARTS, now=NOW)
     vectors = vectors_of(catalogue)
+    before = {number: vector(number + 7) for number in vectors if number % 3}
+    index = Index.build(numbered(catalogue), neighbourhoods=PARTS, now=NOW, vectors=before)
     for odd in (0, 1):
         index = index.with_vectors({number: v for number, v in vectors.items() if number % 2 == odd})
     assert differences(index, built(catalogue)) == []
