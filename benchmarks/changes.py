@@ -16,10 +16,12 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.matching import percentiles
 from benchmarks.meanings import vectors_of
@@ -30,8 +32,10 @@ from bot.database import Database
 from catalog.live import LiveSearch
 from catalog.model import Opportunity
 from catalog.search.encoding import EncodingWorker
-from catalog.search.meaning import Vectors
+from catalog.search.meaning import DIMENSIONS, Vectors, digest_of
+from catalog.search.passages import passages
 from catalog.store import Store
+from catalog.vectors import VectorStore
 
 PORTION = 2_000
 CHANGES = 5
@@ -152,7 +156,43 @@ async def _refreshed(live: LiveSearch) -> Refreshed:
     async with watched() as blocks:
         began, began_own = time.perf_counter(), time.process_time()
         await live.refresh(NOW)
-        clock, own = statistics.median(run.clock for run in runs), statistics.median(run.own for run in runs)
+        clock, own = time.perf_counter() - began, time.process_time() - began_own
+    async with watched() as idle:
+        await asyncio.sleep(min(clock, LONGEST_IDLE))
+    return Refreshed(clock, own, blocks.longest, idle.longest)
+
+
+async def _fill(
+    database: Database, offers: Iterable[tuple[int, Opportunity]], vectors: dict[int, Vectors]
+) -> None:
+    portion: list[tuple[int, Opportunity]] = []
+    for each in offers:
+        portion.append(each)
+        if len(portion) == PORTION:
+            await _put(database, portion, vectors)
+            portion = []
+    await _put(database, portion, vectors)
+
+
+async def _put(
+    database: Database, portion: Sequence[tuple[int, Opportunity]], vectors: dict[int, Vectors]
+) -> None:
+    noise = np.random.default_rng(len(portion))
+    rows: dict[bytes, Vectors] = {}
+    for place, offer in portion:
+        for text, row in zip(passages(offer), vectors[place + 1], strict=False):
+            moved = row.astype(np.int16) + noise.integers(-6, 7, DIMENSIONS)
+            rows[digest_of(text)] = np.clip(moved, -127, 127).astype(np.int8)
+    async with database.writing() as session:
+        await Store(session).write_many(
+            [replace(offer, id=None) for _, offer in portion], author="benchmark", at=NOW
+        )
+        await VectorStore(session).keep(rows)
+
+
+def _told(runs: Sequence[Refreshed]) -> str:
+    """Medians, and the worst blocks."""
+    clock, own = statistics.median(run.clock for run in runs), statistics.median(run.own for run in runs)
     block, idle = max(run.block for run in runs) * 1000, max(run.idle for run in runs) * 1000
     return f"{clock:.2f} s (processor {own:.2f} s), longest block {block:.0f} ms (idle {idle:.0f} ms)"
 
