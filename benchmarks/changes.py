@@ -28,6 +28,7 @@ from benchmarks.meanings import vectors_of
 from benchmarks.people import questions_of
 from benchmarks.records import NOW, ZONE, copies, load_items, opportunities
 from benchmarks.running import megabytes_of
+from bot.cli import GARBAGE
 from bot.database import Database
 from catalog.live import LiveSearch
 from catalog.model import Opportunity
@@ -101,6 +102,8 @@ async def _measure(
     database, chance = Database(f"sqlite:///{folder / 'changes.sqlite3'}"), random.Random(7)
     await database.migrate()
     await _fill(database, copies(records, size, chance), vectors)
+    # As the bot does.
+    gc.set_threshold(*GARBAGE)
     gc.collect()
     before = megabytes_of(os.getpid())
     live = LiveSearch(
@@ -108,6 +111,7 @@ async def _measure(
     )
     whole = await _refreshed(live)
     gc.collect()
+    gc.freeze()
     print(f"{size} records: read from the database and built: {_told([whole])}", flush=True)
     print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more", flush=True)
     found = []
