@@ -24,6 +24,7 @@ from catalog.search.shelves import Shelves
 from catalog.search.spotting import Spotter
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
+from catalog.search.venues import Venues
 from catalog.search.vocabulary import Vocabulary
 from catalog.search.words import tokens
 
@@ -62,6 +63,7 @@ class Index:
     facts: Facts
     times: Times
     gazetteer: Gazetteer
+    venues: Venues
     concepts: Concepts
     nearness: Nearness
     synonyms: Synonyms
@@ -151,6 +153,7 @@ class Index:
             facts=build_facts(offered, phrasebook),
             times=build_times(offered),
             gazetteer=Gazetteer.build(neighbourhoods, offered),
+            venues=Venues.build(offered),
             concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             synonyms=Synonyms(phrasebook.equivalents, vocabulary),
