@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from catalog.search.answer import PartOfDay
-from catalog.search.days import Found, coming, make, month_end
-from catalog.search.phrases import Phrases, flags, named, word_set
+from catalog.search.days import Found, coming, make, month_end, part_of_month
+from catalog.search.phrases import Phrases, flags, named, valued, word_set
 from catalog.search.words import Token
 
 _NUMERIC = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?)\b")
@@ -36,7 +36,9 @@ class Dates:
         self._from = flags(glue["from"])
         self._first = word_set(glue["first"])
         self._next = flags(glue["next"])
-        self._hour_before = flags(data["hour"]["before"])
+        self._of_month = valued(data["of_month"])
+        self._month_itself = word_set(data["month_itself"]["all"])
+        self._hour_before = valued({name: data["hour"][name] for name in ("before", "since", "by")})
         self._hour_after = word_set(data["hour"]["after"])
 
     def read(self, found: Found, words: list[str], place: int, today: date) -> int:
@@ -125,37 +127,55 @@ class Dates:
         return int(match[1]) if match and 1 <= int(match[1]) <= 31 else 0
 
     def month(self, found: Found, words: list[str], place: int, today: date) -> int:
-        """Reads a whole month ("en diciembre")."""
+        """Reads a whole month ("en diciembre"), or a part of it ("a fin de mes")."""
         hit = self.months.at(words, place)
+        if part := self._of_month.ending(words, place):
+            if not hit and words[place] not in self._month_itself:
+                return 0
+            after, given = self._year(words, place + 1)
+            found.ranges.append(part_of_month(part[1], hit[1] if hit else 0, given, today))
+            found.taken.update(range(place - part[0], place))
+            return self.take(found, words, place, after - place)
         if not hit:
             return 0
         before = self._before_month.ends_before(words, place)
         if words[place] in self.shy_months and not before:
             return 0
-        after = place + 1
-        while after < len(words) and words[after] in self.of:
-            after += 1
-        given = int(words[after]) if after < len(words) and _YEAR.fullmatch(words[after]) else None
+        after, given = self._year(words, place + 1)
         year = given or (today.year if hit[1] >= today.month else today.year + 1)
         start = date(year, hit[1], 1)
         found.ranges.append((max(start, today) if given is None else start, month_end(start)))
         found.taken.update(range(place - before, place))
-        return self.take(found, words, place, 1 if given is None else after + 1 - place)
+        return self.take(found, words, place, after - place)
+
+    def _year(self, words: list[str], place: int) -> tuple[int, int | None]:
+        """Where the words of a month end, its year included, and that year."""
+        after = place
+        while after < len(words) and words[after] in self.of:
+            after += 1
+        if after < len(words) and _YEAR.fullmatch(words[after]):
+            return after + 1, int(words[after])
+        return place, None
 
     def hour(self, found: Found, words: list[str], place: int) -> int:
-        """ "a las 6 de la tarde", "at 7pm", "18h": only the part of the day is kept."""
+        """ "a las 6 de la tarde", "at 7pm": the part of the day; "después de las 6": since when."""
         match = _HOUR.fullmatch(words[place])
         if not match or int(match[1]) > 24:
             return 0
-        before = self._hour_before.ends_before(words, place)
+        before, bound = self._hour_before.ending(words, place) or (0, "before")
         after = 1 if place + 1 < len(words) and words[place + 1] in self._hour_after else 0
         meridian = match[2] or (words[place + 1] if after else "")
-        if not (match[2] or after) and not (before >= 2):
+        ends = place + 1 == len(words) or words[place + 1] in self._after_lone
+        if not (match[2] or after) and not before >= 2 and not (bound != "before" and ends):
             return 0
-        hour = int(match[1]) + (12 if meridian == "pm" and int(match[1]) < 12 else 0)
+        hour = int(match[1]) % 24 + (12 if meridian == "pm" and int(match[1]) < 12 else 0)
         if not meridian and hour < 8:
             hour += 12
-        if found.part is None:
+        if bound == "since":
+            found.since = time(hour, int(match[3] or 0) % 60)
+        elif bound == "by":
+            found.by = time(hour, int(match[3] or 0) % 60)
+        elif found.part is None:
             found.part = (
                 PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 18 else PartOfDay.EVENING
             )
@@ -174,7 +194,9 @@ class Dates:
                 day, month = (month, day) if month > 12 >= day else (day, month)
                 year = int(match[6]) + (2000 if len(match[6]) == 2 else 0) if match[6] else None
                 wanted = coming(day, month, year, today)
-            inside = [n for n, word in enumerate(words) if match.start() <= word.at < match.end()]
+            inside = [
+                n for n, word in enumerate(words) if word.folded and match.start() <= word.at < match.end()
+            ]
             if wanted and inside:
                 found.ranges.append((wanted, wanted))
                 folded = [word.folded for word in words]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.search.answer import Understood
+from catalog.search.answer import Duration, Excluded, Understood
 from catalog.search.scope import Scope
 from catalog.search.words import fold
 
@@ -29,8 +29,20 @@ def _said(understood: Understood, *, with_terms: bool) -> set[str]:
             found.add("weekdays=" + ",".join(map(str, sorted(when.weekdays))))
         if when.part_of_day:
             found.add(f"part={when.part_of_day}")
+        if when.since:
+            found.add(f"since={when.since:%H:%M}")
+        if when.by:
+            found.add(f"by={when.by:%H:%M}")
     if understood.where is not None:
-        found.add("where=" + understood.where.name.replace(" ", "_"))
+        beside = "beside" if understood.where.beside else "where"
+        found.add(f"{beside}=" + understood.where.name.replace(" ", "_"))
+    if understood.cheap:
+        found.add("cheap")
+    if understood.level:
+        found.add(f"level={understood.level}")
+    if understood.duration:
+        found |= _lasting(understood.duration)
+    found |= _excluded(understood.excluded)
     if understood.audiences:
         found.add("aud=" + ",".join(sorted(understood.audiences)))
     if understood.access:
@@ -43,6 +55,31 @@ def _said(understood: Understood, *, with_terms: bool) -> set[str]:
         found.add("online" if understood.online else "in_person")
     if with_terms:
         found.add("terms=" + ",".join(fold(term) for term in understood.terms))
+    return found
+
+
+def _lasting(duration: Duration) -> set[str]:
+    pairs = (("minutes", duration.minutes), ("days", duration.days))
+    return {f"{name}={span[0]}..{span[1]}" for name, span in pairs if span}
+
+
+def _excluded(excluded: Excluded) -> set[str]:
+    found = {f"not_where={place.replace(' ', '_')}" for place in excluded.places}
+    found |= {f"not_kind={kind}" for kind in excluded.kinds}
+    found |= {f"not_aud={audience}" for audience in excluded.audiences}
+    found |= {f"not_lang={language}" for language in excluded.languages}
+    found |= {f"not_word={words.replace(' ', '_')}" for words in excluded.words}
+    for when in excluded.when:
+        if when.start or when.end:
+            found.add(f"not_when={when.start}..{when.end}")
+        if when.weekdays:
+            found.add("not_weekdays=" + ",".join(map(str, sorted(when.weekdays))))
+        if when.part_of_day:
+            found.add(f"not_part={when.part_of_day}")
+        if when.since:
+            found.add(f"not_since={when.since:%H:%M}")
+        if when.by:
+            found.add(f"not_by={when.by:%H:%M}")
     return found
 
 

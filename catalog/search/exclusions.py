@@ -1,0 +1,147 @@
+"""Exclusions: which spans of a question say what is not wanted, and which of its words do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any
+
+from catalog.search.phrases import Phrases, flags, word_set
+from catalog.search.reading import Span
+from catalog.search.words import Token
+
+EXCLUDABLE = frozenset({"when", "where", "venue", "kind", "audience", "language"})
+"""Slots of what can be excluded; that something is not to be online is a wish of its own."""
+MOST_WORDS = 2
+"""Words of a subject that are excluded at once ("pero no danza árabe")."""
+_MOST_LEADING = 4
+
+
+class Exclusions:
+    """Finds what is not wanted."""
+
+    def __init__(self, data: Mapping[str, Any], small: Set[str]) -> None:
+        def phrases(name: str) -> list[str]:
+            return [phrase for each in data[name].values() for phrase in each]
+
+        before = phrases("before")
+        self._before: Phrases[bool] = flags(before)
+        self._before_time = flags([*before, *phrases("before_time")])
+        self._before_place = flags([*before, *phrases("before_place")])
+        self._after = flags(data["after"]["all"])
+        self._before_words = flags(phrases("before_words"))
+        self._leading = word_set(data["leading"]["all"])
+        self._never_after = word_set(data["never_after"]["all"])
+        self._shy = word_set(data["never_after"]["shy"])
+        self._shy_after = word_set(data["never_after"]["shy_after"])
+        self._joining = word_set(data["joining"]["all"])
+        self._never = word_set(data["never"]["all"])
+        self._small = small
+
+    def is_led(self, words: Sequence[str], place: int) -> bool:
+        """Whether the place named at `place` is said not to be wanted ("menos Centro", "fuera del centro")."""
+        return self._start(self._before_place, words, place, ()) is not None
+
+    def of_spans(
+        self, spans: Sequence[Span], words: Sequence[Token], text: str, *, denies: bool
+    ) -> list[Span]:
+        """The spans, those marked that are not wanted; `denies` says that "no" is a no."""
+        folded = [word.folded if denies or word.folded != "no" else "" for word in words]
+        found: list[Span] = []
+        for span in spans:
+            held = (
+                next((n for n in range(span.start, span.end) if folded[n] == "no"), None) if denies else None
+            )
+            start = span.start if held == span.start else self._negated(span, folded, words, text)
+            last = found[-1] if found else None
+            if span.slot not in EXCLUDABLE or (span.too and span.slot not in ("kind", "audience")):
+                found.append(span)
+            elif start is not None:
+                found.append(replace(span, start=min(start, span.start), excluded=True, too=False))
+            elif last and self._goes_on(last, span, folded):
+                found.append(replace(span, start=last.end, excluded=True, too=False))
+            elif end := self._denied_after(span, folded, words, text):
+                found.append(replace(span, end=end, excluded=True, too=False))
+            else:
+                found.append(span)
+        return found
+
+    def of_words(self, words: Sequence[Token], taken: Set[int], text: str) -> list[Span]:
+        """The stretches of a subject that is not wanted ("clases de baile pero no salsa")."""
+        folded, found = [word.folded for word in words], list[Span]()
+        for place in range(1, len(folded)):
+            if place in taken or not self._is_subject(folded[place]):
+                continue
+            start = self._start(self._before_words, folded, place, _between(words, text))
+            if start is None or not taken.isdisjoint(range(start, place)):
+                continue
+            end = place + 1
+            while end < len(folded) and end - place < MOST_WORDS and self._is_subject(folded[end]):
+                if end in taken or "," in _between(words, text)[end]:
+                    break
+                end += 1
+            if end < len(folded) and end not in taken and not self._ends(folded[end]):
+                continue
+            said = " ".join(folded[place:end])
+            found.append(Span(start, end, "word", said, excluded=True))
+        return found
+
+    def _is_subject(self, word: str) -> bool:
+        return len(word) > 2 and not word.isdigit() and word not in self._small and word not in self._never
+
+    def _ends(self, word: str) -> bool:
+        return word in self._joining or word in self._leading
+
+    def _negated(self, span: Span, folded: Sequence[str], words: Sequence[Token], text: str) -> int | None:
+        phrases = {"when": self._before_time, "where": self._before_place, "venue": self._before_place}
+        return self._start(phrases.get(span.slot, self._before), folded, span.start, _between(words, text))
+
+    def _start(
+        self, phrases: Phrases[bool], folded: Sequence[str], place: int, between: Sequence[str]
+    ) -> int | None:
+        """Where the phrase begins that excludes what stands at `place`; None where there is none."""
+        for led in range(_MOST_LEADING + 1):
+            at = place - led
+            if at <= 0 or (between and any(mark in between[at] for mark in ",.;:?!")):
+                return None
+            if length := phrases.ends_before(folded, at):
+                start, before = at - length, folded[at - length - 1] if at > length else ""
+                alone = length == 1 and before in self._never_after
+                shy = length == 1 and folded[start] in self._shy and before in self._shy_after
+                if not alone and not shy:
+                    return start
+            if folded[at - 1] not in self._leading:
+                return None
+        return None
+
+    def _goes_on(self, last: Span, span: Span, folded: Sequence[str]) -> bool:
+        """ "Menos Centro y Usera": what is joined to the last is excluded with it."""
+        between = folded[last.end : span.start]
+        return (
+            last.excluded
+            and last.slot == span.slot
+            and bool(between)
+            and between[0] in self._joining
+            and all(word in self._joining or word in self._leading for word in between)
+        )
+
+    def _denied_after(
+        self, span: Span, folded: Sequence[str], words: Sequence[Token], text: str
+    ) -> int | None:
+        """ "Los lunes no", "el sábado no puedo": where that ends."""
+        if span.slot not in ("when", "where") or span.end >= len(folded):
+            return None
+        hit, between = self._after.at(folded, span.end), _between(words, text)
+        if not hit or "," in between[span.end]:
+            return None
+        end = span.end + hit[0]
+        return end if end == len(folded) or any(mark in between[end] for mark in ",.;") else None
+
+
+def _between(words: Sequence[Token], text: str) -> list[str]:
+    """What stands in the text before each word, after the one before."""
+    found, at = [], 0
+    for word in words:
+        found.append(text[at : word.at] if word.at > at else "")
+        at = max(at, word.at + len(word.typed))
+    return found
