@@ -39,7 +39,7 @@ class Exclusions:
         self._small = small
 
     def is_led(self, words: Sequence[str], place: int) -> bool:
-        """Whether the place named at `place` is said not to be wanted ("menos Centro", "fuera del centro")."""
+        """Whether the place named there is said not to be wanted ("menos Centro", "fuera del centro")."""
         return self._start(self._before_place, words, place, ()) is not None
 
     def of_spans(
