@@ -70,7 +70,8 @@ class Calendar:
         folded = ["" if denies and word.folded == "no" else word.folded for word in words]
         self._dates.numeric(found, words, today, text)
         if len(found.ranges) == 1:
-            self._bound(found, folded, min(found.taken), today, after=max(found.taken) + 1)
+            first = next(place for place in sorted(found.taken) if folded[place].isdigit())
+            self._bound(found, folded, first, today, after=max(found.taken) + 1)
         place = 0
         while place < len(folded):
             taken = 0
@@ -112,6 +113,8 @@ class Calendar:
 
     def _one(self, found: Found, words: list[str], place: int, today: date) -> int:
         """Reads one expression that begins at `place`; the number of words it took."""
+        if length := self._dates.part_of_month(found, words, place, today):
+            return length
         tables: tuple[tuple[Phrases[str], _Deed], ...] = (
             (self._today_parts, add_part_of_today),
             (self._spans, add_span),

@@ -127,15 +127,8 @@ class Dates:
         return int(match[1]) if match and 1 <= int(match[1]) <= 31 else 0
 
     def month(self, found: Found, words: list[str], place: int, today: date) -> int:
-        """Reads a whole month ("en diciembre"), or a part of it ("a fin de mes")."""
+        """Reads a whole month ("en diciembre")."""
         hit = self.months.at(words, place)
-        if part := self._of_month.ending(words, place):
-            if not hit and words[place] not in self._month_itself:
-                return 0
-            after, given = self._year(words, place + 1)
-            found.ranges.append(part_of_month(part[1], hit[1] if hit else 0, given, today))
-            found.taken.update(range(place - part[0], place))
-            return self.take(found, words, place, after - place)
         if not hit:
             return 0
         before = self._before_month.ends_before(words, place)
@@ -146,6 +139,19 @@ class Dates:
         start = date(year, hit[1], 1)
         found.ranges.append((max(start, today) if given is None else start, month_end(start)))
         found.taken.update(range(place - before, place))
+        return self.take(found, words, place, after - place)
+
+    def part_of_month(self, found: Found, words: list[str], place: int, today: date) -> int:
+        """Reads a part of a month ("a fin de mes", "la primera semana de mayo")."""
+        part = self._of_month.at(words, place)
+        month = place + part[0] if part else len(words)
+        if not part or month >= len(words):
+            return 0
+        hit = self.months.at(words, month)
+        if not hit and words[month] not in self._month_itself:
+            return 0
+        after, given = self._year(words, month + 1)
+        found.ranges.append(part_of_month(part[1], hit[1] if hit else 0, given, today))
         return self.take(found, words, place, after - place)
 
     def _year(self, words: list[str], place: int) -> tuple[int, int | None]:

@@ -32,13 +32,15 @@ class Durations:
         self._short_after = word_set(short["after"])
         self._before = flags(short["before"])
         self._not_after = word_set(data["not_after"]["all"])
+        self._not_before = word_set(data["not_before"]["all"])
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, str] | None:
         """How many words ask for a duration at `place`, and how it is written in a span."""
         before = words[place - 1] if place else ""
         if hit := self._said.at(words, place):
             length, unit, number = hit
-            if before in self._not_after or number == 0:
+            after = words[place + length] if place + length < len(words) else ""
+            if before in self._not_after or after in self._not_before or number == 0:
                 return None
             return length, f"{unit} {number or 1}"
         if before in self._short_after and (short := self._short.at(words, place)):

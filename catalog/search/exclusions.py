@@ -15,6 +15,7 @@ EXCLUDABLE = frozenset({"when", "where", "venue", "kind", "audience", "language"
 MOST_WORDS = 2
 """Words of a subject that are excluded at once ("pero no danza árabe")."""
 _MOST_LEADING = 4
+_SHORT = 2
 
 
 class Exclusions:
@@ -54,7 +55,8 @@ class Exclusions:
             )
             start = span.start if held == span.start else self._negated(span, folded, words, text)
             last = found[-1] if found else None
-            if span.slot not in EXCLUDABLE or (span.too and span.slot not in ("kind", "audience")):
+            near_me = span.slot == "where" and not span.value
+            if span.slot not in EXCLUDABLE or near_me or (span.too and span.slot not in ("kind", "audience")):
                 found.append(span)
             elif start is not None:
                 found.append(replace(span, start=min(start, span.start), excluded=True, too=False))
@@ -106,7 +108,7 @@ class Exclusions:
                 return None
             if length := phrases.ends_before(folded, at):
                 start, before = at - length, folded[at - length - 1] if at > length else ""
-                alone = length == 1 and before in self._never_after
+                alone = length <= _SHORT and before in self._never_after
                 shy = length == 1 and folded[start] in self._shy and before in self._shy_after
                 if not alone and not shy:
                     return start

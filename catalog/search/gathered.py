@@ -24,6 +24,12 @@ class Gathered:
         """Whether no span holds any of these words."""
         return self.taken.isdisjoint(range(start, end))
 
+    def number_starts(self, place: int) -> int:
+        """Where the words begin of the number whose figure stands at `place`."""
+        while place and not self.words[place - 1]:
+            place -= 1
+        return place
+
     def word(self, place: int) -> str:
         """The word there; empty beyond both ends."""
         return self.words[place] if 0 <= place < len(self.words) else ""

@@ -27,7 +27,8 @@ class Holidays:
 
         A name alone ("concierto de Navidad") is no date: it is `led` by a word of time, or one stands before.
         """
-        if hit := self._school.at(words, place):
+        hit = self._school.at(words, place)
+        if hit and self._names.at(words, place + hit[0] - 1) is None:
             free = [name for name, rule in self._rules.items() if rule.get("school")]
             return hit[0], *min(_coming(self._rules[name], today) for name in free)
         found = self._names.at(words, place)

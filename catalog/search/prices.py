@@ -40,7 +40,7 @@ class Prices:
         value, end, marked = _figure(words, place, text)
         named = end < len(found.words) and found.words[end] in self._book.money
         start = place
-        while start and (not found.words[start - 1] or found.words[start - 1] in self._book.price_between):
+        while start and self._stands_between(found.words[start - 1], words[start - 1]):
             start -= 1
         before = self._book.price_most.ends_before(found.words, start)
         if not before:
@@ -50,6 +50,10 @@ class Prices:
         bare = self._book.price_bare.ends_before(found.words, start) and value >= _LEAST_BARE and ends
         if named or marked or bare:
             found.take(start - before, end + named, "price", str(value))
+
+    def _stands_between(self, read: str, word: Token) -> bool:
+        """Whether a word is part of the sum, or stands before it ("unos 100", "R$ 50")."""
+        return not read or read in self._book.price_between or word.typed.lower() in self._book.price_between
 
 
 def _figure(words: Sequence[Token], place: int, text: str) -> tuple[int, int, bool]:

@@ -159,22 +159,24 @@ class SpanFinder:
             after = found.word(place + 1)
             if after and after not in self._small and place + 1 not in found.taken:
                 continue
-            before = self._phrasebook.bare_age_before.ends_before(found.words, place)
+            start = found.number_starts(place)
+            before = self._phrasebook.bare_age_before.ends_before(found.words, start)
             person = {
                 n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
             }
             person |= {n for n, other in enumerate(found.words[:place]) if other in self._phrasebook.family}
-            of = found.word(place - 1) in self._phrasebook.bare_age_of
-            if before or (of and place - 2 in person):
-                found.take(place - (before or 1), place + 1, "age", word)
+            of = found.word(start - 1) in self._phrasebook.bare_age_of
+            if before or (of and start - 2 in person):
+                found.take(start - (before or 1), place + 1, "age", word)
 
     def _ages(self, found: Gathered) -> None:
         for place, word in enumerate(found.words[:-1]):
             if not _AGE.fullmatch(word) or place in found.taken or not 0 < int(word) < _OLDEST:
                 continue
             if hit := self._phrasebook.ages_after.at(found.words, place + 1):
-                before = 1 if found.word(place - 1) in self._phrasebook.ages_before else 0
-                found.take(place - before, place + 1 + hit[0], "age", word)
+                start = found.number_starts(place)
+                before = 1 if found.word(start - 1) in self._phrasebook.ages_before else 0
+                found.take(start - before, place + 1 + hit[0], "age", word)
 
     def _languages(self, found: Gathered) -> None:
         for place in range(len(found.words)):

@@ -8,9 +8,11 @@ from catalog.search.answer import Duration, Excluded, Understood
 from catalog.search.scope import Scope
 from catalog.search.words import fold
 
+FILES = ("questions.txt", "ways_of_saying_when.txt", "wishes.txt")
 QUESTIONS = [
     tuple(part.strip() for part in line.split(" | "))
-    for line in (Path(__file__).parent / "questions.txt").read_text(encoding="utf-8").splitlines()
+    for name in FILES
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 
@@ -97,7 +99,7 @@ def test_a_question_is_understood(city, language, question, meant):
 
 
 def test_there_are_hundreds_of_questions_in_four_languages():
-    assert len(QUESTIONS) > 200
+    assert len(QUESTIONS) > 500
     assert {question[0] for question in QUESTIONS} == {"es", "en", "fr", "pt"}
 
 
