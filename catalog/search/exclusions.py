@@ -37,7 +37,17 @@ class Exclusions:
         self._shy_after = word_set(data["never_after"]["shy_after"])
         self._joining = word_set(data["joining"]["all"])
         self._never = word_set(data["never"]["all"])
+        self._noes = word_set(data["answers"]["all"])
         self._small = small
+
+    def answers(self, words: Sequence[Token], text: str) -> set[int]:
+        """Places of a "no" that answers what was said before, and denies nothing ("no, en línea")."""
+        between = _between(words, text)
+        return {
+            place
+            for place, word in enumerate(words[:-1])
+            if word.folded in self._noes and "," in between[place + 1]
+        }
 
     def is_led(self, words: Sequence[str], place: int) -> bool:
         """Whether the place named there is said not to be wanted ("menos Centro", "fuera del centro")."""

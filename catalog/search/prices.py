@@ -32,8 +32,7 @@ class Prices:
         while place < len(found.words):
             hit = self._book.cheap.at(found.words, place)
             if hit and hit[1] and found.is_free(place, place + hit[0]):
-                # Its words may stand in a title as well, and say no figure: it is a gentle wish.
-                found.take(place, place + hit[0], "price", CHEAP, too=True)
+                found.take(place, place + hit[0], "price", CHEAP)
             place += hit[0] if hit else 1
 
     def _sum(self, found: Gathered, words: Sequence[Token], place: int, text: str) -> None:

@@ -59,6 +59,7 @@ class Reading:
 
     @property
     def soft(self) -> frozenset[str]:
-        """Keys of wishes whose words may as well be the subject: none of them is decisive."""
+        """Keys of wishes that are not decisive: their words may as well be the subject, or name no figure."""
         firm = {span.key for span in self.spans if not span.too}
-        return frozenset(span.key for span in self.spans if span.too) - firm
+        gentle = {"price"} if self.understood.cheap else set()
+        return frozenset(span.key for span in self.spans if span.too) - firm | gentle

@@ -57,6 +57,7 @@ class SpanFinder:
         """
         found = Gathered([word.folded for word in words])
         found.taken.update(self.said_in_greeting(found.words))
+        found.taken.update(self._exclusions.answers(words, text))
         self._near_venues(found)
         self._places(found, several=True)
         self._prices.find(found, words, text)

@@ -224,7 +224,7 @@ class Reader:
 
     def _names_a_title(self, words: Sequence[Token], spans: Sequence[Span]) -> bool:
         """Whether the whole question, wishes and all, stands in a title word for word."""
-        if not any(span.slot in TITLE_WISHES for span in spans):
+        if not any(span.slot in TITLE_WISHES for span in spans) or any(span.excluded for span in spans):
             return False
         covered = sum(span.end - span.start for span in spans)
         if covered >= len(words) and all(span.slot == "when" for span in spans):
