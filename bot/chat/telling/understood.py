@@ -108,7 +108,7 @@ def _when(when: When, wording: Wording) -> str:
 
 
 def _hour(hour: time, wording: Wording) -> str:
-    return wording.speech.time(datetime.combine(wording.today, hour))
+    return wording.speech.time(datetime.combine(wording.today, hour, wording.zone), zone=wording.zone)
 
 
 def _one_day(day: date, wording: Wording) -> str:
