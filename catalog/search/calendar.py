@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from catalog.search.answer import PartOfDay
 from catalog.search.dates import Dates
 from catalog.search.days import Found, add_day, add_part, add_part_of_today, add_span
 from catalog.search.holidays import Holidays
+from catalog.search.hours import Hours
 from catalog.search.phrases import Phrases, flags, named, valued, word_set
 from catalog.search.words import Token
 
 _Deed = Callable[[Found, str, int | None, date], None]
-_SMALL_HOURS = time(5)
 
 
 class Calendar:
@@ -42,6 +42,7 @@ class Calendar:
         self._between = word_set(data["part_glue"]["all"])
         self._lone_parts = self._bare.single_words | word_set(data["part_glue"]["shy"])
         self._dates = Dates(data)
+        self._hours = Hours(data, self._parts, self._dates.after_lone)
         self._holidays = Holidays(data)
 
     @property
@@ -113,6 +114,8 @@ class Calendar:
 
     def _one(self, found: Found, words: list[str], place: int, today: date) -> int:
         """Reads one expression that begins at `place`; the number of words it took."""
+        if length := self._dates.weekday_of_month(found, words, place, today):
+            return length
         if length := self._dates.part_of_month(found, words, place, today):
             return length
         tables: tuple[tuple[Phrases[str], _Deed], ...] = (
@@ -135,7 +138,7 @@ class Calendar:
             or self._weekday(found, words, place)
             or self._holiday(found, words, place, today)
             or self._dates.month(found, words, place, today)
-            or self._hour(found, words, place)
+            or self._hours.read(found, words, place)
             or self._bare_part(found, words, place)
         )
 
@@ -148,23 +151,9 @@ class Calendar:
         length, first, last = hit
         found.ranges.append((first, last))
         found.taken.update(range(place - self._holidays.led_by(words, place), place + length))
+        if not led:
+            found.named.update(range(place, place + length))
         return length
-
-    def _hour(self, found: Found, words: list[str], place: int) -> int:
-        """An hour; "de la tarde" after a bound says which of the two, and is no wish of its own."""
-        bounds = found.since, found.by
-        length = self._dates.hour(found, words, place)
-        said = self._parts.at(words, place + length) if place + length < len(words) else None
-        if not length or not said or bounds == (found.since, found.by):
-            return length
-        found.taken.update(range(place + length, place + length + said[0]))
-        if bounds[0] != found.since:
-            found.since = _of_part(found.since, said[1])
-        else:
-            found.by = _of_part(found.by, said[1])
-        if found.by is not None and found.by <= _SMALL_HOURS:
-            found.by = None  # a party's end, and no beginning of anything
-        return length + said[0]
 
     def _row_of_days(self, found: Found, words: list[str], place: int) -> int:
         """ "De martes a jueves": each of the days in a row."""
@@ -225,12 +214,3 @@ class Calendar:
 
 def _is_long(days: tuple[date, date]) -> bool:
     return days[0] != days[1]
-
-
-def _of_part(hour: time | None, part: str) -> time | None:
-    """The hour in that part of the day: twelve hours on, or back, where it is none of it."""
-    if hour is None:
-        return None
-    if part == PartOfDay.MORNING:
-        return hour.replace(hour=hour.hour - 12) if hour.hour > 12 else hour
-    return hour.replace(hour=hour.hour + 12) if hour.hour < 12 else hour

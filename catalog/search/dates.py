@@ -1,26 +1,24 @@
-"""Dates as people write them: "15 de diciembre", "del 5 al 8", "december 15th", "15/12", "a las 6"."""
+"""Dates as people write them: "15 de diciembre", "del 5 al 8", "december 15th", "15/12", "a fin de mes"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any
 
-from catalog.search.answer import PartOfDay
-from catalog.search.days import Found, coming, make, month_end, part_of_month
+from catalog.search.days import Found, coming, make, month_end, part_of_month, weekday_of_month
 from catalog.search.phrases import Phrases, flags, named, valued, word_set
 from catalog.search.words import Token
 
 _NUMERIC = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?)\b")
 _ALWAYS = "24/7"
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|o)?")
-_HOUR = re.compile(r"(\d{1,2})(am|pm|h|hs|hrs)?(\d\d)?")
 _YEAR = re.compile(r"20\d\d")
 
 
 class Dates:
-    """Reads dates, months and hours at one place of a question."""
+    """Reads dates and months at one place of a question."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         glue = data["glue"]
@@ -29,7 +27,7 @@ class Dates:
         self._before_month = flags(data["before_month"]["all"])
         self._before_date = flags(glue["date"])
         self._before_lone = flags(glue["day_alone"])
-        self._after_lone = word_set(glue["after_day_alone"])
+        self.after_lone = word_set(glue["after_day_alone"])
         self._lone_needs_ordinal = word_set(glue["day_alone_ordinal"])
         self.of = word_set(glue["of"])
         self._to = flags(glue["to"])
@@ -37,9 +35,10 @@ class Dates:
         self._first = word_set(glue["first"])
         self._next = flags(glue["next"])
         self._of_month = valued(data["of_month"])
+        self._nth = valued(data["nth"])
+        self._weekdays = Phrases(named(data["weekdays"]))
+        self._before_of = self.of | word_set(data["nth_of"]["all"])
         self._month_itself = word_set(data["month_itself"]["all"])
-        self._hour_before = valued({name: data["hour"][name] for name in ("before", "since", "by")})
-        self._hour_after = word_set(data["hour"]["after"])
 
     def read(self, found: Found, words: list[str], place: int, today: date) -> int:
         """Reads a date that begins at `place`; the number of words it took."""
@@ -104,7 +103,7 @@ class Dates:
 
     def _lone_day(self, found: Found, words: list[str], place: int, day: int, today: date) -> int:
         before = self._before_lone.ends_before(words, place)
-        ends = place + 1 == len(words) or words[place + 1] in self._after_lone
+        ends = place + 1 == len(words) or words[place + 1] in self.after_lone
         if (
             not before
             or not ends
@@ -154,6 +153,24 @@ class Dates:
         found.ranges.append(part_of_month(part[1], hit[1] if hit else 0, given, today))
         return self.take(found, words, place, after - place)
 
+    def weekday_of_month(self, found: Found, words: list[str], place: int, today: date) -> int:
+        """Reads one weekday of a month ("el último sábado del mes", "the first sunday of december")."""
+        nth = self._nth.at(words, place)
+        after = place + nth[0] if nth else len(words)
+        day = self._weekdays.at(words, after) if after < len(words) else None
+        if not nth or not day:
+            return 0
+        month = after + day[0]
+        while month < len(words) and words[month] in self._before_of:
+            month += 1
+        hit = self.months.at(words, month) if month < len(words) else None
+        if month >= len(words) or (not hit and words[month] not in self._month_itself):
+            return 0
+        after, given = self._year(words, month + 1)
+        wanted = weekday_of_month(int(nth[1]), day[1], hit[1] if hit else 0, given, today)
+        found.ranges.append((wanted, wanted))
+        return self.take(found, words, place, after - place)
+
     def _year(self, words: list[str], place: int) -> tuple[int, int | None]:
         """Where the words of a month end, its year included, and that year."""
         after = place
@@ -162,31 +179,6 @@ class Dates:
         if after < len(words) and _YEAR.fullmatch(words[after]):
             return after + 1, int(words[after])
         return place, None
-
-    def hour(self, found: Found, words: list[str], place: int) -> int:
-        """ "a las 6 de la tarde", "at 7pm": the part of the day; "después de las 6": since when."""
-        match = _HOUR.fullmatch(words[place])
-        if not match or int(match[1]) > 24:
-            return 0
-        before, bound = self._hour_before.ending(words, place) or (0, "before")
-        after = 1 if place + 1 < len(words) and words[place + 1] in self._hour_after else 0
-        meridian = match[2] or (words[place + 1] if after else "")
-        ends = place + 1 == len(words) or words[place + 1] in self._after_lone
-        if not (match[2] or after) and not before >= 2 and not (bound != "before" and ends):
-            return 0
-        hour = int(match[1]) % 24 + (12 if meridian == "pm" and int(match[1]) < 12 else 0)
-        if not meridian and hour < 8:
-            hour += 12
-        if bound == "since":
-            found.since = time(hour, int(match[3] or 0) % 60)
-        elif bound == "by":
-            found.by = time(hour, int(match[3] or 0) % 60)
-        elif found.part is None:
-            found.part = (
-                PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 18 else PartOfDay.EVENING
-            )
-        found.taken.update(range(place - before, place + 1 + after))
-        return 1 + after
 
     def numeric(self, found: Found, words: Sequence[Token], today: date, text: str) -> None:
         """Reads dates in figures, day before month unless that cannot be."""

@@ -18,7 +18,7 @@ DAYS_OF_A_WEEK = 7
 @dataclass(slots=True)
 class Found:
     """Day ranges, weekdays (the next one, or each week), the first and the last day that may be, a part of
-    the day, hours it begins between, and the words read."""
+    the day, hours it begins between, the words read, and those of them that name a holiday."""
 
     ranges: list[tuple[date, date]] = field(default_factory=list)
     next_days: set[int] = field(default_factory=set)
@@ -29,6 +29,7 @@ class Found:
     since: time | None = None
     by: time | None = None
     taken: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
 
 
 def resolve(found: Found, today: date, *, excluded: bool = False) -> When | None:
@@ -121,6 +122,23 @@ def part_of_month(part: str, month: int, year: int | None, today: date) -> tuple
         of = month_end(of) + timedelta(days=1) if not month else of.replace(year=of.year + 1)
         first, last = _in_month(part, of)
     return (first if year else max(first, today)), last
+
+
+def weekday_of_month(nth: int, weekday: int, month: int, year: int | None, today: date) -> date:
+    """The first (1), second … or last (0) such weekday of a month, not over yet; `month` 0 for this one."""
+    of = date(year or today.year, month or today.month, 1)
+    wanted = _nth_in_month(nth, weekday, of)
+    if year is None and wanted < today:
+        of = month_end(of) + timedelta(days=1) if not month else of.replace(year=of.year + 1)
+        wanted = _nth_in_month(nth, weekday, of)
+    return wanted
+
+
+def _nth_in_month(nth: int, weekday: int, first: date) -> date:
+    if nth:
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * nth - 7)
+    last = month_end(first)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
 
 
 def _in_month(part: str, first: date) -> tuple[date, date]:

@@ -14,6 +14,8 @@ from catalog.search.times import BROKEN, KEPT, UNSURE, Times
 
 SHORT = 14
 """Days from the first to the last of what is called short."""
+HALF_DAY = (150, 300)
+"""Minutes of what fills a morning or an afternoon."""
 _ABOUT = (0.6, 1.5)
 """How much less or more than was said is still what was said."""
 _DAYS = {"days": 1, "weeks": 7, "months": 30}
@@ -26,7 +28,7 @@ class Durations:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         short = data["short"]
-        timed = ("minutes", "hours", "half_hour", "days", "one_day", "weekend", "weeks", "months")
+        timed = ("minutes", "hours", "half_hour", "half_day", "days", "one_day", "weekend", "weeks", "months")
         self._said = valued({name: data[name]["said"] for name in timed} | {"short": short["whole"]})
         self._short: Phrases[bool] = flags(short["said"])
         self._short_after = word_set(short["after"])
@@ -58,6 +60,8 @@ def duration(written: str) -> Duration:
         return Duration(days=(1, SHORT))
     if unit == "half_hour":
         return Duration(minutes=_about(30))
+    if unit == "half_day":
+        return Duration(minutes=HALF_DAY)
     if unit in _MINUTES:
         return Duration(minutes=_about(_MINUTES[unit] * count))
     if unit == "weekend":

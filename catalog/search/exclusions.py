@@ -35,7 +35,10 @@ class Exclusions:
         self._never_after = word_set(data["never_after"]["all"])
         self._shy = word_set(data["never_after"]["shy"])
         self._shy_after = word_set(data["never_after"]["shy_after"])
+        self._double = word_set(data["never_after"]["double"])
+        self._after_comma = word_set(data["never_after"]["after_comma"])
         self._joining = word_set(data["joining"]["all"])
+        self._joining_words = word_set(data["never_after"]["joining_words"])
         self._never = word_set(data["never"]["all"])
         self._noes = word_set(data["answers"]["all"])
         self._small = small
@@ -60,13 +63,12 @@ class Exclusions:
         folded = [word.folded if denies or word.folded != "no" else "" for word in words]
         found: list[Span] = []
         for span in spans:
-            held = (
-                next((n for n in range(span.start, span.end) if folded[n] == "no"), None) if denies else None
-            )
-            start = span.start if held == span.start else self._negated(span, folded, words, text)
+            follows = folded[span.start + 1] if span.start + 1 < len(folded) else ""
+            held = denies and folded[span.start] == "no" and follows not in self._double
+            start = span.start if held else self._negated(span, folded, words, text)
             last = found[-1] if found else None
             near_me = span.slot == "where" and not span.value
-            if span.slot not in EXCLUDABLE or near_me or (span.too and span.slot not in ("kind", "audience")):
+            if span.slot not in EXCLUDABLE or near_me:
                 found.append(span)
             elif start is not None:
                 found.append(replace(span, start=min(start, span.start), excluded=True, too=False))
@@ -81,22 +83,38 @@ class Exclusions:
     def of_words(self, words: Sequence[Token], taken: Set[int], text: str) -> list[Span]:
         """The stretches of a subject that is not wanted ("clases de baile pero no salsa")."""
         folded, found = [word.folded for word in words], list[Span]()
+        between = _between(words, text)
         for place in range(1, len(folded)):
             if place in taken or not self._is_subject(folded[place]):
                 continue
-            start = self._start(self._before_words, folded, place, _between(words, text))
+            start = self._start(self._before_words, folded, place, between)
+            if start is None:
+                start = self._goes_on_after(found, folded, place) or self._after_a_comma(
+                    folded, place, between
+                )
             if start is None or not taken.isdisjoint(range(start, place)):
                 continue
             end = place + 1
             while end < len(folded) and end - place < MOST_WORDS and self._is_subject(folded[end]):
-                if end in taken or "," in _between(words, text)[end]:
+                if end in taken or "," in between[end]:
                     break
                 end += 1
-            if end < len(folded) and end not in taken and not self._ends(folded[end]):
+            stops = end >= len(folded) or end in taken or "," in between[end]
+            if not stops and not self._ends(folded[end]):
                 continue
             said = " ".join(folded[place:end])
             found.append(Span(start, end, "word", said, excluded=True))
         return found
+
+    def _goes_on_after(self, found: Sequence[Span], folded: Sequence[str], place: int) -> int | None:
+        """ "Pero no salsa ni bachata": where the further word is joined."""
+        joined = bool(found) and found[-1].end == place - 1 and folded[place - 1] in self._joining_words
+        return place - 1 if joined else None
+
+    def _after_a_comma(self, folded: Sequence[str], place: int, between: Sequence[str]) -> int | None:
+        """ "Baile, no salsa": where that begins."""
+        last = place == len(folded) - 1 and place > 1 and folded[place - 1] in self._after_comma
+        return place - 1 if last and "," in between[place - 1] and "," not in between[place] else None
 
     def _is_subject(self, word: str) -> bool:
         return len(word) > 2 and not word.isdigit() and word not in self._small and word not in self._never

@@ -64,6 +64,7 @@ class Phrasebook:
     ages_after: Phrases[bool]
     ages_before: frozenset[str]
     near_goes_on: frozenset[str]
+    far: frozenset[str]
     learning: frozenset[str]
     language_names: Phrases[str]
     languages_named: frozenset[str]
@@ -125,6 +126,7 @@ def load_phrasebook() -> Phrasebook:
         ages_after=flags(_toml("calendar")["age"]["after"]),
         ages_before=word_set(_toml("calendar")["age"]["before"]),
         near_goes_on=word_set(constraints["near_goes_on"]["all"]),
+        far=word_set(constraints["near_goes_on"]["far"]),
         learning=word_set(constraints["learning"]["all"]),
         language_names=Phrases(
             (name, code) for code, names in constraints["language"]["names"].items() for name in names.split()

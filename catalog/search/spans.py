@@ -67,9 +67,10 @@ class SpanFinder:
         self._bare_levels(found)
         self._lasting(found)
         still = [replace(word, folded="") if n in found.taken else word for n, word in enumerate(words)]
-        times = self._calendar.read(still, today, text=text, denies=denies).taken - found.taken
-        for run in _runs(times):
-            found.take(run[0], run[-1] + 1, "when")
+        read = self._calendar.read(still, today, text=text, denies=denies)
+        for run in _runs(read.taken - found.taken):
+            # "En navidad": what is called after a holiday may be meant as well as what falls on it.
+            found.take(run[0], run[-1] + 1, "when", too=not read.named.isdisjoint(run))
         self._bare_ages(found)
         self._languages(found)
         self._places(found, several=False)
@@ -120,7 +121,7 @@ class SpanFinder:
             return hit[0]
         near = self._phrasebook.near_me.at(words, place)
         # "cerca de Tetuán" names a place, "cerca" alone is near me.
-        if near and (near[0] > 1 or found.word(place + 1) not in self._phrasebook.near_goes_on):
+        if near and not self._near_goes_on(found, place, near[0]):
             found.take(place, place + near[0], "where")
             return near[0]
         asked = self._phrasebook.asked.at(words, place)
@@ -132,6 +133,12 @@ class SpanFinder:
                 place, place + length, meant.slot, meant.value, too=self._may_be_subject(found, place, length)
             )
         return length
+
+    def _near_goes_on(self, found: Gathered, place: int, length: int) -> bool:
+        """Whether "cerca" or "no lejos" goes on with the name of a place."""
+        if found.word(place + length) not in self._phrasebook.near_goes_on:
+            return False
+        return length == 1 or found.word(place + length - 1) in self._phrasebook.far
 
     def _is_subject(self, found: Gathered, place: int, value: str) -> bool:
         """ "Curso de lengua de señas": the language is learnt, not offered as help."""
