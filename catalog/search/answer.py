@@ -83,13 +83,15 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excluded:
-    """What is not wanted: times, parts of the city, kinds, for whom it is, languages, words of a title."""
+    """What is not wanted: times, parts of the city, kinds, for whom it is, languages, levels, words of a
+    title."""
 
     when: tuple[When, ...] = ()
     places: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset()
     audiences: frozenset[Audience] = frozenset()
     languages: frozenset[str] = frozenset()
+    levels: frozenset[Level] = frozenset()
     words: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:

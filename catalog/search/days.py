@@ -42,7 +42,7 @@ def resolve(found: Found, today: date, *, excluded: bool = False) -> When | None
     if found.ranges:
         start = min(first for first, _ in found.ranges)
         end = max(last for _, last in found.ranges)
-        if len(weekdays) == 1 and (end - start).days < 6:
+        if len(weekdays) == 1 and start == end:
             # "hoy lunes", "sábado 28 de noviembre": the date says it all.
             weekdays = frozenset()
     elif found.last is not None and found.first is None:

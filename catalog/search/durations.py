@@ -28,7 +28,18 @@ class Durations:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         short = data["short"]
-        timed = ("minutes", "hours", "half_hour", "half_day", "days", "one_day", "weekend", "weeks", "months")
+        timed = (
+            "minutes",
+            "hours",
+            "most_hours",
+            "half_hour",
+            "half_day",
+            "days",
+            "one_day",
+            "weekend",
+            "weeks",
+            "months",
+        )
         self._said = valued({name: data[name]["said"] for name in timed} | {"short": short["whole"]})
         self._short: Phrases[bool] = flags(short["said"])
         self._short_after = word_set(short["after"])
@@ -62,6 +73,8 @@ def duration(written: str) -> Duration:
         return Duration(minutes=_about(30))
     if unit == "half_day":
         return Duration(minutes=HALF_DAY)
+    if unit == "most_hours":
+        return Duration(minutes=(1, 60 * count))
     if unit in _MINUTES:
         return Duration(minutes=_about(_MINUTES[unit] * count))
     if unit == "weekend":

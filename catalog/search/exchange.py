@@ -80,6 +80,7 @@ def _excluded(excluded: Excluded) -> dict[str, Any]:
         "kinds": sorted(excluded.kinds),
         "audience": sorted(excluded.audiences),
         "languages": sorted(excluded.languages),
+        "levels": sorted(excluded.levels),
         "words": list(excluded.words),
     }
 

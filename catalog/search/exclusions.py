@@ -10,8 +10,10 @@ from catalog.search.phrases import Phrases, flags, word_set
 from catalog.search.reading import Span
 from catalog.search.words import Token
 
-EXCLUDABLE = frozenset({"when", "where", "venue", "kind", "audience", "language"})
+EXCLUDABLE = frozenset({"when", "where", "venue", "kind", "audience", "language", "level"})
 """Slots of what can be excluded; that something is not to be online is a wish of its own."""
+_HOLDING = frozenset({"when", "where", "venue"})
+"""Slots whose words may begin with a "no" that is the Portuguese "in the", or a no."""
 MOST_WORDS = 2
 """Words of a subject that are excluded at once ("pero no danza árabe")."""
 _MOST_LEADING = 4
@@ -64,7 +66,8 @@ class Exclusions:
         found: list[Span] = []
         for span in spans:
             follows = folded[span.start + 1] if span.start + 1 < len(folded) else ""
-            held = denies and folded[span.start] == "no" and follows not in self._double
+            held = denies and span.slot in _HOLDING and folded[span.start] == "no"
+            held = held and follows not in self._double
             start = span.start if held else self._negated(span, folded, words, text)
             last = found[-1] if found else None
             near_me = span.slot == "where" and not span.value

@@ -282,6 +282,7 @@ class Reader:
             kinds=frozenset(Kind(value) for value in values.get("kind", [])),
             audiences=frozenset(Audience(value) for value in values.get("audience", [])),
             languages=frozenset(values.get("language", [])),
+            levels=frozenset(Level(value) for value in values.get("level", [])),
             words=tuple(dict.fromkeys(values.get("word", []))),
         )
 

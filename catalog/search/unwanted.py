@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
+from catalog.search.levels import LEVELS
 from catalog.search.postings import PROMINENCE
 from catalog.search.reading import Reading
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
@@ -36,6 +37,8 @@ def unwanted(index: Index, reading: Reading, starts: npt.NDArray[np.int64]) -> n
         held = facts.languages.get(language)
         if held is not None:
             state[held & ~_in_another(index, language)] = BROKEN
+    for level in excluded.levels:
+        state[facts.levels == 1 << LEVELS.index(level)] = BROKEN
     for documents in _places(index, reading):
         state[documents] = BROKEN
     for words in excluded.words:

@@ -80,6 +80,8 @@ def _excluded(excluded: Excluded, wording: Wording) -> Iterator[str]:
         yield speech.plain("chat.understood.audience", audiences=audiences)
     for language in sorted(excluded.languages):
         yield speech.plain("chat.understood.language", language=wording.language(language))
+    for level in sorted(excluded.levels):
+        yield speech.plain(f"chat.level.{level.value}")
     for words in excluded.words:
         yield speech.plain("chat.understood.words", words=shorten(words, 32))
 

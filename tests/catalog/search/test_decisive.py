@@ -78,6 +78,8 @@ def test_a_level_leaves_out_other_levels_and_hides_nothing_that_states_none(town
     assert found[0] == "Guitarra para principiantes"
     assert set(found) == {"Guitarra", "Guitarra para principiantes", "Guitarra de barrio"}
     assert "Guitarra para principiantes" not in town.names("guitarra nivel avanzado")
+    assert "Guitarra para principiantes" not in town.names("guitarra que no sea para principiantes")
+    assert "Guitarra de barrio" in town.names("guitarra que no sea para principiantes")
 
 
 def test_a_duration_is_judged_by_the_dates(town, at):

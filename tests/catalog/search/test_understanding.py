@@ -70,6 +70,7 @@ def _excluded(excluded: Excluded) -> set[str]:
     found |= {f"not_kind={kind}" for kind in excluded.kinds}
     found |= {f"not_aud={audience}" for audience in excluded.audiences}
     found |= {f"not_lang={language}" for language in excluded.languages}
+    found |= {f"not_level={level}" for level in excluded.levels}
     found |= {f"not_word={words.replace(' ', '_')}" for words in excluded.words}
     for when in excluded.when:
         if when.start or when.end:

@@ -26,6 +26,7 @@ SAID = [
     (Understood(excluded=Excluded(kinds=frozenset({Kind.COURSE}))), "no cursos"),
     (Understood(excluded=Excluded(audiences=frozenset({Audience.CHILDREN}))), "no para niñas y niños"),
     (Understood(excluded=Excluded(languages=frozenset({"en"}))), "no en inglés"),
+    (Understood(excluded=Excluded(levels=frozenset({Level.BEGINNER}))), "no para principiantes"),
     (Understood(excluded=Excluded(words=("salsa",))), "no «salsa»"),
 ]
 
