@@ -111,6 +111,15 @@ def test_near_a_venue_is_near_it(town):
     )
 
 
+def test_near_a_venue_whose_position_nobody_told_is_what_is_held_there(town):
+    town.add("Ajedrez", place=Place(name="Casa del Árbol"))
+    town.add("Club de ajedrez y otros juegos", place=Place(name="Biblioteca Central Manantial"))
+    assert town.names("ajedrez")[0] == "Ajedrez"
+    answer = town.ask("ajedrez cerca de la biblioteca central")
+    assert answer.hits[0].external_id == "Club de ajedrez y otros juegos"
+    assert "where" in answer.hits[1].broken
+
+
 def test_the_hour_asked_for_is_kept(town):
     town.add("Yoga de las cinco", on="2026-11-26", at="17:00")
     town.add("Yoga de las siete", on="2026-11-26", at="19:00")
