@@ -18,6 +18,9 @@ PIECES = {
     "kind": "k",
     "language": "l",
     "online": "o",
+    "level": "v",
+    "duration": "d",
+    "not": "n",
 }
 """A letter for each piece that can be taken back, so that all of them fit into one press."""
 

@@ -36,7 +36,7 @@ class Search:
     def __init__(self, index: Index, *, zone: str) -> None:
         self.index = index
         self._zone = ZoneInfo(zone)
-        self._reader = Reader(index.phrasebook, index.gazetteer, index)
+        self._reader = Reader(index.phrasebook, index.gazetteer, index.venues, index)
         self._watch = Watch.load()
 
     def ask(

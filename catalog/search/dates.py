@@ -1,4 +1,4 @@
-"""Dates as people write them: "15 de diciembre", "del 5 al 8", "december 15th", "15/12", "a las 6"."""
+"""Dates as people write them: "15 de diciembre", "del 5 al 8", "december 15th", "15/12", "a fin de mes"."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.search.answer import PartOfDay
-from catalog.search.days import Found, coming, make, month_end
-from catalog.search.phrases import Phrases, flags, named, word_set
+from catalog.search.days import Found, coming, make, month_end, part_of_month, weekday_of_month
+from catalog.search.phrases import Phrases, flags, named, valued, word_set
 from catalog.search.words import Token
 
 _NUMERIC = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?)\b")
 _ALWAYS = "24/7"
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|o)?")
-_HOUR = re.compile(r"(\d{1,2})(am|pm|h|hs|hrs)?(\d\d)?")
 _YEAR = re.compile(r"20\d\d")
 
 
 class Dates:
-    """Reads dates, months and hours at one place of a question."""
+    """Reads dates and months at one place of a question."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         glue = data["glue"]
@@ -29,15 +27,18 @@ class Dates:
         self._before_month = flags(data["before_month"]["all"])
         self._before_date = flags(glue["date"])
         self._before_lone = flags(glue["day_alone"])
-        self._after_lone = word_set(glue["after_day_alone"])
+        self.after_lone = word_set(glue["after_day_alone"])
         self._lone_needs_ordinal = word_set(glue["day_alone_ordinal"])
         self.of = word_set(glue["of"])
         self._to = flags(glue["to"])
         self._from = flags(glue["from"])
         self._first = word_set(glue["first"])
         self._next = flags(glue["next"])
-        self._hour_before = flags(data["hour"]["before"])
-        self._hour_after = word_set(data["hour"]["after"])
+        self._of_month = valued(data["of_month"])
+        self._nth = valued(data["nth"])
+        self._weekdays = Phrases(named(data["weekdays"]))
+        self._before_of = self.of | word_set(data["nth_of"]["all"])
+        self._month_itself = word_set(data["month_itself"]["all"])
 
     def read(self, found: Found, words: list[str], place: int, today: date) -> int:
         """Reads a date that begins at `place`; the number of words it took."""
@@ -102,7 +103,7 @@ class Dates:
 
     def _lone_day(self, found: Found, words: list[str], place: int, day: int, today: date) -> int:
         before = self._before_lone.ends_before(words, place)
-        ends = place + 1 == len(words) or words[place + 1] in self._after_lone
+        ends = place + 1 == len(words) or words[place + 1] in self.after_lone
         if (
             not before
             or not ends
@@ -132,35 +133,52 @@ class Dates:
         before = self._before_month.ends_before(words, place)
         if words[place] in self.shy_months and not before:
             return 0
-        after = place + 1
-        while after < len(words) and words[after] in self.of:
-            after += 1
-        given = int(words[after]) if after < len(words) and _YEAR.fullmatch(words[after]) else None
+        after, given = self._year(words, place + 1)
         year = given or (today.year if hit[1] >= today.month else today.year + 1)
         start = date(year, hit[1], 1)
         found.ranges.append((max(start, today) if given is None else start, month_end(start)))
         found.taken.update(range(place - before, place))
-        return self.take(found, words, place, 1 if given is None else after + 1 - place)
+        return self.take(found, words, place, after - place)
 
-    def hour(self, found: Found, words: list[str], place: int) -> int:
-        """ "a las 6 de la tarde", "at 7pm", "18h": only the part of the day is kept."""
-        match = _HOUR.fullmatch(words[place])
-        if not match or int(match[1]) > 24:
+    def part_of_month(self, found: Found, words: list[str], place: int, today: date) -> int:
+        """Reads a part of a month ("a fin de mes", "la primera semana de mayo")."""
+        part = self._of_month.at(words, place)
+        month = place + part[0] if part else len(words)
+        if not part or month >= len(words):
             return 0
-        before = self._hour_before.ends_before(words, place)
-        after = 1 if place + 1 < len(words) and words[place + 1] in self._hour_after else 0
-        meridian = match[2] or (words[place + 1] if after else "")
-        if not (match[2] or after) and not (before >= 2):
+        hit = self.months.at(words, month)
+        if not hit and words[month] not in self._month_itself:
             return 0
-        hour = int(match[1]) + (12 if meridian == "pm" and int(match[1]) < 12 else 0)
-        if not meridian and hour < 8:
-            hour += 12
-        if found.part is None:
-            found.part = (
-                PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 18 else PartOfDay.EVENING
-            )
-        found.taken.update(range(place - before, place + 1 + after))
-        return 1 + after
+        after, given = self._year(words, month + 1)
+        found.ranges.append(part_of_month(part[1], hit[1] if hit else 0, given, today))
+        return self.take(found, words, place, after - place)
+
+    def weekday_of_month(self, found: Found, words: list[str], place: int, today: date) -> int:
+        """Reads one weekday of a month ("el último sábado del mes", "the first sunday of december")."""
+        nth = self._nth.at(words, place)
+        after = place + nth[0] if nth else len(words)
+        day = self._weekdays.at(words, after) if after < len(words) else None
+        if not nth or not day:
+            return 0
+        month = after + day[0]
+        while month < len(words) and words[month] in self._before_of:
+            month += 1
+        hit = self.months.at(words, month) if month < len(words) else None
+        if month >= len(words) or (not hit and words[month] not in self._month_itself):
+            return 0
+        after, given = self._year(words, month + 1)
+        wanted = weekday_of_month(int(nth[1]), day[1], hit[1] if hit else 0, given, today)
+        found.ranges.append((wanted, wanted))
+        return self.take(found, words, place, after - place)
+
+    def _year(self, words: list[str], place: int) -> tuple[int, int | None]:
+        """Where the words of a month end, its year included, and that year."""
+        after = place
+        while after < len(words) and words[after] in self.of:
+            after += 1
+        if after < len(words) and _YEAR.fullmatch(words[after]):
+            return after + 1, int(words[after])
+        return place, None
 
     def numeric(self, found: Found, words: Sequence[Token], today: date, text: str) -> None:
         """Reads dates in figures, day before month unless that cannot be."""
@@ -174,7 +192,9 @@ class Dates:
                 day, month = (month, day) if month > 12 >= day else (day, month)
                 year = int(match[6]) + (2000 if len(match[6]) == 2 else 0) if match[6] else None
                 wanted = coming(day, month, year, today)
-            inside = [n for n, word in enumerate(words) if match.start() <= word.at < match.end()]
+            inside = [
+                n for n, word in enumerate(words) if word.folded and match.start() <= word.at < match.end()
+            ]
             if wanted and inside:
                 found.ranges.append((wanted, wanted))
                 folded = [word.folded for word in words]

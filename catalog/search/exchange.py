@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from catalog.search.answer import Answer, Hit, Understood, When, Where
+from catalog.search.answer import Answer, Duration, Excluded, Hit, Understood, When, Where
 
 
 def answer_json(answer: Answer, zone: str) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def _understood(understood: Understood) -> dict[str, Any]:
         "kind": understood.kind.value if understood.kind else None,
         "free": understood.free,
         "price_most": understood.price_most,
+        "cheap": understood.cheap,
         "when": _when(understood.when),
         "where": _where(understood.where),
         "audience": sorted(understood.audiences),
@@ -43,6 +44,9 @@ def _understood(understood: Understood) -> dict[str, Any]:
         "place_has": sorted(understood.place_has),
         "language": understood.language,
         "online": understood.online,
+        "level": understood.level.value if understood.level else None,
+        "duration": _duration(understood.duration),
+        "excluded": _excluded(understood.excluded) if understood.excluded else None,
         "pieces": [{"key": piece.key, "words": piece.words} for piece in understood.pieces],
     }
 
@@ -55,6 +59,29 @@ def _when(when: When | None) -> dict[str, Any] | None:
         "to": when.end.isoformat() if when.end else None,
         "weekdays": sorted(when.weekdays),
         "part_of_day": when.part_of_day.value if when.part_of_day else None,
+        "since": when.since.isoformat("minutes") if when.since else None,
+        "by": when.by.isoformat("minutes") if when.by else None,
+    }
+
+
+def _duration(duration: Duration | None) -> dict[str, Any] | None:
+    if duration is None:
+        return None
+    return {
+        "minutes": list(duration.minutes) if duration.minutes else None,
+        "days": list(duration.days) if duration.days else None,
+    }
+
+
+def _excluded(excluded: Excluded) -> dict[str, Any]:
+    return {
+        "when": [_when(when) for when in excluded.when],
+        "places": list(excluded.places),
+        "kinds": sorted(excluded.kinds),
+        "audience": sorted(excluded.audiences),
+        "languages": sorted(excluded.languages),
+        "levels": sorted(excluded.levels),
+        "words": list(excluded.words),
     }
 
 
@@ -62,7 +89,8 @@ def _where(where: Where | None) -> dict[str, Any] | None:
     if where is None:
         return None
     near = where.position
-    return {"name": where.name, "near": [near.latitude, near.longitude] if near else None}
+    position = [near.latitude, near.longitude] if near else None
+    return {"name": where.name, "near": position, "beside": where.beside}
 
 
 def _hit(hit: Hit, zone: ZoneInfo) -> dict[str, Any]:

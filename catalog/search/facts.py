@@ -67,6 +67,8 @@ class Facts:
     stated: npt.NDArray[np.uint32]
     is_service: npt.NDArray[np.bool_]
     sensitive: npt.NDArray[np.bool_]
+    levels: npt.NDArray[np.uint8]
+    """The levels it says it is for, one bit each in the order of `levels.LEVELS`; 0 where it does not say."""
 
     def audience(self, wanted: frozenset[Audience], age: int | None) -> States:
         """KEPT where it is meant for one of them (or the age fits), UNSURE where nobody said for whom."""
@@ -86,6 +88,11 @@ class Facts:
         """Where one of them is named as those it is for, not only let in by an age."""
         mask = np.uint32(sum(1 << AUDIENCES.index(audience) for audience in wanted))
         return (self.stated & mask) > 0
+
+    def others(self, audience: Audience) -> frozenset[Audience]:
+        """All but this one, and those who come with it."""
+        with_it = {audience, Audience.FAMILIES} if audience is Audience.CHILDREN else {audience}
+        return frozenset(AUDIENCES) - with_it
 
     def kind(self, wanted: Kind) -> States:
         """KEPT where it is of that kind, or its own title or category says so."""
@@ -169,6 +176,7 @@ def build_facts(opportunities: Sequence[Opportunity], phrasebook: Phrasebook) ->
         stated=stated,
         is_service=np.array(service, dtype=bool),
         sensitive=np.array([o.sensitive for o in opportunities], dtype=bool),
+        levels=np.array([phrasebook.levels.said_by(o) for o in opportunities], dtype=np.uint8),
     )
 
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from catalog.model import Neighbourhood, Opportunity, Position
-from catalog.search.joint import Joint
 from catalog.search.words import sound, tokens
+from catalog.search.writings import Writings
 
 _SEPARATOR = re.compile(r"\s*[/;|(),]\s*")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "le", "les", "o", "os", "as"})
@@ -32,38 +32,6 @@ class Area:
     ways: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Writings:
-    """How the catalogue writes where things are: the different ways, and which of them each document has.
-
-    A way is a row of names; the first is that of the first document, and so on.
-    """
-
-    ways: tuple[tuple[str, ...], ...]
-    of: npt.NDArray[np.int32]
-
-    @staticmethod
-    def build(opportunities: Sequence[Opportunity]) -> Writings:
-        """From the neighbourhoods and localities of places."""
-        numbers: dict[tuple[str, ...], int] = {}
-        of = [numbers.setdefault(_written(each), len(numbers)) for each in opportunities]
-        return Writings(tuple(numbers), np.array(of, dtype=np.int32))
-
-    @staticmethod
-    def join(parts: Sequence[Writings], joint: Joint) -> Writings:
-        """As `build`, of parts that were read before."""
-        numbers: dict[tuple[str, ...], int] = {}
-        renumbered = [
-            np.array([numbers.setdefault(way, len(numbers)) for way in part.ways], dtype=np.int32)[part.of]
-            for part in parts
-        ]
-        those, first, of = np.unique(joint.rows(renumbered), return_index=True, return_inverse=True)
-        order, ways = np.argsort(first), list(numbers)
-        rank = np.empty(len(order), dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        return Writings(tuple(ways[those[n]] for n in order), rank[of])
-
-
 class Gazetteer:
     """Finds the parts of the city that a question names."""
 
@@ -78,7 +46,7 @@ class Gazetteer:
         """The areas that are parts of the city, and not the whole of it under its own name."""
 
     @staticmethod
-    def build(neighbourhoods: Sequence[Neighbourhood], writings: Writings) -> Gazetteer:
+    def build(neighbourhoods: Sequence[Neighbourhood], writings: Writings[tuple[str, ...]]) -> Gazetteer:
         """From the city's own list and from how its catalogue writes where things are."""
         names: dict[tuple[str, ...], int] = {}
         shown: list[str] = []
@@ -90,10 +58,7 @@ class Gazetteer:
             for written in (part.name, *part.other_names):
                 for key in _keys(written):
                     names.setdefault(key, number)
-        by_way = np.split(
-            np.argsort(writings.of, kind="stable").astype(np.int32),
-            np.cumsum(np.bincount(writings.of, minlength=len(writings.ways)))[:-1],
-        )
+        by_way = writings.members()
         members: dict[int, list[int]] = {}
         for number, way in enumerate(writings.ways):
             for area in _areas_of(way, names, shown, positions):
@@ -153,7 +118,7 @@ def _keys(written: str) -> list[tuple[str, ...]]:
     return keys
 
 
-def _written(opportunity: Opportunity) -> tuple[str, ...]:
+def written_in(opportunity: Opportunity) -> tuple[str, ...]:
     """The names of parts of the city that its place, and that of its first date, are said to be in."""
     places = filter(None, (opportunity.place, *(o.place for o in opportunity.occurrences[:1])))
     names = [name for place in places for name in (place.neighbourhood, place.locality) if name]

@@ -23,6 +23,7 @@ from catalog.search.postings import PROMINENCE, Postings
 from catalog.search.shelves import Shelves
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times
+from catalog.search.venues import Venues
 from catalog.search.vocabulary import Vocabulary
 
 _PLACE = np.float32(PROMINENCE[2])
@@ -39,6 +40,7 @@ class Index:
     facts: Facts
     times: Times
     gazetteer: Gazetteer
+    venues: Venues
     concepts: Concepts
     nearness: Nearness
     synonyms: Synonyms
@@ -145,6 +147,7 @@ class Index:
             facts=portion.facts,
             times=portion.times,
             gazetteer=Gazetteer.build(neighbourhoods, portion.writings),
+            venues=Venues.build(portion.venues),
             concepts=portion.concepts,
             nearness=portion.nearness,
             synonyms=synonyms,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from catalog.search.calendar import Calendar
 from catalog.search.phrasebook import Phrasebook
+from catalog.search.phrases import word_set
 from catalog.search.words import Token, single, sound, squeeze
 
 _SHORTEST = 5
@@ -26,14 +27,18 @@ class Mender:
         self._short = phrasebook.short
         # "beber" is no slip of "bebé": whatever stands in a phrase of ours is a word.
         self._as_they_are = phrasebook.all_small | calendar.shy_words | phrasebook.asked.all_words
-        self._as_they_are |= phrasebook.money | phrasebook.price_most.all_words
+        told = (phrasebook.numbers, phrasebook.durations, phrasebook.exclusions)
+        ours = word_set(text for data in told for text in _texts(data))
+        ours |= phrasebook.money | phrasebook.price_most.all_words | phrasebook.cheap.all_words
+        ours |= phrasebook.levels.asked.all_words
+        self._as_they_are |= ours
         self._known = known
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._right_by_first = by_first_letter(self._right)
         self._heard = {sound(word): word for word in sorted(self._right)}
         said = phrasebook.all_small.union(phrasebook.aside, *phrasebook.frame.values())
         phrased = calendar.phrased_words | phrasebook.asked.all_words | phrasebook.greeting.all_words
-        self._said = said | phrased | phrasebook.vague | phrasebook.generic | phrasebook.real
+        self._said = said | ours | phrased | phrasebook.vague | phrasebook.generic | phrasebook.real
         self._said_heard = {sound(word): word for word in sorted(said) if len(word) >= 3}
 
     def lengthened(self, words: Iterable[Token]) -> list[Token]:
@@ -83,6 +88,16 @@ class Mender:
         ]
         distance, other = min(near, default=(_LONG, ""))
         return replace(word, folded=other) if distance <= most else word
+
+
+def _texts(data: object) -> Iterator[str]:
+    """All texts of a data file, whatever they are listed under."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from (text for part in data.values() for text in _texts(part))
+    elif isinstance(data, Iterable):
+        yield from (text for part in data for text in _texts(part))
 
 
 def nearly_one_of(word: str, small: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.model import Audience, Kind
+from catalog.search.levels import Levels
 from catalog.search.phrases import Phrases, flags, word_set
 from catalog.search.words import tokens
 
@@ -51,6 +52,9 @@ class Phrasebook:
     asked: Phrases[Meant]
     not_free: Phrases[bool]
     price_most: Phrases[bool]
+    price_bare: Phrases[bool]
+    price_between: frozenset[str]
+    cheap: Phrases[bool]
     money: frozenset[str]
     near_me: Phrases[bool]
     place_before: Phrases[bool]
@@ -60,6 +64,7 @@ class Phrasebook:
     ages_after: Phrases[bool]
     ages_before: frozenset[str]
     near_goes_on: frozenset[str]
+    far: frozenset[str]
     learning: frozenset[str]
     language_names: Phrases[str]
     languages_named: frozenset[str]
@@ -75,6 +80,11 @@ class Phrasebook:
     subject_too: Phrases[bool]
     subject_unless: frozenset[str]
     calendar: Mapping[str, Any]
+    exclusions: Mapping[str, Any]
+    numbers: Mapping[str, Any]
+    durations: Mapping[str, Any]
+    levels: Levels
+    near_venue: Phrases[bool]
     equivalents: tuple[tuple[str, ...], ...]
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     confidence: Mapping[str, Any]
@@ -99,6 +109,14 @@ def load_phrasebook() -> Phrasebook:
         asked=Phrases(_asked(constraints)),
         not_free=flags(constraints["free_not"]["all"]),
         price_most=flags(constraints["price_most"]["before"]),
+        price_bare=flags(constraints["price_most"]["bare"]),
+        price_between=word_set(constraints["price_most"]["before_sum"]),
+        cheap=Phrases(
+            [
+                *((phrase, True) for phrase in constraints["price_most"]["cheap"]),
+                *((phrase, False) for phrase in constraints["price_most"]["cheap_not"]),
+            ]
+        ),
         money=word_set(constraints["price_most"]["money"]),
         near_me=flags(_all(constraints["near_me"])),
         place_before=flags(constraints["place_words"]["before"]),
@@ -108,6 +126,7 @@ def load_phrasebook() -> Phrasebook:
         ages_after=flags(_toml("calendar")["age"]["after"]),
         ages_before=word_set(_toml("calendar")["age"]["before"]),
         near_goes_on=word_set(constraints["near_goes_on"]["all"]),
+        far=word_set(constraints["near_goes_on"]["far"]),
         learning=word_set(constraints["learning"]["all"]),
         language_names=Phrases(
             (name, code) for code, names in constraints["language"]["names"].items() for name in names.split()
@@ -129,6 +148,11 @@ def load_phrasebook() -> Phrasebook:
         ),
         subject_unless=word_set(asides["subject_too"]["unless"]),
         calendar=_toml("calendar"),
+        exclusions=_toml("exclusions"),
+        numbers=_toml("numbers"),
+        durations=_toml("durations"),
+        levels=Levels(_toml("levels")),
+        near_venue=flags(constraints["near_venue"]["before"]),
         equivalents=tuple(_phrases(line) for line in _lines("equivalents")),
         needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),

@@ -40,13 +40,18 @@ class Phrases(Generic[Meaning]):
                     return len(phrase), meaning, number if number >= 0 else None
         return None
 
-    def ends_before(self, words: Sequence[str], place: int) -> int:
-        """How many words the longest phrase has that ends right before `place`; 0 where none does."""
+    def ending(self, words: Sequence[str], place: int) -> tuple[int, Meaning] | None:
+        """The longest phrase that ends right before `place`: how many words, and its meaning."""
         for length in range(min(place, 5), 0, -1):
             hit = self.at(words[place - length : place], 0)
             if hit and hit[0] == length:
-                return length
-        return 0
+                return length, hit[1]
+        return None
+
+    def ends_before(self, words: Sequence[str], place: int) -> int:
+        """How many words the longest phrase has that ends right before `place`; 0 where none does."""
+        hit = self.ending(words, place)
+        return hit[0] if hit else 0
 
     @property
     def all_words(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from catalog.model import EventStatus, Kind, Opportunity, PublicationStatus
 from catalog.search.concepts import Concepts
 from catalog.search.facts import Facts, build_facts, join_facts
-from catalog.search.gazetteer import Writings
+from catalog.search.gazetteer import written_in
 from catalog.search.joint import Integers, Joint
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
@@ -22,7 +22,9 @@ from catalog.search.postings import Postings, build_postings, join_postings
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import Spotter
 from catalog.search.times import Times, build_times, join_times
+from catalog.search.venues import Held, held_at
 from catalog.search.words import tokens
+from catalog.search.writings import Writings
 
 _LONGEST_DESCRIPTION = 12_000
 """Letters of a description that are read."""
@@ -58,7 +60,8 @@ class Portion:
     postings: Postings
     facts: Facts
     times: Times
-    writings: Writings
+    writings: Writings[tuple[str, ...]]
+    venues: Writings[Held]
     concepts: Concepts
     nearness: Nearness
     shelves: Shelves
@@ -96,7 +99,8 @@ class Portion:
             postings=postings,
             facts=build_facts(offered, phrasebook),
             times=build_times(offered),
-            writings=Writings.build(offered),
+            writings=Writings.build(map(written_in, offered)),
+            venues=Writings.build(map(held_at, offered)),
             concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             shelves=Shelves.build(offered),
@@ -118,6 +122,7 @@ class Portion:
             facts=join_facts([each.facts for each in portions], joint),
             times=join_times([each.times for each in portions], joint),
             writings=Writings.join([each.writings for each in portions], joint),
+            venues=Writings.join([each.venues for each in portions], joint),
             concepts=Concepts.join([each.concepts for each in portions], joint),
             nearness=Nearness.join([each.nearness for each in portions], joint),
             shelves=Shelves.join([each.shelves for each in portions], joint),

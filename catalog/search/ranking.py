@@ -21,9 +21,19 @@ from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
 _EPOCH = date(1970, 1, 1)
-DECISIVE = ("free", "price", "when", "access")
+DECISIVE = ("free", "price", "when", "access", "not")
 """Wishes that, broken, never stand above kept."""
-SOFT_WEIGHT = {"where": 0.65, "audience": 0.5, "kind": 0.08, "language": 0.3, "online": 0.3}
+EXCLUDING = ("level",)
+"""Wishes that, broken, never stand above kept, while what does not say is no worse for it."""
+SOFT_WEIGHT = {
+    "where": 0.65,
+    "audience": 0.5,
+    "kind": 0.08,
+    "language": 0.3,
+    "online": 0.3,
+    "level": 0.15,
+    "duration": 0.2,
+}
 """What a wish that is not decisive takes off the score where it is broken."""
 SUBJECT_TOO = 0.15
 """The same for a wish whose words may as well be the subject."""
@@ -43,6 +53,8 @@ WHOLE = 0.9
 """Coverage from which the words are taken as they were written."""
 ALIKE = 0.25
 """Nearness from which a document may answer without a word of the question."""
+STATED = ("free", "price", "access", "level", "duration")
+"""Wishes that what does not say still answers, after what does, where nothing else is asked."""
 _MEANT = 40
 _BROKEN_SHOWN = 3
 
@@ -95,6 +107,8 @@ class Ranker:
         empty = Ranked([], 0, states, np.zeros(len(self._index), dtype=np.float32), starts, kilometres)
         empty.soft, empty.kin = reading.soft, self._is_kin(reading)
         empty.decisive = tuple(key for key in DECISIVE if key not in reading.soft)
+        if reading.understood.online is False:
+            empty.decisive = (*empty.decisive, "online")
         if not self.alive.any():
             return empty
         return self._by_words(reading, empty) if reading.content else self._by_wishes(reading, empty)
@@ -162,6 +176,9 @@ class Ranker:
         tiers = np.zeros(len(self._index), dtype=np.int8)
         those = found.candidates
         decided = [found.states[key] for key in found.decisive if key in found.states]
+        for key in found.states.keys() & set(EXCLUDING):
+            state = found.states[key]
+            decided.append(np.where(state == BROKEN, state, np.int8(KEPT)))
         for state in decided:
             tiers = np.maximum(tiers, state)
         if decided:
@@ -199,7 +216,7 @@ class Ranker:
         alive = self.alive if self._scope.topic else self.alive & ~self._index.facts.sensitive
         tier = np.zeros(len(self._index), dtype=np.int8)
         for key, state in found.states.items():
-            if key in ("free", "price", "access") and key not in self._scope.strict:
+            if key in STATED and key not in self._scope.strict:
                 tier = np.maximum(tier, state)
             else:
                 alive &= state == KEPT

@@ -13,8 +13,8 @@ from catalog.search.words import Token
 class Span:
     """Words `start` to `end` (exclusive) of the question and what they ask for.
 
-    `slot` is the key of a piece, or "age"; `value` the number of an area for "where" ("" for near me).
-    `too` says that its words may as well be the subject.
+    `slot` is the key of a piece, "age", "venue" or "word"; `value` the number of an area for "where" ("" for
+    near me). `too` says that its words may as well be the subject, `excluded` that it is not wanted.
     """
 
     start: int
@@ -22,11 +22,15 @@ class Span:
     slot: str
     value: str = ""
     too: bool = False
+    excluded: bool = False
 
     @property
     def key(self) -> str:
         """The piece it belongs to."""
-        return "audience" if self.slot == "age" else self.slot
+        return "not" if self.excluded else _KEYS.get(self.slot, self.slot)
+
+
+_KEYS = {"age": "audience", "venue": "where"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +38,10 @@ class Reading:
     """`words` are all words, `content` the places of those to search for, `spans` the wishes not taken back.
 
     `heads` are the places of words that are the subject by where they stand ("clases de …"). `joined` are
-    those that belong to the word before ("cirugía de nariz"). `vague` says that nothing is searched for, only
-    wished ("algo gratis"), or everything is ("¿qué hay?"). `languages` are those it seems to be in,
-    `vector` is the question encoded, where it was.
+    those that belong to the word before ("cirugía de nariz"). `area` and `venue` are numbers in the
+    gazetteer and among the venues. `vague` says that nothing is searched for, only wished ("algo gratis"),
+    or everything is ("¿qué hay?"). `languages` are those it seems to be in, `vector` is the question
+    encoded, where it was.
     """
 
     understood: Understood
@@ -44,6 +49,7 @@ class Reading:
     content: tuple[int, ...]
     spans: tuple[Span, ...]
     area: int | None = None
+    venue: int | None = None
     age: int | None = None
     vague: bool = False
     heads: frozenset[int] = frozenset()
@@ -53,6 +59,7 @@ class Reading:
 
     @property
     def soft(self) -> frozenset[str]:
-        """Keys of wishes whose words may as well be the subject: none of them is decisive."""
+        """Keys of wishes that are not decisive: their words may as well be the subject, or name no figure."""
         firm = {span.key for span in self.spans if not span.too}
-        return frozenset(span.key for span in self.spans if span.too) - firm
+        gentle = {"price"} if self.understood.cheap else set()
+        return frozenset(span.key for span in self.spans if span.too) - firm | gentle

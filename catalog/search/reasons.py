@@ -46,12 +46,13 @@ class Explainer:
             "free": "",
             "price": str(asked.price_most or ""),
             "when": "",
-            "where": asked.where.name if asked.where else "",
+            "where": asked.where.name if asked.where and not asked.where.beside else "",
             "audience": ",".join(sorted(asked.audiences)),
             "access": ",".join(sorted(asked.access)),
             "place": ",".join(sorted(asked.place_has)),
             "kind": asked.kind.value if asked.kind else "",
             "language": asked.language or "",
+            "level": asked.level.value if asked.level else "",
         }
         for key, state in ranked.states.items():
             if state[document] == KEPT and key in details and not (key == "where" and not details[key]):

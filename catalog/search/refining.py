@@ -17,7 +17,7 @@ from catalog.search.reading import Reading, Span
 from catalog.search.scope import Order
 from catalog.search.words import Token, typed_tokens
 
-ADDED = frozenset({"access", "place"})
+ADDED = frozenset({"access", "place", "not"})
 """Wishes of which several hold at once: another is added, where of the others it replaces what was said."""
 MOST_WORDS = 12
 """A longer message stands for itself."""
@@ -64,7 +64,11 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
             return Refined(question=before, near=True)
         if keys := _taken_back(rest, before, read, speech):
             return Refined(question=before, removed=keys)
-    return _changed(before, said[words[opening].at :], read, subject=subject, opened=opening > 0)
+    opened = opening > 0
+    # "Pero no salsa", "no en el centro": the opening may be part of the wish.
+    return _wished(before, said, read, opened=opened) or _changed(
+        before, said[words[opening].at :], read, subject=subject, opened=opened
+    )
 
 
 def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
@@ -75,16 +79,24 @@ def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
     return _tidy(question)
 
 
-def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool) -> Refined | None:
+def _wished(before: str, said: str, read: Read, *, opened: bool) -> Refined | None:
+    """The question with further wishes, where nothing else was said."""
     wished = read(said)
     inside = {place for span in wished.spans for place in range(span.start, span.end)}
-    if wished.spans and inside.issuperset(wished.content):
-        # A kind alone ("cursos gratis") asks for what there is of it.
-        if not opened and any(span.slot == "kind" for span in wished.spans):
-            return None
-        new = _words_of(wished.spans, wished.words, said)
-        rest = _without(before, read(before), wished, read)
-        return Refined(question=_joined(rest, new), said=new, keys=_keys(wished))
+    if not wished.spans or not inside.issuperset(wished.content):
+        return None
+    # A kind alone ("cursos gratis") asks for what there is of it.
+    if not opened and any(span.key == "kind" for span in wished.spans):
+        return None
+    new = _words_of(wished.spans, wished.words, said)
+    rest = _without(before, read(before), wished, read)
+    return Refined(question=_joined(rest, new), said=new, keys=_keys(wished))
+
+
+def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool) -> Refined | None:
+    if refined := _wished(before, said, read, opened=opened):
+        return refined
+    wished = read(said)
     if not (opened and subject and wished.content):
         return None
     asked = read(before)
@@ -102,15 +114,31 @@ def _without(before: str, asked: Reading, wished: Reading, read: Read) -> str:
     new = {span.key for span in wished.spans}
     cut: list[tuple[int, int]] = []
     for span in asked.spans:
-        if span.key not in new:
+        if _is_contradicted(span, asked, wished):
+            cut.append(_led(span, asked.words, before))
+        elif span.key not in new:
             continue
-        if span.key == "when":
+        elif span.key == "when":
             cut += _times_replaced(span, asked.words, before, wished, read)
         elif span.key not in ADDED:
             cut.append(_led(span, asked.words, before))
     for start, end in sorted(cut, reverse=True):
         before = before[:start] + " " + before[end:]
     return _tidy(before)
+
+
+def _is_contradicted(span: Span, asked: Reading, wished: Reading) -> bool:
+    """Whether what was wished is now excluded ("no en el centro"), or the other way round."""
+    others = [other for other in wished.spans if other.slot == span.slot and other.excluded != span.excluded]
+    if span.slot != "when":
+        return any(other.value == span.value for other in others)
+    first, second = (wished, asked) if not span.excluded else (asked, wished)
+    wanted = second.understood.when
+    return bool(others and wanted) and any(
+        unwanted.weekdays >= wanted.weekdays and unwanted.part_of_day == wanted.part_of_day
+        for unwanted in first.understood.excluded.when
+        if wanted is not None and (unwanted.weekdays or unwanted.part_of_day)
+    )
 
 
 def _times_replaced(
@@ -172,6 +200,8 @@ def _led(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
     """The same with the "para" or "on" that leads to them."""
     start, leading = span.start, _speech().leading
     while start and words[start - 1].folded in leading:
+        if "," in text[words[start - 1].at : words[start].at]:
+            break
         start -= 1
     return _stretch(Span(start, span.end, span.slot), words, text)
 

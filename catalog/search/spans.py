@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from catalog.search.calendar import Calendar
+from catalog.search.durations import Durations
+from catalog.search.exclusions import Exclusions
+from catalog.search.gathered import Gathered
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.phrasebook import Phrasebook
+from catalog.search.prices import Prices
 from catalog.search.reading import Span
+from catalog.search.venues import Venues
 from catalog.search.words import Token
 
 _AGE = re.compile(r"\d{1,2}")
-_SUM = re.compile(r"[0-9]{1,6}")
 _OLDEST = 120
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """The spans found so far and the words they hold."""
-
-    words: list[str]
-    spans: list[Span] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)
-
-    def take(self, start: int, end: int, slot: str, value: str = "", *, too: bool = False) -> None:
-        self.spans.append(Span(start, end, slot, value, too))
-        self.taken.update(range(start, end))
-
-    def is_free(self, start: int, end: int) -> bool:
-        return self.taken.isdisjoint(range(start, end))
-
-    def word(self, place: int) -> str:
-        return self.words[place] if 0 <= place < len(self.words) else ""
 
 
 class SpanFinder:
@@ -44,6 +29,7 @@ class SpanFinder:
         self,
         phrasebook: Phrasebook,
         gazetteer: Gazetteer,
+        venues: Venues,
         calendar: Calendar,
         *,
         known: Callable[[str], bool],
@@ -51,41 +37,91 @@ class SpanFinder:
     ) -> None:
         self._phrasebook = phrasebook
         self._gazetteer = gazetteer
+        self._venues = venues
+        self._prices = Prices(phrasebook)
+        self._durations = Durations(phrasebook.durations)
         self._calendar = calendar
         self._known = known
         self._common = common
         self._small = phrasebook.all_small.union(
             phrasebook.aside, phrasebook.heads.before, *phrasebook.frame.values()
         )
+        self._exclusions = Exclusions(
+            phrasebook.exclusions, self._small | phrasebook.vague | phrasebook.generic
+        )
 
-    def find(self, words: Sequence[Token], today: date, *, text: str) -> list[Span]:
-        """All spans in order; `words` are mended, `text` is what they stand in."""
-        found = _Gathered([word.folded for word in words])
+    def find(self, words: Sequence[Token], today: date, *, text: str, denies: bool) -> list[Span]:
+        """All spans in order; `words` are mended and their numbers figures, `text` is what they stand in.
+
+        `denies` says that "no" is a no, and not the Portuguese "in the".
+        """
+        found = Gathered([word.folded for word in words])
         found.taken.update(self.said_in_greeting(found.words))
+        found.taken.update(self._exclusions.answers(words, text))
+        self._near_venues(found)
         self._places(found, several=True)
-        self._sums(found, words, text)
+        self._prices.find(found, words, text)
         self._ages(found)
+        self._levels(found)
         self._asked(found)
+        self._bare_levels(found)
+        self._lasting(found)
         still = [replace(word, folded="") if n in found.taken else word for n, word in enumerate(words)]
-        for run in _runs(self._calendar.read(still, today, text=text).taken - found.taken):
-            found.take(run[0], run[-1] + 1, "when")
+        read = self._calendar.read(still, today, text=text, denies=denies)
+        for run in _runs(read.taken - found.taken):
+            # "En navidad": what is called after a holiday may be meant as well as what falls on it.
+            found.take(run[0], run[-1] + 1, "when", too=not read.named.isdisjoint(run))
         self._bare_ages(found)
         self._languages(found)
         self._places(found, several=False)
-        return sorted(found.spans, key=lambda span: span.start)
+        found.spans += self._exclusions.of_words(words, found.taken, text)
+        spans = sorted(found.spans, key=lambda span: span.start)
+        return self._exclusions.of_spans(spans, words, text, denies=denies)
 
-    def _asked(self, found: _Gathered) -> None:
+    def _near_venues(self, found: Gathered) -> None:
+        """ "Cerca de la biblioteca central": a venue, by its name."""
+        for place in range(1, len(found.words)):
+            hit = self._venues.at(found.words, place, self._phrasebook.all_small)
+            if not hit or not found.is_free(place, place + hit[0]):
+                continue
+            before = self._phrasebook.near_venue.ends_before(found.words, place)
+            if before and self._gazetteer.at(found.words, place) is None:
+                found.take(place - before, place + hit[0], "venue", str(hit[1]))
+
+    def _levels(self, found: Gathered) -> None:
+        """ "Desde cero", "for beginners": how much one knows already, in several words."""
+        self._level(found, least=2)
+
+    def _bare_levels(self, found: Gathered) -> None:
+        self._level(found, least=1)
+
+    def _level(self, found: Gathered, *, least: int) -> None:
+        place = 0
+        while place < len(found.words):
+            hit = self._phrasebook.levels.at(found.words, place)
+            if hit and hit[0] >= least and found.is_free(place, place + hit[0]):
+                found.take(place, place + hit[0], "level", hit[1].value)
+            place += hit[0] if hit else 1
+
+    def _lasting(self, found: Gathered) -> None:
+        """ "De tres meses", "taller corto": how long it is to be."""
+        for place in range(len(found.words)):
+            hit = self._durations.at(found.words, place)
+            if hit and found.is_free(place, place + hit[0]):
+                found.take(place, place + hit[0], "duration", hit[1])
+
+    def _asked(self, found: Gathered) -> None:
         place = 0
         while place < len(found.words):
             place += 1 if place in found.taken else self._asked_at(found, place)
 
-    def _asked_at(self, found: _Gathered, place: int) -> int:
+    def _asked_at(self, found: Gathered, place: int) -> int:
         words = found.words
         if hit := self._phrasebook.not_free.at(words, place):
             return hit[0]
         near = self._phrasebook.near_me.at(words, place)
         # "cerca de Tetuán" names a place, "cerca" alone is near me.
-        if near and (near[0] > 1 or found.word(place + 1) not in self._phrasebook.near_goes_on):
+        if near and not self._near_goes_on(found, place, near[0]):
             found.take(place, place + near[0], "where")
             return near[0]
         asked = self._phrasebook.asked.at(words, place)
@@ -98,11 +134,17 @@ class SpanFinder:
             )
         return length
 
-    def _is_subject(self, found: _Gathered, place: int, value: str) -> bool:
+    def _near_goes_on(self, found: Gathered, place: int, length: int) -> bool:
+        """Whether "cerca" or "no lejos" goes on with the name of a place."""
+        if found.word(place + length) not in self._phrasebook.near_goes_on:
+            return False
+        return length == 1 or found.word(place + length - 1) in self._phrasebook.far
+
+    def _is_subject(self, found: Gathered, place: int, value: str) -> bool:
         """ "Curso de lengua de señas": the language is learnt, not offered as help."""
         return value == "sign_language" and not self._phrasebook.learning.isdisjoint(found.words[:place])
 
-    def _may_be_subject(self, found: _Gathered, place: int, length: int) -> bool:
+    def _may_be_subject(self, found: Gathered, place: int, length: int) -> bool:
         """ "Prestan sillas de ruedas": what is asked for may be the thing itself."""
         hit = self._phrasebook.subject_too.at(found.words, place)
         if not hit or hit[0] != length:
@@ -117,19 +159,7 @@ class SpanFinder:
                 said.update(range(place, place + hit[0]))
         return said
 
-    def _sums(self, found: _Gathered, words: Sequence[Token], text: str) -> None:
-        """ "Menos de 200 pesos", "tengo $50": the most that somebody would pay."""
-        for place, word in enumerate(found.words):
-            if not _SUM.fullmatch(word) or place in found.taken:
-                continue
-            named = found.word(place + 1) in self._phrasebook.money
-            at = words[place].at
-            if not named and text[max(at - 1, 0) : at] != "$":
-                continue
-            if before := self._phrasebook.price_most.ends_before(found.words, place):
-                found.take(place - before, place + 1 + named, "price", word)
-
-    def _bare_ages(self, found: _Gathered) -> None:
+    def _bare_ages(self, found: Gathered) -> None:
         """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""
         for place, word in enumerate(found.words):
             if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
@@ -137,24 +167,26 @@ class SpanFinder:
             after = found.word(place + 1)
             if after and after not in self._small and place + 1 not in found.taken:
                 continue
-            before = self._phrasebook.bare_age_before.ends_before(found.words, place)
+            start = found.number_starts(place)
+            before = self._phrasebook.bare_age_before.ends_before(found.words, start)
             person = {
                 n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
             }
             person |= {n for n, other in enumerate(found.words[:place]) if other in self._phrasebook.family}
-            of = found.word(place - 1) in self._phrasebook.bare_age_of
-            if before or (of and place - 2 in person):
-                found.take(place - (before or 1), place + 1, "age", word)
+            of = found.word(start - 1) in self._phrasebook.bare_age_of
+            if before or (of and start - 2 in person):
+                found.take(start - (before or 1), place + 1, "age", word)
 
-    def _ages(self, found: _Gathered) -> None:
+    def _ages(self, found: Gathered) -> None:
         for place, word in enumerate(found.words[:-1]):
             if not _AGE.fullmatch(word) or place in found.taken or not 0 < int(word) < _OLDEST:
                 continue
             if hit := self._phrasebook.ages_after.at(found.words, place + 1):
-                before = 1 if found.word(place - 1) in self._phrasebook.ages_before else 0
-                found.take(place - before, place + 1 + hit[0], "age", word)
+                start = found.number_starts(place)
+                before = 1 if found.word(start - 1) in self._phrasebook.ages_before else 0
+                found.take(start - before, place + 1 + hit[0], "age", word)
 
-    def _languages(self, found: _Gathered) -> None:
+    def _languages(self, found: Gathered) -> None:
         for place in range(len(found.words)):
             hit = self._phrasebook.language_names.at(found.words, place)
             if not hit or place in found.taken:
@@ -172,13 +204,13 @@ class SpanFinder:
         phrasebook = self._phrasebook
         return word in phrasebook.aside or word in phrasebook.real or word in phrasebook.all_small
 
-    def _places(self, found: _Gathered, *, several: bool) -> None:
+    def _places(self, found: Gathered, *, several: bool) -> None:
         """Names of several words first (they are sure), then single ones with care."""
         place = 0
         while place < len(found.words):
             place += 1 if place in found.taken else self._place_at(found, place, several=several)
 
-    def _place_at(self, found: _Gathered, place: int, *, several: bool) -> int:
+    def _place_at(self, found: Gathered, place: int, *, several: bool) -> int:
         words = found.words
         hit = self._gazetteer.at(words, place)
         if hit is None and not several and not self._known(words[place]) and not self._is_said(words[place]):
@@ -190,10 +222,11 @@ class SpanFinder:
         if after < len(words) and self._phrasebook.not_a_place.at(words, after):
             return length
         before = self._phrasebook.place_before.ends_before(words, place)
+        led = before or self._exclusions.is_led(words, place)
         # Where the catalogue says a name more of something else, or where it is the first word of a thing
         # ("campamento de navidad"), it needs a word of place before it.
         thing = found.word(after) in self._phrasebook.of
-        if length == 1 and not before and (thing or self._common(words[place], area)):
+        if length == 1 and not led and (thing or self._common(words[place], area)):
             return length
         before = before if found.is_free(place - before, place) else 0
         follows = int(found.word(after) in self._phrasebook.place_after)

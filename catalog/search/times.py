@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ _PARTS = {
     PartOfDay.AFTERNOON: (12 * 60, 19 * 60),
     PartOfDay.EVENING: (18 * 60, 29 * 60),
 }
+_OF_OCCURRENCES = ("documents", "starts", "ends", "first_days", "last_days", "minutes")
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 NEVER = np.iinfo(np.int64).max
 
@@ -44,6 +45,8 @@ class Times:
     dated: npt.NDArray[np.bool_]
     over: npt.NDArray[np.bool_]
     last_valid: npt.NDArray[np.int32]
+    endless: npt.NDArray[np.bool_]
+    """Where a rule has no end, so that the occurrences do not tell how long it lasts."""
     _latest: dict[str, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
     """What was asked for last, with its moment: in one second many people ask."""
 
@@ -76,17 +79,44 @@ class Times:
             fits &= _weekday_within(low, high, when.weekdays)
         state = np.where(self.dated, BROKEN, UNSURE).astype(np.int8)
         kept = fits
-        if when.part_of_day:
-            start, end = _PARTS[when.part_of_day]
-            hour_known = self.minutes >= 0
-            inside = hour_known & (
-                ((self.minutes >= start) & (self.minutes < end))
-                | ((self.minutes + 1440 >= start) & (self.minutes + 1440 < end))
-            )
-            state[self.documents[fits & ~hour_known]] = UNSURE
-            kept = fits & inside
+        if _has_hours(when):
+            state[self.documents[fits & (self.minutes < 0)]] = UNSURE
+            kept = fits & self._within_hours(when)
         state[self.documents[kept]] = KEPT
         return state, self._first(np.flatnonzero(kept))
+
+    def avoiding(self, unwanted: Sequence[When]) -> Times:
+        """The same without the occurrences that lie wholly within one of the times that are not wanted."""
+        left = np.ones(len(self.starts), dtype=bool)
+        for when in unwanted:
+            first = (when.start - _EPOCH).days if when.start else -(2**30)
+            last = (when.end - _EPOCH).days if when.end else 2**30
+            inside = (self.first_days >= first) & (self.last_days <= last)
+            if when.weekdays:
+                others = frozenset(range(7)) - when.weekdays
+                inside &= ~_weekday_within(self.first_days, self.last_days, others)
+            if _has_hours(when):
+                inside &= self._within_hours(when)
+            left &= ~inside
+        return replace(
+            self,
+            **{name: getattr(self, name)[left] for name in _OF_OCCURRENCES},
+            _latest={},
+        )
+
+    def _within_hours(self, when: When) -> npt.NDArray[np.bool_]:
+        """Occurrences whose known hour is in the part of the day and between the hours asked for."""
+        inside: npt.NDArray[np.bool_] = self.minutes >= 0
+        if when.part_of_day:
+            start, end = _PARTS[when.part_of_day]
+            inside &= ((self.minutes >= start) & (self.minutes < end)) | (
+                (self.minutes + 1440 >= start) & (self.minutes + 1440 < end)
+            )
+        if when.since:
+            inside &= self.minutes >= when.since.hour * 60 + when.since.minute
+        if when.by:
+            inside &= self.minutes < when.by.hour * 60 + when.by.minute
+        return inside
 
     def _once(self, what: str, moment: object, find: Callable[[], Array]) -> Array:
         known = self._latest.get(what)
@@ -109,11 +139,15 @@ class Times:
         return found
 
 
+def _has_hours(when: When) -> bool:
+    return when.part_of_day is not None or when.since is not None or when.by is not None
+
+
 def build_times(opportunities: Sequence[Opportunity]) -> Times:
     """From each opportunity's occurrences; those called off are left out."""
     rows: list[tuple[int, int, int, bool]] = []
     zones: list[str] = []
-    dated, over, valid = [], [], []
+    dated, over, valid, endless = [], [], [], []
     for document, opportunity in enumerate(opportunities):
         kept = [o for o in opportunity.occurrences if o.status not in _GONE]
         if opportunity.event_status is EventStatus.POSTPONED:
@@ -128,6 +162,7 @@ def build_times(opportunities: Sequence[Opportunity]) -> Times:
         over.append(
             not postponed and any(s.starts for s in opportunity.schedules) and not opportunity.occurrences
         )
+        endless.append(any(_is_endless(schedule.rrule) for schedule in opportunity.schedules))
         last = opportunity.valid_through
         valid.append((last - _EPOCH).days if last else 2**30)
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4)
@@ -147,6 +182,7 @@ def build_times(opportunities: Sequence[Opportunity]) -> Times:
         dated=np.array(dated, dtype=bool),
         over=np.array(over, dtype=bool),
         last_valid=np.array(valid, dtype=np.int32),
+        endless=np.array(endless, dtype=bool),
     )
 
 
@@ -167,7 +203,12 @@ def join_times(parts: Sequence[Times], joint: Joint) -> Times:
         dated=joint.rows([part.dated for part in parts]),
         over=joint.rows([part.over for part in parts]),
         last_valid=joint.rows([part.last_valid for part in parts]),
+        endless=joint.rows([part.endless for part in parts]),
     )
+
+
+def _is_endless(rrule: str) -> bool:
+    return bool(rrule) and not any(part in rrule.upper() for part in ("COUNT=", "UNTIL="))
 
 
 def _weekday_within(

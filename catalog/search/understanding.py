@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Protocol
 
 from catalog.model import Audience, Kind, Position
-from catalog.search.answer import Piece, Understood, When, Where
+from catalog.search.answer import Excluded, Level, Piece, Understood, When, Where
 from catalog.search.calendar import Calendar
 from catalog.search.days import resolve
+from catalog.search.durations import duration
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.mending import Mender, nearly_one_of
+from catalog.search.numbers import Numbers
 from catalog.search.phrasebook import LANGUAGES, Phrasebook
+from catalog.search.prices import CHEAP
 from catalog.search.reading import Reading, Span
 from catalog.search.spans import SpanFinder
+from catalog.search.venues import Venues
 from catalog.search.words import Token, typed_tokens
 
 MOST_WORDS = 48
 """Words of a question that are read: nobody asks in more, and the time stays bounded."""
 OWN_LANGUAGE = 0.9
 """Small words that the person's own language is worth when guessing in which a question is."""
-TITLE_WISHES = frozenset({"when", "where", "language", "access"})
+TITLE_WISHES = frozenset({"when", "where", "language", "access", "level", "duration"})
 """Wishes whose words may as well be part of a name ("Sábado de cine")."""
 
 
@@ -48,14 +53,16 @@ class CatalogueWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the steps of reading hand on."""
+    """What the steps of reading hand on; in `counted` the numbers are figures too."""
 
     text: str
     words: list[Token]
     mended: list[Token]
+    counted: list[Token]
     today: date
     near: Position | None
     without: frozenset[str]
+    denies: bool
 
     @property
     def folded(self) -> list[str]:
@@ -65,9 +72,13 @@ class _Question:
 class Reader:
     """Reads questions against a phrasebook, the parts of one city and the words of its catalogue."""
 
-    def __init__(self, phrasebook: Phrasebook, gazetteer: Gazetteer, catalogue: CatalogueWords) -> None:
+    def __init__(
+        self, phrasebook: Phrasebook, gazetteer: Gazetteer, venues: Venues, catalogue: CatalogueWords
+    ) -> None:
         self._phrasebook = phrasebook
         self._gazetteer = gazetteer
+        self._venues = venues
+        self._numbers = Numbers(phrasebook.numbers, phrasebook.family)
         self._catalogue = catalogue
         self._calendar = Calendar(phrasebook.calendar)
         self._little = {code: phrasebook.stop[code] | phrasebook.frame[code] for code in LANGUAGES}
@@ -75,7 +86,12 @@ class Reader:
         self._no_head = phrasebook.aside | phrasebook.generic | phrasebook.vague
         self._mender = Mender(phrasebook, self._calendar, catalogue.is_known)
         self._finder = SpanFinder(
-            phrasebook, gazetteer, self._calendar, known=catalogue.is_known, common=catalogue.is_common
+            phrasebook,
+            gazetteer,
+            venues,
+            self._calendar,
+            known=catalogue.is_known,
+            common=catalogue.is_common,
         )
 
     def read(
@@ -83,24 +99,28 @@ class Reader:
     ) -> Reading:
         """The question, understood on the local day `today`; pieces in `without` are read and left aside."""
         words = self._mender.lengthened(typed_tokens(query, most=MOST_WORDS))[:MOST_WORDS]
-        asked = _Question(query, words, self._mender.mended(words), today, near, without)
-        spans = self._finder.find(asked.mended, today, text=query)
+        mended = self._mender.mended(words)
+        spoken = self._spoken([word.folded for word in mended], language)
+        counted = self._numbers.counted(mended)
+        asked = _Question(query, words, mended, counted, today, near, without, denies=spoken != ("pt",))
+        spans = self._finder.find(asked.counted, today, text=query, denies=asked.denies)
         if self._names_a_title(words, spans):
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
-        spoken = self._spoken(asked.folded, language)
         small = self._small(spoken)
         content, vague = self._content(asked, spans, small)
         aside = self._phrasebook.aside
         real = [n for n in content if asked.folded[n] not in small]
         shown = [n for n in real if asked.folded[n] not in aside] or real or content
         kept = tuple(span for span in spans if span.key not in without)
+        wanted = [span for span in kept if not span.excluded]
         return Reading(
             understood=replace(self._understood(asked, spans), terms=tuple(words[n].typed for n in shown)),
             words=self._written(asked, spans),
             content=tuple(content),
             spans=kept,
-            area=next((int(span.value) for span in kept if span.slot == "where" and span.value), None),
-            age=next((int(span.value) for span in kept if span.slot == "age"), None),
+            area=next((int(span.value) for span in wanted if span.slot == "where" and span.value), None),
+            venue=next((int(span.value) for span in wanted if span.slot == "venue"), None),
+            age=next((int(span.value) for span in wanted if span.slot == "age"), None),
             vague=vague,
             languages=spoken,
             heads=self._heads(asked.folded, content),
@@ -204,7 +224,7 @@ class Reader:
 
     def _names_a_title(self, words: Sequence[Token], spans: Sequence[Span]) -> bool:
         """Whether the whole question, wishes and all, stands in a title word for word."""
-        if not any(span.slot in TITLE_WISHES for span in spans):
+        if not any(span.slot in TITLE_WISHES for span in spans) or any(span.excluded for span in spans):
             return False
         covered = sum(span.end - span.start for span in spans)
         if covered >= len(words) and all(span.slot == "when" for span in spans):
@@ -214,43 +234,75 @@ class Reader:
     def _understood(self, asked: _Question, spans: Sequence[Span]) -> Understood:
         pieces: dict[str, list[str]] = {}
         values: dict[str, list[str]] = {}
-        for span in spans:
-            if span.key in asked.without:
-                continue
+        kept = [span for span in spans if span.key not in asked.without]
+        for span in kept:
             said = " ".join(word.typed for word in asked.words[span.start : span.end] if word.typed)
             pieces.setdefault(span.key, []).append(said)
-            values.setdefault(span.slot, []).append(span.value)
-        where = self._where(values.get("where", []), asked)
+            if not span.excluded:
+                values.setdefault(span.slot, []).append(span.value)
+        where = self._where(values, asked)
         if where is not None:
             pieces.setdefault("where", [""])
         audiences = {Audience(value) for value in values.get("audience", [])}
         online = values.get("online")
+        when = self._when(asked, [span for span in kept if span.slot == "when" and not span.excluded])
+        if when is None:
+            pieces.pop("when", None)  # "todos los días" asks for none
+        sums = [int(value) for value in values.get("price", []) if value != CHEAP]
         return Understood(
             kind=Kind(values["kind"][0]) if "kind" in values else None,
             free="free" in values,
-            price_most=min(map(int, values["price"])) if "price" in values else None,
-            when=self._when(asked, spans) if "when" in values else None,
+            price_most=min(sums, default=None),
+            cheap=CHEAP in values.get("price", []) and not sums,
+            when=when,
             where=where,
             audiences=frozenset(audiences | {_of_age(int(age)) for age in values.get("age", [])}),
             access=frozenset(values.get("access", [])),
             place_has=frozenset(values.get("place", [])),
             language=values["language"][0] if "language" in values else None,
             online=online[0] == "yes" if online else None,
+            level=Level(values["level"][0]) if "level" in values else None,
+            duration=duration(values["duration"][0]) if "duration" in values else None,
+            excluded=self._excluded(asked, [span for span in kept if span.excluded]),
             pieces=tuple(
                 Piece(key=key, words=", ".join(dict.fromkeys(said))) for key, said in pieces.items()
             ),
         )
 
-    def _when(self, asked: _Question, spans: Sequence[Span]) -> When | None:
-        inside = {n for span in spans if span.slot == "when" for n in range(span.start, span.end)}
-        only = [word if n in inside else replace(word, folded="") for n, word in enumerate(asked.mended)]
-        return resolve(self._calendar.read(only, asked.today, text=asked.text), asked.today)
+    def _excluded(self, asked: _Question, spans: Sequence[Span]) -> Excluded:
+        values: dict[str, list[str]] = {}
+        for span in spans:
+            values.setdefault(span.slot, []).append(span.value)
+        times = (self._when(asked, [span], excluded=True) for span in spans if span.slot == "when")
+        areas = (self._gazetteer.areas[int(value)].name for value in values.get("where", []) if value)
+        venues = (self._venues.all[int(value)].name for value in values.get("venue", []))
+        return Excluded(
+            when=tuple(when for when in times if when is not None),
+            places=tuple(dict.fromkeys(chain(areas, venues))),
+            kinds=frozenset(Kind(value) for value in values.get("kind", [])),
+            audiences=frozenset(Audience(value) for value in values.get("audience", [])),
+            languages=frozenset(values.get("language", [])),
+            levels=frozenset(Level(value) for value in values.get("level", [])),
+            words=tuple(dict.fromkeys(values.get("word", []))),
+        )
 
-    def _where(self, values: list[str], asked: _Question) -> Where | None:
-        named = next((self._gazetteer.areas[int(value)] for value in values if value), None)
+    def _when(self, asked: _Question, spans: Sequence[Span], *, excluded: bool = False) -> When | None:
+        if not spans:
+            return None
+        inside = {n for span in spans for n in range(span.start, span.end)}
+        only = [word if n in inside else replace(word, folded="") for n, word in enumerate(asked.counted)]
+        found = self._calendar.read(only, asked.today, text=asked.text, denies=asked.denies)
+        return resolve(found, asked.today, excluded=excluded)
+
+    def _where(self, values: dict[str, list[str]], asked: _Question) -> Where | None:
+        areas = values.get("where", [])
+        named = next((self._gazetteer.areas[int(value)] for value in areas if value), None)
         if named is not None:
             return Where(name=named.name, position=named.position)
-        if values or (asked.near is not None and "where" not in asked.without):
+        if "venue" in values:
+            venue = self._venues.all[int(values["venue"][0])]
+            return Where(name=venue.name, position=venue.position, beside=True)
+        if areas or (asked.near is not None and "where" not in asked.without):
             return Where(position=asked.near)
         return None
 

@@ -201,3 +201,18 @@ async def test_what_is_said_last_is_kept_whole_however_long_the_question_was(tow
     await ana.hears()
     await ana.says("y gratis")
     assert question(await ana.hears()).endswith(" gratis")
+
+
+async def test_what_is_not_wanted_is_said_back_and_taken_back_by_a_press(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("inglés")
+    await ana.hears()
+    await ana.says("pero no en línea")
+    await ana.hears()
+    await ana.says("que no sea lunes")
+    heard = await ana.hears()
+    assert question(heard) == "inglés no en línea que no sea lunes"
+    label = next(label for label in heard.buttons if "que no sea lunes" in label)
+    await ana.presses(label)
+    again = await ana.hears()
+    assert "Sin contar: «que no sea lunes»." in again

@@ -114,6 +114,9 @@ def _why(hit: Hit, shown: Shown, wording: Wording) -> Html:
     return wording.speech.say("chat.why", reasons=shorten(reasons, MOST_WHY)) if reasons else Html("")
 
 
+_NAMED = (ReasonKind.AUDIENCE, ReasonKind.ACCESS, ReasonKind.KIND, ReasonKind.LEVEL)
+
+
 def _reason(reason: Reason, wording: Wording) -> str:
     text_id = f"chat.reason.{reason.kind.value}"
     detail = shorten(reason.detail, 40)
@@ -123,7 +126,7 @@ def _reason(reason: Reason, wording: Wording) -> str:
         detail = wording.speech.number(float(detail))
     elif reason.kind is ReasonKind.PLACE:
         detail = wording.each("chat.place_has", reason.detail.split(","))
-    elif reason.kind in (ReasonKind.AUDIENCE, ReasonKind.ACCESS, ReasonKind.KIND) and detail:
+    elif reason.kind in _NAMED and detail:
         detail = wording.each(f"chat.{reason.kind.value}", reason.detail.split(","))
     if not detail and wording.speech.has(f"{text_id}.bare"):
         return wording.speech.plain(f"{text_id}.bare")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from bot.chat.questions import shorten
 from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
-from catalog.search.answer import Understood, When
+from catalog.search.answer import Duration, Excluded, Understood, When, Where
 
 MOST_TERMS = 6
 """Words to search for that are said back; nobody reads more."""
@@ -25,14 +26,12 @@ def in_words(understood: Understood, wording: Wording) -> str:
         said.append(speech.plain("chat.price.free").lower())
     if understood.price_most is not None:
         said.append(speech.plain("chat.understood.price", most=speech.number(understood.price_most)))
+    if understood.cheap:
+        said.append(speech.plain("chat.understood.cheap"))
     if understood.when is not None:
         said.append(_when(understood.when, wording))
     if understood.where is not None:
-        if understood.where.name:
-            where = shorten(understood.where.name, 60)
-            said.append(speech.plain("chat.understood.where", where=where))
-        else:
-            said.append(speech.plain("chat.understood.near"))
+        said.append(_where(understood.where, speech))
     if understood.audiences:
         audiences = wording.each("chat.audience", sorted(understood.audiences))
         said.append(speech.plain("chat.understood.audience", audiences=audiences))
@@ -44,7 +43,47 @@ def in_words(understood: Understood, wording: Wording) -> str:
         said.append(speech.plain("chat.understood.language", language=wording.language(understood.language)))
     if understood.online is not None:
         said.append(speech.plain("chat.online" if understood.online else "chat.understood.in_person"))
+    if understood.level is not None:
+        said.append(speech.plain(f"chat.level.{understood.level.value}"))
+    if understood.duration is not None:
+        said.append(_duration(understood.duration, speech))
+    said += [
+        speech.plain("chat.understood.not", what=what) for what in _excluded(understood.excluded, wording)
+    ]
     return ", ".join(part for part in said if part)
+
+
+def _where(where: Where, speech: Speech) -> str:
+    if not where.name:
+        return speech.plain("chat.understood.near")
+    text_id = "chat.understood.beside" if where.beside else "chat.understood.where"
+    return speech.plain(text_id, where=shorten(where.name, 60))
+
+
+def _duration(duration: Duration, speech: Speech) -> str:
+    unit = "minutes" if duration.minutes else "days"
+    least, most = duration.minutes or duration.days or (0, 0)
+    if unit == "days" and least == 1:
+        unit = "one_day" if most == 1 else "most"
+    return speech.plain(f"chat.duration.{unit}", least=speech.number(least), most=speech.number(most))
+
+
+def _excluded(excluded: Excluded, wording: Wording) -> Iterator[str]:
+    speech = wording.speech
+    yield from (_when(when, wording) for when in excluded.when)
+    for place in excluded.places:
+        yield speech.plain("chat.understood.where", where=shorten(place, 60))
+    for kind in sorted(excluded.kinds):
+        yield speech.plain(f"chat.kind.{kind.value}")
+    if excluded.audiences:
+        audiences = wording.each("chat.audience", sorted(excluded.audiences))
+        yield speech.plain("chat.understood.audience", audiences=audiences)
+    for language in sorted(excluded.languages):
+        yield speech.plain("chat.understood.language", language=wording.language(language))
+    for level in sorted(excluded.levels):
+        yield speech.plain(f"chat.level.{level.value}")
+    for words in excluded.words:
+        yield speech.plain("chat.understood.words", words=shorten(words, 32))
 
 
 def _when(when: When, wording: Wording) -> str:
@@ -63,7 +102,15 @@ def _when(when: When, wording: Wording) -> str:
         parts.append(speech.plain("chat.when.until", day=speech.short_day(when.end)))
     if when.part_of_day is not None:
         parts.append(speech.plain(f"chat.part.{when.part_of_day.value}"))
+    if when.since is not None:
+        parts.append(speech.plain("chat.when.after_hour", hour=_hour(when.since, wording)))
+    if when.by is not None:
+        parts.append(speech.plain("chat.when.before_hour", hour=_hour(when.by, wording)))
     return " ".join(parts)
+
+
+def _hour(hour: time, wording: Wording) -> str:
+    return wording.speech.time(datetime.combine(wording.today, hour, wording.zone), zone=wording.zone)
 
 
 def _one_day(day: date, wording: Wording) -> str:

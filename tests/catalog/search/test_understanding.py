@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from catalog.search.answer import Understood
+from catalog.search.answer import Duration, Excluded, Understood
 from catalog.search.scope import Scope
 from catalog.search.words import fold
 
+FILES = ("questions.txt", "ways_of_saying_when.txt", "wishes.txt")
 QUESTIONS = [
     tuple(part.strip() for part in line.split(" | "))
-    for line in (Path(__file__).parent / "questions.txt").read_text(encoding="utf-8").splitlines()
+    for name in FILES
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 
@@ -29,8 +31,20 @@ def _said(understood: Understood, *, with_terms: bool) -> set[str]:
             found.add("weekdays=" + ",".join(map(str, sorted(when.weekdays))))
         if when.part_of_day:
             found.add(f"part={when.part_of_day}")
+        if when.since:
+            found.add(f"since={when.since:%H:%M}")
+        if when.by:
+            found.add(f"by={when.by:%H:%M}")
     if understood.where is not None:
-        found.add("where=" + understood.where.name.replace(" ", "_"))
+        beside = "beside" if understood.where.beside else "where"
+        found.add(f"{beside}=" + understood.where.name.replace(" ", "_"))
+    if understood.cheap:
+        found.add("cheap")
+    if understood.level:
+        found.add(f"level={understood.level}")
+    if understood.duration:
+        found |= _lasting(understood.duration)
+    found |= _excluded(understood.excluded)
     if understood.audiences:
         found.add("aud=" + ",".join(sorted(understood.audiences)))
     if understood.access:
@@ -43,6 +57,32 @@ def _said(understood: Understood, *, with_terms: bool) -> set[str]:
         found.add("online" if understood.online else "in_person")
     if with_terms:
         found.add("terms=" + ",".join(fold(term) for term in understood.terms))
+    return found
+
+
+def _lasting(duration: Duration) -> set[str]:
+    pairs = (("minutes", duration.minutes), ("days", duration.days))
+    return {f"{name}={span[0]}..{span[1]}" for name, span in pairs if span}
+
+
+def _excluded(excluded: Excluded) -> set[str]:
+    found = {f"not_where={place.replace(' ', '_')}" for place in excluded.places}
+    found |= {f"not_kind={kind}" for kind in excluded.kinds}
+    found |= {f"not_aud={audience}" for audience in excluded.audiences}
+    found |= {f"not_lang={language}" for language in excluded.languages}
+    found |= {f"not_level={level}" for level in excluded.levels}
+    found |= {f"not_word={words.replace(' ', '_')}" for words in excluded.words}
+    for when in excluded.when:
+        if when.start or when.end:
+            found.add(f"not_when={when.start}..{when.end}")
+        if when.weekdays:
+            found.add("not_weekdays=" + ",".join(map(str, sorted(when.weekdays))))
+        if when.part_of_day:
+            found.add(f"not_part={when.part_of_day}")
+        if when.since:
+            found.add(f"not_since={when.since:%H:%M}")
+        if when.by:
+            found.add(f"not_by={when.by:%H:%M}")
     return found
 
 
@@ -60,7 +100,7 @@ def test_a_question_is_understood(city, language, question, meant):
 
 
 def test_there_are_hundreds_of_questions_in_four_languages():
-    assert len(QUESTIONS) > 200
+    assert len(QUESTIONS) > 500
     assert {question[0] for question in QUESTIONS} == {"es", "en", "fr", "pt"}
 
 

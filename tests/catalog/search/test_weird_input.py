@@ -152,7 +152,7 @@ def test_the_json_has_the_keys_agreed(city):
         "milliseconds",
     } <= set(found)
     assert {"terms", "kind", "free", "when", "where", "audience", "access"} <= set(found["understood"])
-    assert set(found["understood"]["when"]) == {"from", "to", "weekdays", "part_of_day"}
+    assert set(found["understood"]["when"]) == {"from", "to", "weekdays", "part_of_day", "since", "by"}
     hit = found["hits"][0]
     assert {"id", "source", "external_id", "kind", "title", "score", "next", "reasons"} <= set(hit)
     assert hit["next"] == "2026-11-28T09:00:00-06:00"

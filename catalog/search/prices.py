@@ -1,0 +1,70 @@
+"""Prices: the most that somebody would pay, and the wish that it be cheap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.search.gathered import Gathered
+from catalog.search.phrasebook import Phrasebook
+from catalog.search.words import Token
+
+CHEAP = "cheap"
+"""The value of a span that asks for what is not dear, without a figure."""
+_SUM = re.compile(r"[0-9]{1,6}")
+_WRITTEN = re.compile(r"(\d{1,3}(?:[.,]\d{3})+(?!\d)|\d{1,6})(?:[.,]\d{1,2}(?!\d))?\s?([$€£]?)")
+_LEAST_BARE = 10
+"""A bare number below this is rather a count of something."""
+
+
+class Prices:
+    """Finds what is said of the price."""
+
+    def __init__(self, phrasebook: Phrasebook) -> None:
+        self._book = phrasebook
+
+    def find(self, found: Gathered, words: Sequence[Token], text: str) -> None:
+        """ "Menos de 200 pesos", "tengo $50", "que no sea caro"."""
+        for place, word in enumerate(found.words):
+            if _SUM.fullmatch(word) and place not in found.taken:
+                self._sum(found, words, place, text)
+        place = 0
+        while place < len(found.words):
+            hit = self._book.cheap.at(found.words, place)
+            if hit and hit[1] and found.is_free(place, place + hit[0]):
+                found.take(place, place + hit[0], "price", CHEAP)
+            place += hit[0] if hit else 1
+
+    def _sum(self, found: Gathered, words: Sequence[Token], place: int, text: str) -> None:
+        value, end, marked = _figure(words, place, text)
+        named = end < len(found.words) and found.words[end] in self._book.money
+        start = place
+        while start and self._stands_between(found.words[start - 1], words[start - 1]):
+            start -= 1
+        before = self._book.price_most.ends_before(found.words, start)
+        if not before:
+            return
+        follows = found.word(end)
+        ends = not follows or follows in self._book.all_small
+        bare = self._book.price_bare.ends_before(found.words, start) and value >= _LEAST_BARE and ends
+        if named or marked or bare:
+            found.take(start - before, end + named, "price", str(value))
+
+    def _stands_between(self, read: str, word: Token) -> bool:
+        """Whether a word is part of the sum, or stands before it ("unos 100", "R$ 50")."""
+        return not read or read in self._book.price_between or word.typed.lower() in self._book.price_between
+
+
+def _figure(words: Sequence[Token], place: int, text: str) -> tuple[int, int, bool]:
+    """The sum at a place, where its words end, and whether a sign of money stands beside it."""
+    word = words[place]
+    match = _WRITTEN.match(text, word.at) if word.typed.isdigit() else None
+    if not match:
+        return int(word.folded), place + 1, False
+    end = place + 1
+    while end < len(words) and words[end].at < match.end(1):
+        end += 1
+    while end < len(words) and words[end].at < match.end():
+        end += 1
+    marked = bool(match[2]) or text[: word.at].rstrip().endswith(("$", "€", "£"))
+    return int(re.sub(r"[.,]", "", match[1])), end, marked
