@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -13,23 +12,23 @@ import numpy as np
 from catalog.model import EventStatus, Kind, Neighbourhood, Opportunity, PublicationStatus
 from catalog.search.concepts import Concepts
 from catalog.search.facts import Facts, build_facts
+from catalog.search.fields import fields_of, languages_of
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.nearness import Nearness
 from catalog.search.needs import Needs
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
-from catalog.search.postings import PROMINENCE, Postings, build_postings
+from catalog.search.postings import FIELDS, PROMINENCE, Postings, build_postings
+from catalog.search.served import Served
 from catalog.search.shelves import Shelves
-from catalog.search.spotting import Spotter
+from catalog.search.spotting import spotter_of
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
 from catalog.search.vocabulary import Vocabulary
 from catalog.search.words import tokens
 
 _PLACE = np.float32(PROMINENCE[2])
-_LONGEST_DESCRIPTION = 12_000
-"""Letters of a description that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +120,13 @@ class Index:
         now: datetime,
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
         lexicon: Lexicon | None = None,
+        served: Mapping[int, Served] = MappingProxyType({}),
     ) -> Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given.
+        `lexicon` is the one that comes with the project unless another is given. `served` are the concepts
+        that each is known to serve beyond its words, by id.
         """
         phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
         offered = [
@@ -134,15 +135,9 @@ class Index:
             if o.publication_status is PublicationStatus.PUBLISHED
             and o.event_status is not EventStatus.CANCELLED
         ]
-        stop = phrasebook.all_small
         titles = [[tokens(text.name) for text in o.texts] for o in offered]
-        fields = [
-            [[word for name in names for word in name] for names in titles],
-            [tokens(" ".join(o.categories)) for o in offered],
-            [tokens(_place_words(o)) for o in offered],
-            [tokens(o.who_can_come) for o in offered],
-            [[word for word in tokens(_description(o)) if word not in stop] for o in offered],
-        ]
+        read = [fields_of(o, names, phrasebook.all_small) for o, names in zip(offered, titles, strict=True)]
+        fields = [[each[number] for each in read] for number in range(len(FIELDS))]
         vocabulary, postings = build_postings(fields, titles)
         return Index(
             documents=tuple(_document(o) for o in offered),
@@ -151,7 +146,13 @@ class Index:
             facts=build_facts(offered, phrasebook),
             times=build_times(offered),
             gazetteer=Gazetteer.build(neighbourhoods, offered),
-            concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
+            concepts=Concepts.build(
+                lexicon,
+                spotter_of(lexicon),
+                fields,
+                [languages_of(o) for o in offered],
+                [served.get(o.id or 0) for o in offered],
+            ),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             synonyms=Synonyms(phrasebook.equivalents, vocabulary),
             needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
@@ -160,15 +161,6 @@ class Index:
             small_terms=frozenset(vocabulary.ids[w] for w in phrasebook.all_small if w in vocabulary),
             built_at=now,
         )
-
-
-def _languages(opportunity: Opportunity) -> frozenset[str]:
-    return frozenset(text.language.split("-")[0].lower() for text in opportunity.texts)
-
-
-@cache
-def _spotter(lexicon: Lexicon) -> Spotter:
-    return Spotter(lexicon, load_phrasebook().joints)
 
 
 def _document(opportunity: Opportunity) -> Document:
@@ -180,18 +172,3 @@ def _document(opportunity: Opportunity) -> Document:
         titles=tuple((text.language, text.name) for text in opportunity.texts),
         neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
     )
-
-
-def _place_words(opportunity: Opportunity) -> str:
-    place, organization = opportunity.place, opportunity.organization
-    parts = [organization.name, organization.alternate_name] if organization else []
-    if place:
-        parts += [place.name, place.neighbourhood, place.locality]
-    return " ".join(dict.fromkeys(filter(None, parts)))
-
-
-def _description(opportunity: Opportunity) -> str:
-    parts = [part for text in opportunity.texts for part in (text.summary, text.description, text.easy)]
-    if opportunity.place:
-        parts.append(opportunity.place.street_address)
-    return " ".join(filter(None, parts))[:_LONGEST_DESCRIPTION]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
 from catalog.search.lexicon import LANGUAGES, Lexicon
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import sound
 
 SHORTEST = 4
@@ -88,6 +89,12 @@ class Spotter:
             ):
                 found.setdefault(sound(word), word)
         return found
+
+
+@cache
+def spotter_of(lexicon: Lexicon) -> Spotter:
+    """The spotter of a lexicon, made once."""
+    return Spotter(lexicon, load_phrasebook().joints)
 
 
 @cache
