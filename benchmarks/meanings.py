@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from catalog.model import Opportunity
+from catalog.search.finder import finder_of
+from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import SentenceEncoder, Vectors, digest_of
 from catalog.search.nearness import read_vectors
 from catalog.search.passages import passages
+from catalog.search.served import Served
 
 KEPT = Path(tempfile.gettempdir()) / "learning-city-benchmark-vectors.npz"
 
@@ -34,6 +37,13 @@ def vectors_of(opportunities: Sequence[Opportunity]) -> dict[int, Vectors]:
         _write(kept)
     return {
         number: np.stack([kept[digest_of(text)] for text in texts]) for number, texts in said.items() if texts
+    }
+
+
+def served_by(opportunities: Sequence[Opportunity], vectors: Mapping[int, Vectors]) -> dict[int, Served]:
+    """By id, the concepts that each serves."""
+    return {
+        o.id: finder_of(load_lexicon()).find(o, vectors.get(o.id)) for o in opportunities if o.id is not None
     }
 
 

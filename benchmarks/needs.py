@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 from time import perf_counter
 
-from benchmarks.meanings import question, vectors_of
+from benchmarks.meanings import question, served_by, vectors_of
 from benchmarks.records import NOW, ZONE, load_items, opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
@@ -30,7 +30,9 @@ def main() -> None:
     given.add_argument("--failures", action="store_true")
     chosen = given.parse_args()
     records = opportunities(load_items(chosen.folder))
-    search = Search(Index.build(records, now=NOW, vectors=vectors_of(records)), zone=ZONE)
+    vectors = vectors_of(records)
+    index = Index.build(records, now=NOW, vectors=vectors, served=served_by(records, vectors))
+    search = Search(index, zone=ZONE)
     for file in chosen.files:
         for encoded in (True, False):
             _table(search, file, encoded=encoded, failures=chosen.failures and encoded)

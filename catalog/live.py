@@ -9,11 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.concepts import ConceptStore
+from catalog.finding import find_concepts
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
-from catalog.search.lexicon import Lexicon
+from catalog.search.finder import finder_of
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.store import Store
 from catalog.vectors import VectorStore
@@ -58,6 +61,8 @@ class LiveSearch:
         self._most_at_hand = most_at_hand
         self._at_hand: dict[int, Opportunity] = {}
         self._unseen = 0
+        self._looked_at = (-1, 0)
+        self._concepts_are_new = False
 
     @property
     def current(self) -> Search:
@@ -99,6 +104,7 @@ class LiveSearch:
         if self._worker is not None:
             await self._worker.warm_up()
         if not self._meanings.waiting:
+            await self._find_concepts()
             return False
         made = await self._meanings.encode()
         if made and self._writing is not None:
@@ -112,6 +118,7 @@ class LiveSearch:
                 self._unseen = 0
                 index = await asyncio.to_thread(self._search.index.with_vectors, self._meanings.vectors)
                 self._search = Search(index, zone=self._zone)
+        await self._find_concepts()
         return bool(made) and self._meanings.waiting > 0
 
     async def tidy(self) -> int:
@@ -127,9 +134,12 @@ class LiveSearch:
             async with self._reading() as session:
                 store = Store(session)
                 cursor = await store.last_revision()
-                if cursor == self._cursor and self._search is not None:
+                concepts_are_new = self._concepts_are_new and not self._meanings.waiting
+                if cursor == self._cursor and self._search is not None and not concepts_are_new:
                     return False
+                self._concepts_are_new = False
                 opportunities = await store.published()
+                served = await ConceptStore(session).of(each.id for each in opportunities if each.id)
                 if self._worker is not None:
                     # Where no question is ever encoded, nobody asks what is meant.
                     await self._meanings.follow(opportunities, session)
@@ -140,8 +150,24 @@ class LiveSearch:
                 now=now,
                 vectors=self._meanings.vectors,
                 lexicon=self._lexicon,
+                served=served,
             )
             self._search = Search(index, zone=self._zone)
             self._at_hand = {}
             self._cursor = cursor
             return True
+
+    async def _find_concepts(self) -> None:
+        """Finds the concepts of what is new or newly encoded, where there is a database to keep them in.
+
+        The search takes them up with the next `refresh`, once nothing waits for the encoder any more.
+        """
+        now_at = (self._cursor, self._meanings.waiting)
+        if self._writing is None or self._search is None or now_at == self._looked_at:
+            return
+        finder = finder_of(self._lexicon or load_lexicon())
+        async with self._reading() as session:
+            stale = await ConceptStore(session).stale(finder.key, encoded=self._meanings.vectors)
+        kept = await find_concepts(finder, stale, reading=self._reading, writing=self._writing)
+        self._looked_at = now_at
+        self._concepts_are_new = self._concepts_are_new or kept > 0

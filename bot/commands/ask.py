@@ -18,6 +18,7 @@ from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import SAMPLE_CITY, Settings
+from catalog.concepts import ConceptStore
 from catalog.meanings import Meanings
 from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
@@ -26,6 +27,7 @@ from catalog.search.answer import Answer
 from catalog.search.encoding import InProcess, can_encode
 from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import SentenceEncoder
+from catalog.search.served import Served
 from catalog.store import Store
 from catalog.vectors import VectorStore
 
@@ -108,6 +110,7 @@ def _asker(city: City, search: Search, *, encodes: bool) -> Callable[[str, Askin
 
 async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
     now, meanings = SystemClock().now(), Meanings(InProcess() if _encodes(settings) else None)
+    served: dict[int, Served] = {}
     if sample:
         today = now.astimezone(city.zone).date()
         opportunities = [
@@ -122,6 +125,7 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
             async with database.reading() as session:
                 opportunities = await Store(session).published()
                 await meanings.follow(opportunities, session)
+                served = await ConceptStore(session).of(each.id for each in opportunities if each.id)
             await _encode(settings, database, meanings)
         finally:
             await database.close()
@@ -133,6 +137,7 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
         now=now,
         vectors=meanings.vectors,
         lexicon=load_lexicon(*city.lexicon),
+        served=served,
     )
     return Search(index, zone=city.zone.key)
 

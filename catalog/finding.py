@@ -1,0 +1,47 @@
+"""Finding the concepts of opportunities that were never looked at, or changed since, and keeping them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.concepts import ConceptStore
+from catalog.meanings import Meanings
+from catalog.model import Opportunity
+from catalog.search.finder import Finder
+from catalog.search.meaning import Vectors
+from catalog.search.served import Served
+from catalog.store import Store
+
+PORTION = 500
+"""Opportunities that are looked at before what was found is kept: about half a second's work."""
+
+Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+async def find_concepts(finder: Finder, ids: Sequence[int], *, reading: Session, writing: Session) -> int:
+    """Finds and keeps the concepts of these opportunities; how many were kept.
+
+    By words at once; by meaning where the vectors of all that one says are kept already. No transaction is
+    open while it looks, unless both sessions are one that the caller holds.
+    """
+    kept = 0
+    for start in range(0, len(ids), PORTION):
+        meanings = Meanings()
+        async with reading() as session:
+            some = list((await Store(session).get_many(ids[start : start + PORTION])).values())
+            await meanings.follow(some, session)
+        found = await asyncio.to_thread(_found, finder, some, meanings)
+        async with writing() as session:
+            kept += await ConceptStore(session).keep(found, finder.key)
+    return kept
+
+
+def _found(
+    finder: Finder, opportunities: Sequence[Opportunity], meanings: Meanings
+) -> list[tuple[Opportunity, Served]]:
+    vectors: dict[int, Vectors] = dict(meanings.vectors)
+    return [(each, finder.find(each, vectors.get(each.id or 0))) for each in opportunities]
