@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from catalog.finding import found_in
 from catalog.model import Opportunity
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
@@ -42,9 +43,7 @@ def vectors_of(opportunities: Sequence[Opportunity]) -> dict[int, Vectors]:
 
 def served_by(opportunities: Sequence[Opportunity], vectors: Mapping[int, Vectors]) -> dict[int, Served]:
     """By id, the concepts that each serves."""
-    return {
-        o.id: finder_of(load_lexicon()).find(o, vectors.get(o.id)) for o in opportunities if o.id is not None
-    }
+    return found_in(opportunities, finder_of(load_lexicon()), vectors)
 
 
 def question(text: str) -> Vectors:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import writing
 from catalog.codec import clean
 from catalog.model import Opportunity, PublicationStatus
 from catalog.search.served import Served
+from catalog.store import Store
 from catalog.tables import ConceptCorrectionRow, ConceptFindingRow, OpportunityRow, table_of
 
 CHUNK = 900
@@ -68,8 +69,10 @@ class ConceptStore:
         there = frozenset(encoded)
         return [number for number, anew in await self._session.execute(question) if anew or number in there]
 
-    async def keep(self, found: Iterable[tuple[Opportunity, Served]], finder: str) -> int:
-        """Keeps what the finder with this key found; how many were kept.
+    async def keep(
+        self, opportunities: Iterable[Opportunity], found: Mapping[int, Served], finder: str
+    ) -> int:
+        """Keeps what the finder with this key `found` in opportunities, by id; how many were kept.
 
         Who was changed meanwhile is left out, and looked at again.
         """
@@ -79,10 +82,9 @@ class ConceptStore:
                 "opportunity_id": opportunity.id,
                 "version": opportunity.version,
                 "finder": finder,
-                "words": sorted(served.words),
-                "meaning": None if served.meaning is None else sorted(served.meaning),
+                **_row(found[opportunity.id]),
             }
-            for opportunity, served in found
+            for opportunity in opportunities
             if opportunity.id is not None
         }
         kept = 0
@@ -101,16 +103,19 @@ class ConceptStore:
         return kept
 
     async def correct(
-        self, opportunity: Opportunity, corrections: Mapping[str, bool | None], *, author: str, at: datetime
+        self, opportunity_id: int, corrections: Mapping[str, bool | None], *, author: str, at: datetime
     ) -> bool:
         """Takes a person's word that an opportunity serves concepts (True), does not (False), or neither
         any more (None); whether that is anything new.
 
-        What is new leaves a quiet revision, by which the search learns of it; the opportunity is the same.
+        What is new leaves a quiet revision, by which the search learns of it; the opportunity stays the
+        same. LookupError where there is none.
         """
         await writing.take_turn(self._session)
-        key = opportunity.id or 0
-        served = (await self.of([key])).get(key, _NOTHING)
+        opportunity = await Store(self._session).get(opportunity_id)
+        if opportunity is None:
+            raise LookupError(f"there is no opportunity {opportunity_id}")
+        served = (await self.of([opportunity_id])).get(opportunity_id, _NOTHING)
         said = dict.fromkeys(served.added, True) | dict.fromkeys(served.removed, False)
         new = {
             clean(concept): serves
@@ -121,10 +126,10 @@ class ConceptStore:
             return False
         row = ConceptCorrectionRow
         await self._session.execute(
-            delete(row).where(and_(row.opportunity_id == key, row.concept.in_(list(new))))
+            delete(row).where(row.opportunity_id == opportunity_id, row.concept.in_(list(new)))
         )
         rows = [
-            {"opportunity_id": key, "concept": concept, "serves": serves}
+            {"opportunity_id": opportunity_id, "concept": concept, "serves": serves}
             for concept, serves in new.items()
             if serves is not None
         ]
@@ -138,3 +143,8 @@ class ConceptStore:
 
 _VERBS = {True: "serves", False: "does not serve", None: "no word on"}
 """What a revision says of a correction."""
+
+
+def _row(served: Served) -> dict[str, list[str] | None]:
+    meaning = None if served.meaning is None else sorted(served.meaning)
+    return {"words": sorted(served.words), "meaning": meaning}

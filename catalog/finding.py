@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,15 @@ PORTION = 500
 Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
+async def find_stale(
+    finder: Finder, *, reading: Session, writing: Session, encoded: Collection[int] = ()
+) -> int:
+    """Finds and keeps the concepts of whatever `ConceptStore.stale` names; how many were kept."""
+    async with reading() as session:
+        stale = await ConceptStore(session).stale(finder.key, encoded=encoded)
+    return await find_concepts(finder, stale, reading=reading, writing=writing)
+
+
 async def find_concepts(finder: Finder, ids: Sequence[int], *, reading: Session, writing: Session) -> int:
     """Finds and keeps the concepts of these opportunities; how many were kept.
 
@@ -34,14 +43,14 @@ async def find_concepts(finder: Finder, ids: Sequence[int], *, reading: Session,
         async with reading() as session:
             some = list((await Store(session).get_many(ids[start : start + PORTION])).values())
             await meanings.follow(some, session)
-        found = await asyncio.to_thread(_found, finder, some, meanings)
+        found = await asyncio.to_thread(found_in, some, finder, meanings.vectors)
         async with writing() as session:
-            kept += await ConceptStore(session).keep(found, finder.key)
+            kept += await ConceptStore(session).keep(some, found, finder.key)
     return kept
 
 
-def _found(
-    finder: Finder, opportunities: Sequence[Opportunity], meanings: Meanings
-) -> list[tuple[Opportunity, Served]]:
-    vectors: dict[int, Vectors] = dict(meanings.vectors)
-    return [(each, finder.find(each, vectors.get(each.id or 0))) for each in opportunities]
+def found_in(
+    opportunities: Iterable[Opportunity], finder: Finder, vectors: Mapping[int, Vectors]
+) -> dict[int, Served]:
+    """By id, what the opportunities serve; `vectors` are those of the passages of each, by id, a row each."""
+    return {o.id: finder.find(o, vectors.get(o.id)) for o in opportunities if o.id is not None}

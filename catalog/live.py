@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.concepts import ConceptStore
-from catalog.finding import find_concepts
+from catalog.finding import find_stale
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity
 from catalog.search import Index, Search
@@ -166,8 +166,8 @@ class LiveSearch:
         if self._writing is None or self._search is None or now_at == self._looked_at:
             return
         finder = finder_of(self._lexicon or load_lexicon())
-        async with self._reading() as session:
-            stale = await ConceptStore(session).stale(finder.key, encoded=self._meanings.vectors)
-        kept = await find_concepts(finder, stale, reading=self._reading, writing=self._writing)
+        kept = await find_stale(
+            finder, reading=self._reading, writing=self._writing, encoded=self._meanings.vectors.keys()
+        )
         self._looked_at = now_at
         self._concepts_are_new = self._concepts_are_new or kept > 0

@@ -63,7 +63,7 @@ async def concepts_of(settings: Settings, item: str, corrections: Corrections, *
             store = ConceptStore(session)
             before = (await store.of([number])).get(number, Served())
             said = _said(lexicon, corrections, before, language)
-            await store.correct(opportunity, said, author=AUTHOR, at=SystemClock().now())
+            await store.correct(number, said, author=AUTHOR, at=SystemClock().now())
             served = (await store.of([number])).get(number, before)
     finally:
         await database.close()

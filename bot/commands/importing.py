@@ -21,8 +21,7 @@ from bot.faults import Fault, Faults
 from bot.i18n import Speech
 from bot.settings import Settings
 from catalog.changes import AlreadyUndone, Batch, NoSuchBatch, Plan, apply, plan, undo
-from catalog.concepts import ConceptStore
-from catalog.finding import find_concepts
+from catalog.finding import find_stale
 from catalog.imports import MappingError, Problem, Reading, Severity, load_mapping, read
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
@@ -121,10 +120,7 @@ async def _plan_and_write(
 async def _find_concepts(session: AsyncSession, city: City) -> None:
     """Finds the concepts of what was written, in the transaction that wrote it."""
     finder = finder_of(load_lexicon(*city.lexicon))
-    stale = await ConceptStore(session).stale(finder.key)
-    await find_concepts(
-        finder, stale, reading=lambda: nullcontext(session), writing=lambda: nullcontext(session)
-    )
+    await find_stale(finder, reading=lambda: nullcontext(session), writing=lambda: nullcontext(session))
 
 
 async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:

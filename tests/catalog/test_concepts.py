@@ -53,7 +53,7 @@ async def served(database: Database, opportunity: Opportunity) -> Served:
 async def correct(database: Database, opportunity: Opportunity, now: datetime, **said: bool | None) -> bool:
     corrections = {key.replace("_", "-"): serves for key, serves in said.items()}
     async with database.writing() as session:
-        return await ConceptStore(session).correct(opportunity, corrections, author="Ana", at=now)
+        return await ConceptStore(session).correct(opportunity.id or 0, corrections, author="Ana", at=now)
 
 
 async def test_a_record_is_looked_at_once_and_again_when_its_words_change(
@@ -97,7 +97,7 @@ async def test_what_was_changed_while_it_was_looked_at_is_not_kept(database: Dat
     stored = await put(database, course("Taller de velas"), now)
     await put(database, replace(stored, who_can_come="Todos"), now)
     async with database.writing() as session:
-        assert await ConceptStore(session).keep([(stored, Served())], FINDER.key) == 0
+        assert await ConceptStore(session).keep([stored], {stored.id or 0: Served()}, FINDER.key) == 0
     assert await stale(database) == [stored.id]
 
 
@@ -131,6 +131,12 @@ async def test_a_correction_is_told_quietly_to_the_search_and_changes_nothing_of
         "serves welding",
     )
     assert told.before == told.after == first.after
+
+
+async def test_what_is_not_there_cannot_be_corrected(database: Database, now: datetime) -> None:
+    async with database.writing() as session:
+        with pytest.raises(LookupError, match="opportunity 7"):
+            await ConceptStore(session).correct(7, {"welding": True}, author="Ana", at=now)
 
 
 async def test_a_person_who_thinks_again_is_believed(database: Database, now: datetime) -> None:
