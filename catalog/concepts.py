@@ -58,8 +58,7 @@ class ConceptStore:
         changed = or_(
             row.opportunity_id.is_(None), row.version != OpportunityRow.version, row.finder != finder
         )
-        # JSON's null is SQL's here; its type would have it compared with a document.
-        unread = table_of(row).c.meaning.is_(None)
+        unread = row.meaning.is_(None)
         question = (
             select(OpportunityRow.id, changed)
             .outerjoin(row, condition)
@@ -71,8 +70,8 @@ class ConceptStore:
 
     async def keep(
         self, opportunities: Iterable[Opportunity], found: Mapping[int, Served], finder: str
-    ) -> int:
-        """Keeps what the finder with this key `found` in opportunities, by id; how many were kept.
+    ) -> list[int]:
+        """Keeps what the finder with this key `found` in opportunities, by id; of which it was kept.
 
         Who was changed meanwhile is left out, and looked at again.
         """
@@ -87,19 +86,22 @@ class ConceptStore:
             for opportunity in opportunities
             if opportunity.id is not None
         }
-        kept = 0
+        kept: list[int] = []
         ids = list(rows)
         for start in range(0, len(ids), CHUNK):
             some = ids[start : start + CHUNK]
             versions = await self._session.execute(
                 select(OpportunityRow.id, OpportunityRow.version).where(OpportunityRow.id.in_(some))
             )
-            fresh = [rows[number] for number, version in versions if rows[number]["version"] == version]
+            fresh = [number for number, version in versions if rows[number]["version"] == version]
             if fresh:
-                gone = ConceptFindingRow.opportunity_id.in_([row["opportunity_id"] for row in fresh])
-                await self._session.execute(delete(ConceptFindingRow).where(gone))
-                await self._session.execute(insert(table_of(ConceptFindingRow)), fresh)
-                kept += len(fresh)
+                await self._session.execute(
+                    delete(ConceptFindingRow).where(ConceptFindingRow.opportunity_id.in_(fresh))
+                )
+                await self._session.execute(
+                    insert(table_of(ConceptFindingRow)), [rows[number] for number in fresh]
+                )
+                kept += fresh
         return kept
 
     async def correct(

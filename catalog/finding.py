@@ -24,20 +24,22 @@ Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 async def find_stale(
     finder: Finder, *, reading: Session, writing: Session, encoded: Collection[int] = ()
-) -> int:
-    """Finds and keeps the concepts of whatever `ConceptStore.stale` names; how many were kept."""
+) -> list[int]:
+    """Finds and keeps the concepts of whatever `ConceptStore.stale` names; the ids of those kept."""
     async with reading() as session:
         stale = await ConceptStore(session).stale(finder.key, encoded=encoded)
     return await find_concepts(finder, stale, reading=reading, writing=writing)
 
 
-async def find_concepts(finder: Finder, ids: Sequence[int], *, reading: Session, writing: Session) -> int:
-    """Finds and keeps the concepts of these opportunities; how many were kept.
+async def find_concepts(
+    finder: Finder, ids: Sequence[int], *, reading: Session, writing: Session
+) -> list[int]:
+    """Finds and keeps the concepts of these opportunities; the ids of those kept.
 
     By words at once; by meaning where the vectors of all that one says are kept already. No transaction is
     open while it looks, unless both sessions are one that the caller holds.
     """
-    kept = 0
+    kept: list[int] = []
     for start in range(0, len(ids), PORTION):
         meanings = Meanings()
         async with reading() as session:

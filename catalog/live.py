@@ -170,4 +170,4 @@ class LiveSearch:
             finder, reading=self._reading, writing=self._writing, encoded=self._meanings.vectors.keys()
         )
         self._looked_at = now_at
-        self._concepts_are_new = self._concepts_are_new or kept > 0
+        self._concepts_are_new = self._concepts_are_new or bool(kept)
