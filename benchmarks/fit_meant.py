@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.meanings import question, vectors_of
+from benchmarks.meanings import meaning_of, question
 from benchmarks.records import NOW, ZONE, load_items, opportunities
 from bot.city import load_city
 from catalog.model import Opportunity
@@ -84,7 +84,7 @@ def main() -> None:
 
 def _rows(folder: Path) -> Iterator[Row]:
     records = opportunities(load_items(folder))
-    search = Search(Index.build(records, now=NOW, vectors=vectors_of(records)), zone=ZONE)
+    search = Search(Index.build(records, now=NOW, **meaning_of(records)), zone=ZONE)
     judged = sorted((FOLDER / "judged").glob("records-[ab].jsonl"))
     for path in (folder / "queries-dev.jsonl", *judged):
         yield from _asked(search, path, NOW, ZoneInfo(ZONE))
@@ -93,7 +93,7 @@ def _rows(folder: Path) -> Iterator[Row]:
         now = datetime.fromisoformat("2026-11-23T10:00").replace(tzinfo=city.zone)
         made = sample_opportunities(key, today=now.date())
         offered: list[Opportunity] = [replace(each, id=n) for n, each in enumerate(made, start=1)]
-        index = Index.build(offered, neighbourhoods=city.neighbourhoods, now=now, vectors=vectors_of(offered))
+        index = Index.build(offered, neighbourhoods=city.neighbourhoods, now=now, **meaning_of(offered))
         yield from _asked(
             Search(index, zone=city.zone.key), FOLDER / "questions" / f"{key}.jsonl", now, city.zone
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 from time import perf_counter
 
-from benchmarks.meanings import question, vectors_of
+from benchmarks.meanings import meaning_of, question
 from benchmarks.records import NOW, ZONE, load_items, opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
@@ -30,7 +30,7 @@ def main() -> None:
     given.add_argument("--failures", action="store_true")
     chosen = given.parse_args()
     records = opportunities(load_items(chosen.folder))
-    search = Search(Index.build(records, now=NOW, vectors=vectors_of(records)), zone=ZONE)
+    search = Search(Index.build(records, now=NOW, **meaning_of(records)), zone=ZONE)
     for file in chosen.files:
         for encoded in (True, False):
             _table(search, file, encoded=encoded, failures=chosen.failures and encoded)

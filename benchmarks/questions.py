@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.meanings import meaning_of
 from benchmarks.meanings import question as encoded
-from benchmarks.meanings import vectors_of
 from bot.city import City, load_city
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
@@ -141,7 +141,7 @@ def _search(city: City, now: datetime) -> Search:
             opportunities,
             neighbourhoods=city.neighbourhoods,
             now=now,
-            vectors=vectors_of(opportunities),
+            **meaning_of(opportunities),
         ),
         zone=city.zone.key,
     )

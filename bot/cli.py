@@ -122,6 +122,23 @@ def undo(
 
 
 @app.command()
+def concepts(
+    item: Annotated[str, typer.Argument(help="The opportunity's number, or the id its source gave it.")],
+    add: Annotated[list[str] | None, typer.Option(help="A concept that it serves; may be repeated.")] = None,
+    remove: Annotated[list[str] | None, typer.Option(help="A concept that it does not serve.")] = None,
+    forget: Annotated[
+        list[str] | None, typer.Option(help="A concept of which nothing is said any more: as it is found.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show which concepts an opportunity serves and how each was found, and put them right."""
+    from bot.commands.concepts import Corrections, concepts_of
+
+    corrections = Corrections(add=tuple(add or ()), remove=tuple(remove or ()), forget=tuple(forget or ()))
+    _finish(concepts_of(_settings(), item, corrections, as_json=as_json))
+
+
+@app.command()
 def check(
     as_json: Json = False,
     health: Annotated[bool, typer.Option(help="Only ask the running bot whether it is well.")] = False,

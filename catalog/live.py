@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.concepts import ConceptStore
+from catalog.finding import find_stale
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity, PublicationStatus
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
-from catalog.search.lexicon import Lexicon
+from catalog.search.finder import finder_of
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.portion import Portion
 from catalog.store import Store
@@ -61,6 +64,8 @@ class LiveSearch:
         self._most_at_hand = most_at_hand
         self._at_hand: dict[int, Opportunity] = {}
         self._unseen = 0
+        self._looked_at = (-1, 0)
+        self._newly_found = set[int]()
 
     @property
     def current(self) -> Search:
@@ -102,6 +107,7 @@ class LiveSearch:
         if self._worker is not None:
             await self._worker.warm_up()
         if not self._meanings.waiting:
+            await self._find_concepts()
             return False
         made = await self._meanings.encode()
         if made and self._writing is not None:
@@ -116,6 +122,7 @@ class LiveSearch:
                 self._search = await asyncio.to_thread(
                     self._with_vectors, self._search.index, self._meanings.take()
                 )
+        await self._find_concepts()
         return bool(made) and self._meanings.waiting > 0
 
     async def tidy(self) -> int:
@@ -131,13 +138,14 @@ class LiveSearch:
             async with self._reading() as session:
                 store = Store(session)
                 cursor = await store.last_revision()
-                if cursor == self._cursor and self._search is not None:
+                concepts_are_new = self._newly_found and not self._meanings.waiting
+                if cursor == self._cursor and self._search is not None and not concepts_are_new:
                     return False
-                before = self._search.index if self._search and cursor > self._cursor else None
+                before = self._search.index if self._search and cursor >= self._cursor else None
                 if before is None:
                     self._meanings = Meanings(self._worker)
                 changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
-                async for some in store.portions(changed_since=self._cursor if before else None):
+                async for some in self._changed(store, since=self._cursor if before else None):
                     changed |= {each.id for each in some if each.id is not None}
                     unread += some
                     if len(unread) >= READ_AT_ONCE:
@@ -149,16 +157,26 @@ class LiveSearch:
             self._cursor = cursor
             return True
 
+    async def _changed(self, store: Store, *, since: int | None) -> AsyncIterator[list[Opportunity]]:
+        """What has newer revisions than `since`, or newly found concepts; all there is where that is None."""
+        anew, self._newly_found = sorted(self._newly_found), set()
+        async for some in store.portions(changed_since=since):
+            yield some
+        for start in range(0, len(anew) if since is not None else 0, READ_AT_ONCE):
+            yield list((await store.get_many(anew[start : start + READ_AT_ONCE])).values())
+
     async def _portion(self, opportunities: Sequence[Opportunity], session: AsyncSession) -> Portion:
-        """What was read, with the vectors of what it says as far as they are there."""
+        """What was read, with what is known of it beyond its words."""
         shown = [o for o in opportunities if o.publication_status is PublicationStatus.PUBLISHED]
         ids = {each.id for each in opportunities if each.id is not None}
         self._meanings.let_go(ids - {each.id for each in shown})
         if self._worker is not None:
             # Where no question is ever encoded, nobody asks what is meant.
             await self._meanings.follow(shown, session)
-        vectors = self._meanings.take(ids)
-        return await asyncio.to_thread(Portion.read, shown, vectors=vectors, lexicon=self._lexicon)
+        vectors, served = self._meanings.take(ids), await ConceptStore(session).of(ids)
+        return await asyncio.to_thread(
+            Portion.read, shown, vectors=vectors, lexicon=self._lexicon, served=served
+        )
 
     def _joined(
         self, before: Index | None, changed: set[int], portions: Sequence[Portion], now: datetime
@@ -171,3 +189,19 @@ class LiveSearch:
 
     def _with_vectors(self, index: Index, vectors: Mapping[int, Vectors]) -> Search:
         return Search(index.with_vectors(vectors), zone=self._zone)
+
+    async def _find_concepts(self) -> None:
+        """Finds the concepts of what is new or newly encoded, where there is a database to keep them in.
+
+        The search takes them up with the next `refresh`, once nothing waits for the encoder any more.
+        """
+        now_at = (self._cursor, self._meanings.waiting)
+        if self._writing is None or self._search is None or now_at == self._looked_at:
+            return
+        finder = finder_of(self._lexicon or load_lexicon())
+        self._newly_found |= set(
+            await find_stale(
+                finder, reading=self._reading, writing=self._writing, encoded=self._meanings.encoded
+            )
+        )
+        self._looked_at = now_at

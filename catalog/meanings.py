@@ -53,6 +53,11 @@ class Meanings:
         """How many opportunities still wait to be encoded."""
         return len(self._waiting)
 
+    @property
+    def encoded(self) -> set[int]:
+        """The ids of those that no longer wait."""
+        return self._versions.keys() - self._waiting.keys()
+
     async def follow(self, opportunities: Iterable[Opportunity], session: AsyncSession | None = None) -> None:
         """Takes up what is new or changed among these; `session` is where vectors are kept."""
         there = {o.id: o for o in opportunities if o.id is not None}

@@ -64,6 +64,10 @@ class Store:
                 found[_id_of(each)] = each
         return found
 
+    async def by_external_id(self, external_id: str) -> list[Opportunity]:
+        """Those that any source calls so, whatever their status, by id."""
+        return await self._all(OpportunityRow.external_id == clean(external_id))
+
     async def by_source(self, source: str) -> dict[str, Opportunity]:
         """Everything a source has given, whatever its status, by external id."""
         condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == clean(source)))

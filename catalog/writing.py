@@ -90,6 +90,13 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
     return ids
 
 
+async def tell(session: AsyncSession, opportunity: Opportunity, told: Told) -> None:
+    """Tells in a revision that something beside an opportunity is changed: whoever follows reads it anew."""
+    change = Change(before=opportunity, after=opportunity)
+    key = opportunity.id or 0
+    await session.execute(insert(table_of(RevisionRow)), [_revision(change, key, told)])
+
+
 async def _sources(session: AsyncSession, names: set[str]) -> dict[str, int]:
     question = select(SourceRow.name, SourceRow.id).where(SourceRow.name.in_(names))
     known = {row.name: row.id for row in await session.execute(question)}

@@ -18,12 +18,15 @@ from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import SAMPLE_CITY, Settings
+from catalog.concepts import ConceptStore
+from catalog.finding import find_stale, found_in
 from catalog.meanings import Meanings
 from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search, answer_json
 from catalog.search.answer import Answer
 from catalog.search.encoding import InProcess, can_encode
+from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import SentenceEncoder
 from catalog.store import Store
@@ -108,6 +111,8 @@ def _asker(city: City, search: Search, *, encodes: bool) -> Callable[[str, Askin
 
 async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
     now, meanings = SystemClock().now(), Meanings(InProcess() if _encodes(settings) else None)
+    lexicon = load_lexicon(*city.lexicon)
+    finder = finder_of(lexicon)
     if sample:
         today = now.astimezone(city.zone).date()
         opportunities = [
@@ -115,6 +120,7 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
             for number, opportunity in enumerate(sample_opportunities(city.key, today=today), start=1)
         ]
         await meanings.follow(opportunities)
+        served = dict(found_in(opportunities, finder, meanings.vectors))
     else:
         database = Database(settings.database_url)
         try:
@@ -123,6 +129,10 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
                 opportunities = await Store(session).published()
                 await meanings.follow(opportunities, session)
             await _encode(settings, database, meanings)
+            reading, writing = database.reading, database.writing
+            await find_stale(finder, reading=reading, writing=writing, encoded=meanings.vectors.keys())
+            async with database.reading() as session:
+                served = await ConceptStore(session).of(each.id for each in opportunities if each.id)
         finally:
             await database.close()
         if not opportunities:
@@ -132,7 +142,8 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
         neighbourhoods=city.neighbourhoods,
         now=now,
         vectors=meanings.vectors,
-        lexicon=load_lexicon(*city.lexicon),
+        lexicon=lexicon,
+        served=served,
     )
     return Search(index, zone=city.zone.key)
 

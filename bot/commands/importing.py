@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import httpx
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
@@ -19,7 +21,10 @@ from bot.faults import Fault, Faults
 from bot.i18n import Speech
 from bot.settings import Settings
 from catalog.changes import AlreadyUndone, Batch, NoSuchBatch, Plan, apply, plan, undo
+from catalog.finding import find_stale
 from catalog.imports import MappingError, Problem, Reading, Severity, load_mapping, read
+from catalog.search.finder import finder_of
+from catalog.search.lexicon import load_lexicon
 
 AUTHOR = "command line"
 MOST_MEGABYTES = 64
@@ -55,7 +60,7 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
     database = Database(settings.database_url)
     try:
         await database.migrate()
-        planned, batch = await _plan_and_write(database, reading, importing, write=not refused)
+        planned, batch = await _plan_and_write(database, city, reading, importing, write=not refused)
     finally:
         await database.close()
     if importing.as_json:
@@ -69,11 +74,13 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
 
 async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
     """Takes an import back, keeping and naming what was edited since; 1 where there is no such import."""
+    city = load_city(settings.city, language=settings.operator_language)
     database = Database(settings.database_url)
     try:
         await database.migrate()
         async with database.writing() as session:
             undone = await undo(session, number, author=AUTHOR, at=SystemClock().now())
+            await _find_concepts(session, city)
     except (NoSuchBatch, AlreadyUndone):
         tell(settings, "cli.no_batch", error=True, batch=str(number))
         return 1
@@ -90,7 +97,7 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
 
 
 async def _plan_and_write(
-    database: Database, reading: Reading, importing: Importing, *, write: bool
+    database: Database, city: City, reading: Reading, importing: Importing, *, write: bool
 ) -> tuple[Plan, Batch | None]:
     now = SystemClock().now()
     # The plan is made in the transaction that writes it, so that what is written is what was compared.
@@ -105,7 +112,15 @@ async def _plan_and_write(
         )
         if not (write and importing.write and planned.writes):
             return planned, None
-        return planned, await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
+        batch = await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
+        await _find_concepts(session, city)
+        return planned, batch
+
+
+async def _find_concepts(session: AsyncSession, city: City) -> None:
+    """Finds the concepts of what was written, in the transaction that wrote it."""
+    finder = finder_of(load_lexicon(*city.lexicon))
+    await find_stale(finder, reading=lambda: nullcontext(session), writing=lambda: nullcontext(session))
 
 
 async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:

@@ -20,6 +20,7 @@ from catalog.search.needs import Needs
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.portion import Document, Portion
 from catalog.search.postings import PROMINENCE, Postings
+from catalog.search.served import Served
 from catalog.search.shelves import Shelves
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times
@@ -112,13 +113,15 @@ class Index:
         now: datetime,
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
         lexicon: Lexicon | None = None,
+        served: Mapping[int, Served] = MappingProxyType({}),
     ) -> Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given.
+        `lexicon` is the one that comes with the project unless another is given. `served` are the concepts
+        that each is known to serve beyond its words, by id.
         """
-        portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon)
+        portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon, served=served)
         return Index.of(portion, neighbourhoods=neighbourhoods, now=now)
 
     @staticmethod

@@ -12,22 +12,21 @@ import numpy as np
 from catalog.model import EventStatus, Kind, Opportunity, PublicationStatus
 from catalog.search.concepts import Concepts
 from catalog.search.facts import Facts, build_facts, join_facts
+from catalog.search.fields import fields_of, languages_of
 from catalog.search.gazetteer import written_in
 from catalog.search.joint import Integers, Joint
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.nearness import Nearness
 from catalog.search.phrasebook import load_phrasebook
-from catalog.search.postings import Postings, build_postings, join_postings
+from catalog.search.postings import FIELDS, Postings, build_postings, join_postings
+from catalog.search.served import Served
 from catalog.search.shelves import Shelves
-from catalog.search.spotting import Spotter
+from catalog.search.spotting import spotter_of
 from catalog.search.times import Times, build_times, join_times
 from catalog.search.venues import Held, held_at
 from catalog.search.words import tokens
 from catalog.search.writings import Writings
-
-_LONGEST_DESCRIPTION = 12_000
-"""Letters of a description that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ class Portion:
         *,
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
         lexicon: Lexicon | None = None,
+        served: Mapping[int, Served] = MappingProxyType({}),
     ) -> Portion:
         """Of what is published and not cancelled; see `Index.build`."""
         phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
@@ -81,16 +81,14 @@ class Portion:
             if o.publication_status is PublicationStatus.PUBLISHED
             and o.event_status is not EventStatus.CANCELLED
         ]
-        # The same few categories and places are named again and again.
-        stop, repeated = phrasebook.all_small, cache(tokens)
         titles = [[tokens(text.name) for text in o.texts] for o in offered]
-        fields = [
-            [[word for name in names for word in name] for names in titles],
-            [repeated(" ".join(o.categories)) for o in offered],
-            [repeated(_place_words(o)) for o in offered],
-            [repeated(o.who_can_come) for o in offered],
-            [[word for word in tokens(_description(o)) if word not in stop] for o in offered],
+        # The same few categories and places are named again and again.
+        repeated = cache(tokens)
+        said = [
+            fields_of(o, names, phrasebook.all_small, repeated)
+            for o, names in zip(offered, titles, strict=True)
         ]
+        fields = [[each[number] for each in said] for number in range(len(FIELDS))]
         words, postings = build_postings(fields, titles)
         return Portion(
             ids=np.array([o.id or 0 for o in offered], dtype=np.int64),
@@ -101,7 +99,13 @@ class Portion:
             times=build_times(offered),
             writings=Writings.build(map(written_in, offered)),
             venues=Writings.build(map(held_at, offered)),
-            concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
+            concepts=Concepts.build(
+                lexicon,
+                spotter_of(lexicon),
+                fields,
+                [languages_of(o) for o in offered],
+                [served.get(o.id or 0) for o in offered],
+            ),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             shelves=Shelves.build(offered),
         )
@@ -129,15 +133,6 @@ class Portion:
         )
 
 
-def _languages(opportunity: Opportunity) -> frozenset[str]:
-    return frozenset(text.language.split("-")[0].lower() for text in opportunity.texts)
-
-
-@cache
-def _spotter(lexicon: Lexicon) -> Spotter:
-    return Spotter(lexicon, load_phrasebook().joints)
-
-
 def _document(opportunity: Opportunity) -> Document:
     return Document(
         id=opportunity.id or 0,
@@ -147,18 +142,3 @@ def _document(opportunity: Opportunity) -> Document:
         titles=tuple((text.language, text.name) for text in opportunity.texts),
         neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
     )
-
-
-def _place_words(opportunity: Opportunity) -> str:
-    place, organization = opportunity.place, opportunity.organization
-    parts = [organization.name, organization.alternate_name] if organization else []
-    if place:
-        parts += [place.name, place.neighbourhood, place.locality]
-    return " ".join(dict.fromkeys(filter(None, parts)))
-
-
-def _description(opportunity: Opportunity) -> str:
-    parts = [part for text in opportunity.texts for part in (text.summary, text.description, text.easy)]
-    if opportunity.place:
-        parts.append(opportunity.place.street_address)
-    return " ".join(filter(None, parts))[:_LONGEST_DESCRIPTION]

@@ -41,7 +41,7 @@ class Explainer:
             kind = ReasonKind.SPELLING if best[2] in ("spelling", "joined", "begun") else ReasonKind.WORDS
             written = self.as_written(document, best[1])
             found.append(Reason(kind=kind, detail=written if kind is ReasonKind.SPELLING else unit.typed))
-        found += self._meant(document, language, ranked)
+        found += self._meant(document, language, ranked, said=bool(found))
         details = {
             "free": "",
             "price": str(asked.price_most or ""),
@@ -64,9 +64,12 @@ class Explainer:
             found.append(Reason(kind=ReasonKind.SOON))
         return found
 
-    def _meant(self, document: int, language: str, ranked: Ranked) -> list[Reason]:
-        """What is meant rather than said: the concept that the document names, else that it lies near."""
-        if ranked.meant is None or (ranked.by_words is not None and ranked.by_words[document]):
+    def _meant(self, document: int, language: str, ranked: Ranked, *, said: bool) -> list[Reason]:
+        """What is meant rather than said: the concept that the document serves, else that it lies near.
+
+        What answers by words needs no more where one of them was `said`.
+        """
+        if ranked.meant is None or (said and ranked.by_words is not None and ranked.by_words[document]):
             return []
         concepts = self._index.concepts
         for number, weight in sorted(ranked.meant.concepts.items(), key=lambda item: -item[1]):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
 from catalog.search.lexicon import LANGUAGES, Lexicon
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import sound
 
 SHORTEST = 4
@@ -101,6 +102,12 @@ class Spotter:
 
 def _shortness(named: _Named) -> int:
     return -len(named[0])
+
+
+@cache
+def spotter_of(lexicon: Lexicon) -> Spotter:
+    """The spotter of a lexicon, made once."""
+    return Spotter(lexicon, load_phrasebook().joints)
 
 
 @cache

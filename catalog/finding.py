@@ -1,0 +1,58 @@
+"""Finding the concepts of opportunities that were never looked at, or changed since, and keeping them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from catalog.concepts import ConceptStore
+from catalog.meanings import Meanings
+from catalog.model import Opportunity
+from catalog.search.finder import Finder
+from catalog.search.meaning import Vectors
+from catalog.search.served import Served
+from catalog.store import Store
+
+PORTION = 500
+"""Opportunities that are looked at before what was found is kept: about half a second's work."""
+
+Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+async def find_stale(
+    finder: Finder, *, reading: Session, writing: Session, encoded: Collection[int] = ()
+) -> list[int]:
+    """Finds and keeps the concepts of whatever `ConceptStore.stale` names; the ids of those kept."""
+    async with reading() as session:
+        stale = await ConceptStore(session).stale(finder.key, encoded=encoded)
+    return await find_concepts(finder, stale, reading=reading, writing=writing)
+
+
+async def find_concepts(
+    finder: Finder, ids: Sequence[int], *, reading: Session, writing: Session
+) -> list[int]:
+    """Finds and keeps the concepts of these opportunities; the ids of those kept.
+
+    By words at once; by meaning where the vectors of all that one says are kept already. No transaction is
+    open while it looks, unless both sessions are one that the caller holds.
+    """
+    kept: list[int] = []
+    for start in range(0, len(ids), PORTION):
+        meanings = Meanings()
+        async with reading() as session:
+            some = list((await Store(session).get_many(ids[start : start + PORTION])).values())
+            await meanings.follow(some, session)
+        found = await asyncio.to_thread(found_in, some, finder, meanings.vectors)
+        async with writing() as session:
+            kept += await ConceptStore(session).keep(some, found, finder.key)
+    return kept
+
+
+def found_in(
+    opportunities: Iterable[Opportunity], finder: Finder, vectors: Mapping[int, Vectors]
+) -> dict[int, Served]:
+    """By id, what the opportunities serve; `vectors` are those of the passages of each, by id, a row each."""
+    return {o.id: finder.find(o, vectors.get(o.id)) for o in opportunities if o.id is not None}
