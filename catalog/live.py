@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity
+from catalog.sayings import OwnSayings
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
-from catalog.search.lexicon import Lexicon
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.store import Store
 from catalog.vectors import VectorStore
@@ -44,11 +45,15 @@ class LiveSearch:
         worker: EncodingWorker | None = None,
         lexicon: Lexicon | None = None,
     ) -> None:
-        """`worker` encodes what is said; its vectors are kept where there is a `writing`."""
+        """`worker` encodes what is said; its vectors are kept where there is a `writing`.
+
+        `lexicon` is the one that comes with the project unless another is given.
+        """
         self._reading = reading
         self._writing = writing
         self._worker = worker
-        self._lexicon = lexicon
+        self._lexicon = lexicon or load_lexicon()
+        self._own_sayings = OwnSayings(self._lexicon, worker)
         self._meanings = Meanings(worker)
         self._neighbourhoods = tuple(neighbourhoods)
         self._zone = zone
@@ -98,12 +103,12 @@ class LiveSearch:
         """
         if self._worker is not None:
             await self._worker.warm_up()
+        if self._own_sayings.waiting:
+            return await self._encode_own_sayings()
         if not self._meanings.waiting:
             return False
         made = await self._meanings.encode()
-        if made and self._writing is not None:
-            async with self._writing() as session:
-                await VectorStore(session).keep(made)
+        await self._keep(made)
         self._unseen += len(made)
         if self._unseen < SEEN_AFTER and made and self._meanings.waiting:
             return True
@@ -119,7 +124,7 @@ class LiveSearch:
         if self._writing is None or self._worker is None or self._search is None:
             return 0
         async with self._writing() as session:
-            return await VectorStore(session).forget_all_but(self._meanings.said)
+            return await VectorStore(session).forget_all_but(self._meanings.said | self._own_sayings.said)
 
     async def refresh(self, now: datetime) -> bool:
         """Reads what changed since the last time and says whether anything had; `now` is aware."""
@@ -133,6 +138,7 @@ class LiveSearch:
                 if self._worker is not None:
                     # Where no question is ever encoded, nobody asks what is meant.
                     await self._meanings.follow(opportunities, session)
+                    await self._own_sayings.follow(session)
             index = await asyncio.to_thread(
                 Index.build,
                 opportunities,
@@ -140,8 +146,23 @@ class LiveSearch:
                 now=now,
                 vectors=self._meanings.vectors,
                 lexicon=self._lexicon,
+                sayings=self._own_sayings.sayings,
             )
             self._search = Search(index, zone=self._zone)
             self._at_hand = {}
             self._cursor = cursor
             return True
+
+    async def _encode_own_sayings(self) -> bool:
+        made = await self._own_sayings.encode()
+        await self._keep(made)
+        async with self._refreshing:
+            if made and self._search is not None:
+                index = self._search.index.with_sayings(self._own_sayings.sayings)
+                self._search = Search(index, zone=self._zone)
+        return bool(made)
+
+    async def _keep(self, made: Mapping[bytes, Vectors]) -> None:
+        if made and self._writing is not None:
+            async with self._writing() as session:
+                await VectorStore(session).keep(made)

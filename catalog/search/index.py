@@ -20,6 +20,7 @@ from catalog.search.nearness import Nearness
 from catalog.search.needs import Needs
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.postings import PROMINENCE, Postings, build_postings
+from catalog.search.sayings import Sayings, sayings_of
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import Spotter
 from catalog.search.synonyms import Synonyms
@@ -64,6 +65,7 @@ class Index:
     gazetteer: Gazetteer
     concepts: Concepts
     nearness: Nearness
+    sayings: Sayings
     synonyms: Synonyms
     needs: Needs
     shelves: Shelves
@@ -77,6 +79,10 @@ class Index:
     def with_vectors(self, vectors: Mapping[int, Vectors]) -> Index:
         """The same index, finding by these vectors."""
         return replace(self, nearness=Nearness.build([vectors.get(each.id) for each in self.documents]))
+
+    def with_sayings(self, sayings: Sayings) -> Index:
+        """The same index, understanding by these sayings of its concepts."""
+        return replace(self, sayings=sayings)
 
     def is_known(self, word: str) -> bool:
         """Whether the catalogue holds the folded word."""
@@ -121,11 +127,13 @@ class Index:
         now: datetime,
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
         lexicon: Lexicon | None = None,
+        sayings: Sayings | None = None,
     ) -> Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given.
+        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those of
+        it that come with their vectors.
         """
         phrasebook, lexicon = load_phrasebook(), lexicon or load_lexicon()
         offered = [
@@ -153,6 +161,7 @@ class Index:
             gazetteer=Gazetteer.build(neighbourhoods, offered),
             concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
+            sayings=sayings or sayings_of(lexicon),
             synonyms=Synonyms(phrasebook.equivalents, vocabulary),
             needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
             shelves=Shelves.build(offered),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
-from catalog.search.lexicon import Lexicon
-from catalog.search.nearness import Nearness, of_sayings
 from catalog.search.reading import Reading
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +52,7 @@ def meant(index: Index, reading: Reading) -> Meant:
     if reading.vector is not None:
         cosines = index.nearness.of(reading.vector)
         near = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
-        alike = _sayings(index.concepts.lexicon).of(reading.vector)
+        alike = index.sayings.of(reading.vector)
         nearest = np.argsort(-alike, kind="stable")[:NEAR_SAYINGS]
         said = float(alike[nearest[0]])
         for concept in nearest.tolist():
@@ -81,8 +78,3 @@ def _conceived(index: Index, weights: dict[int, float]) -> Floats:
         documents, prominence = index.concepts.of(concept)
         much[documents] += np.float32(weight * index.concepts.rarity[concept]) * prominence
     return np.minimum(much, MOST_BY_CONCEPT, out=much)
-
-
-@cache
-def _sayings(lexicon: Lexicon) -> Nearness:
-    return of_sayings(lexicon)

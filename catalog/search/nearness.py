@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +63,8 @@ def write_vectors(path: Path, texts: Sequence[str], vectors: Vectors) -> None:
     np.savez(path, digests=digests, vectors=vectors)
 
 
-def of_sayings(lexicon: Lexicon) -> Nearness:
-    """How near a question lies to the sayings of each concept, of those that come with their vectors."""
-    vectors = read_vectors(SAYINGS)
+def of_sayings(lexicon: Lexicon, vectors: Mapping[bytes, Vectors]) -> Nearness:
+    """How near a question lies to the sayings of each concept, of those that have vectors (by digest)."""
     owned = [
         [vectors.get(digest_of(saying.text)) for saying in concept.sayings] for concept in lexicon.concepts
     ]
