@@ -23,7 +23,7 @@ from catalog.search.postings import PROMINENCE, Postings, build_postings
 from catalog.search.sayings import Sayings, sayings_of
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import Spotter
-from catalog.search.synonyms import Synonyms
+from catalog.search.synonyms import Synonyms, names_of
 from catalog.search.times import Times, build_times
 from catalog.search.vocabulary import Vocabulary
 from catalog.search.words import tokens
@@ -162,7 +162,7 @@ class Index:
             concepts=Concepts.build(lexicon, _spotter(lexicon), fields, [_languages(o) for o in offered]),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             sayings=sayings or sayings_of(lexicon),
-            synonyms=Synonyms(phrasebook.equivalents, vocabulary),
+            synonyms=Synonyms(names_of(lexicon), vocabulary),
             needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
             shelves=Shelves.build(offered),
             phrasebook=phrasebook,

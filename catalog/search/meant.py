@@ -69,7 +69,7 @@ def _named(index: Index, reading: Reading) -> list[int]:
     spotter = index.concepts.spotter
     form = spotter.heard(spotter.form(word.folded for word in reading.words), index.vocabulary.ids)
     found = spotter.spot(form, languages=reading.languages) or spotter.spot(form)
-    return [concept for concept, _, _ in found]
+    return [concept for concept, _, _ in found if not index.concepts.lexicon.concepts[concept].broad]
 
 
 def _conceived(index: Index, weights: dict[int, float]) -> Floats:

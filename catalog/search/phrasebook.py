@@ -75,7 +75,6 @@ class Phrasebook:
     subject_too: Phrases[bool]
     subject_unless: frozenset[str]
     calendar: Mapping[str, Any]
-    equivalents: tuple[tuple[str, ...], ...]
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     confidence: Mapping[str, Any]
     all_small: frozenset[str]
@@ -129,7 +128,6 @@ def load_phrasebook() -> Phrasebook:
         ),
         subject_unless=word_set(asides["subject_too"]["unless"]),
         calendar=_toml("calendar"),
-        equivalents=tuple(_phrases(line) for line in _lines("equivalents")),
         needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),
         all_small=word_set(language["stop"].values()),
