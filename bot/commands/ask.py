@@ -23,6 +23,7 @@ from catalog.finding import find_stale, found_in
 from catalog.meanings import Meanings
 from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
+from catalog.sayings import OwnSayings
 from catalog.search import Index, Search, answer_json
 from catalog.search.answer import Answer
 from catalog.search.encoding import InProcess, can_encode
@@ -110,9 +111,9 @@ def _asker(city: City, search: Search, *, encodes: bool) -> Callable[[str, Askin
 
 
 async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
-    now, meanings = SystemClock().now(), Meanings(InProcess() if _encodes(settings) else None)
+    now, worker = SystemClock().now(), InProcess() if _encodes(settings) else None
     lexicon = load_lexicon(*city.lexicon)
-    finder = finder_of(lexicon)
+    meanings, sayings, finder = Meanings(worker), OwnSayings(lexicon, worker), finder_of(lexicon)
     if sample:
         today = now.astimezone(city.zone).date()
         opportunities = [
@@ -128,7 +129,8 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
             async with database.reading() as session:
                 opportunities = await Store(session).published()
                 await meanings.follow(opportunities, session)
-            await _encode(settings, database, meanings)
+                await sayings.follow(session)
+            await _encode(settings, database, meanings, sayings)
             reading, writing = database.reading, database.writing
             await find_stale(finder, reading=reading, writing=writing, encoded=meanings.vectors.keys())
             async with database.reading() as session:
@@ -144,15 +146,16 @@ async def _search(settings: Settings, city: City, *, sample: bool) -> Search:
         vectors=meanings.vectors,
         lexicon=lexicon,
         served=served,
+        sayings=sayings.sayings,
     )
     return Search(index, zone=city.zone.key)
 
 
-async def _encode(settings: Settings, database: Database, meanings: Meanings) -> None:
+async def _encode(settings: Settings, database: Database, meanings: Meanings, sayings: OwnSayings) -> None:
     """Has read what nobody has read yet, so that the same question finds the same here and in the chat."""
     if meanings.worker is not None and meanings.waiting:
         tell(settings, "cli.encoding", error=True, count=meanings.waiting)
-    while made := await meanings.encode():
+    while made := await sayings.encode() or await meanings.encode():
         async with database.writing() as session:
             await VectorStore(session).keep(made)
 

@@ -89,6 +89,11 @@ def lexicon_digest(concepts: Sequence[Concept]) -> str:
     return read.hexdigest()
 
 
+def learned(lexicon: Lexicon) -> list[Concept]:
+    """The concepts that it learns: broad ones are nothing that a text means beyond its words."""
+    return [concept for concept in lexicon.concepts if not concept.broad]
+
+
 def said_of(concept: Concept) -> list[str]:
     """All texts that mean a concept: its sayings, its names in every language, and its definition."""
     names = [name.text for names in concept.names.values() for name in names]

@@ -8,7 +8,6 @@ from math import exp, log1p
 from typing import Any
 
 from catalog.search.answer import Confidence
-from catalog.search.meant import MOST_BY_CONCEPT
 from catalog.search.ranking import Ranked
 from catalog.search.unit import Unit
 
@@ -67,7 +66,7 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
     meant, plain = ranked.meant, ranked.plain
     if meant is None or plain is None or ranked.by_words is None:
         return {}
-    near, conceived = float(meant.near[document]), float(meant.conceived[document]) / MOST_BY_CONCEPT
+    near, conceived = float(meant.near[document]), float(meant.conceived[document])
     return {
         "near": near,
         "nearest": float(meant.near.max(initial=0)),

@@ -1,4 +1,4 @@
-"""Finding the concepts that an opportunity serves: those its names name, and those that its words are about."""
+"""Finding the concepts that an opportunity serves: those its names name, and those that it is about."""
 
 from __future__ import annotations
 

@@ -20,9 +20,10 @@ from catalog.search.needs import Needs
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.portion import Document, Portion
 from catalog.search.postings import PROMINENCE, Postings
+from catalog.search.sayings import Sayings, sayings_of
 from catalog.search.served import Served
 from catalog.search.shelves import Shelves
-from catalog.search.synonyms import Synonyms
+from catalog.search.synonyms import Synonyms, names_of
 from catalog.search.times import Times
 from catalog.search.venues import Venues
 from catalog.search.vocabulary import Vocabulary
@@ -44,6 +45,7 @@ class Index:
     venues: Venues
     concepts: Concepts
     nearness: Nearness
+    sayings: Sayings
     synonyms: Synonyms
     needs: Needs
     shelves: Shelves
@@ -69,6 +71,10 @@ class Index:
         places = np.flatnonzero(np.isin(ids, np.fromiter(vectors, dtype=np.int64, count=len(vectors))))
         nearness = self.nearness.replaced({place: vectors[int(ids[place])] for place in places.tolist()})
         return replace(self, read=replace(self.read, nearness=nearness), nearness=nearness)
+
+    def with_sayings(self, sayings: Sayings) -> Index:
+        """The same index, understanding by these sayings of its concepts."""
+        return replace(self, sayings=sayings)
 
     def is_known(self, word: str) -> bool:
         """Whether the catalogue holds the folded word."""
@@ -114,15 +120,16 @@ class Index:
         vectors: Mapping[int, Vectors] = MappingProxyType({}),
         lexicon: Lexicon | None = None,
         served: Mapping[int, Served] = MappingProxyType({}),
+        sayings: Sayings | None = None,
     ) -> Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given. `served` are the concepts
-        that each is known to serve beyond its words, by id.
+        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those of
+        it that come with the project. `served` are the concepts that each is known to serve beyond its words.
         """
         portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon, served=served)
-        return Index.of(portion, neighbourhoods=neighbourhoods, now=now)
+        return Index.of(portion, neighbourhoods=neighbourhoods, now=now, sayings=sayings)
 
     @staticmethod
     def of(
@@ -131,16 +138,17 @@ class Index:
         neighbourhoods: Sequence[Neighbourhood] = (),
         now: datetime,
         before: Index | None = None,
+        sayings: Sayings | None = None,
     ) -> Index:
         """The index of what was read; of words that an index had `before`, nothing is found out again."""
-        phrasebook, words = load_phrasebook(), portion.words
+        phrasebook, words, lexicon = load_phrasebook(), portion.words, portion.concepts.lexicon
         held, titled = portion.postings.frequencies, portion.postings.title_frequencies
         if before and before.vocabulary.terms is words:
             vocabulary = before.vocabulary.counted_anew(held, titled)
             synonyms, needs = before.synonyms, before.needs
         else:
             vocabulary = Vocabulary(words, held, titled, before=before.vocabulary if before else None)
-            synonyms = Synonyms(phrasebook.equivalents, vocabulary)
+            synonyms = Synonyms(names_of(lexicon), vocabulary)
             needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
         return Index(
             read=portion,
@@ -153,6 +161,7 @@ class Index:
             venues=Venues.build(portion.venues),
             concepts=portion.concepts,
             nearness=portion.nearness,
+            sayings=sayings or (before.sayings if before else sayings_of(lexicon)),
             synonyms=synonyms,
             needs=needs,
             shelves=portion.shelves,

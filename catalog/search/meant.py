@@ -1,38 +1,35 @@
-"""What a question means beyond its words: the concepts it names or lies near, and what lies near it."""
+"""What a question means beyond its words: the concepts it names or seems to mean, and what lies near it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
-from catalog.search.lexicon import Lexicon
-from catalog.search.nearness import Nearness, of_sayings
 from catalog.search.reading import Reading
 
 Floats = npt.NDArray[np.float32]
-NEAR_SAYINGS = 6
-"""Concepts that a question may mean by what people say of them."""
-SAID_ALIKE = 0.35
-"""Cosine from which a saying tells of a question's meaning at all."""
-HELPS = 0.5
+MOST_CONCEPTS = 20
+"""Concepts that a question may mean by the way it is told; what is less likely than these is chance."""
+NAMED = 0.3
+"""How much a concept counts at least that a word of a question names; it counts whole where nothing else is
+said. In a long sentence one word often says less than all of it."""
+HELPS = 0.25
 """How much a concept counts that would help, beside the need itself."""
 UNLIKE = 0.2
 """Cosine up to which two texts have nothing to do with each other: any two have some."""
-BY_NEARNESS, BY_CONCEPT = 0.5, 0.3
+BY_NEARNESS, BY_CONCEPT = 0.5, 0.6
 """What nearness and concepts add to the square of the score by words (fitted on judged everyday needs)."""
-MOST_BY_CONCEPT = 1.5
-"""Sum of concepts from which more of them say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """By document, how near it lies (0 to 1) and how much it has of what is meant; and the concepts meant.
+    """By document, how near it lies (0 to 1) and how much it has of what is meant (0 to 1); and the concepts
+    meant, each with how much it counts.
 
-    `said` is the cosine of the nearest saying, 0 where the question was not encoded.
+    `said` is how likely the likeliest concept is meant, 0 where the question was not encoded.
     """
 
     near: Floats
@@ -50,29 +47,39 @@ class Meant:
 def meant(index: Index, reading: Reading) -> Meant:
     """What the question means to an index; by its words alone where it was not encoded."""
     near = np.zeros(len(index), dtype=np.float32)
-    weights = dict.fromkeys(_named(index, reading), 1.0)
+    weights = _named(index, reading)
     said = 0.0
     if reading.vector is not None:
         cosines = index.nearness.of(reading.vector)
         near = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
-        alike = _sayings(index.concepts.lexicon).of(reading.vector)
-        nearest = np.argsort(-alike, kind="stable")[:NEAR_SAYINGS]
-        said = float(alike[nearest[0]])
-        for concept in nearest.tolist():
-            much = (float(alike[concept]) - SAID_ALIKE) / (1 - SAID_ALIKE)
-            if much > weights.get(concept, 0.0):
-                weights[concept] = much
+        chances = index.sayings.of(reading.vector)
+        likeliest = np.argsort(-chances, kind="stable")[:MOST_CONCEPTS]
+        said = float(chances[likeliest].max(initial=0))
+        for concept in likeliest.tolist():
+            weights[concept] = min(weights.get(concept, 0.0) + float(chances[concept]), 1.0)
     for concept, weight in list(weights.items()):
         for other in index.concepts.lexicon.helped[concept]:
             weights[other] = max(weights.get(other, 0.0), HELPS * weight)
     return Meant(near, _conceived(index, weights), weights, said)
 
 
-def _named(index: Index, reading: Reading) -> list[int]:
+def _named(index: Index, reading: Reading) -> dict[int, float]:
+    """The concepts that words of the question name, each with how much of it says nothing else.
+
+    Broad ones tell no more than their words.
+    """
     spotter = index.concepts.spotter
     form = spotter.heard(spotter.form(word.folded for word in reading.words), index.vocabulary.ids)
     found = spotter.spot(form, languages=reading.languages) or spotter.spot(form)
-    return [concept for concept, _, _ in found]
+    small = index.phrasebook.all_small
+    whole = max(sum(word not in small for word in form), 1)
+    weights: dict[int, float] = {}
+    for concept, _, words in found:
+        if index.concepts.lexicon.concepts[concept].broad:
+            continue
+        much = NAMED + (1 - NAMED) * min(words / whole, 1.0)
+        weights[concept] = max(weights.get(concept, 0.0), much)
+    return weights
 
 
 def _conceived(index: Index, weights: dict[int, float]) -> Floats:
@@ -80,9 +87,4 @@ def _conceived(index: Index, weights: dict[int, float]) -> Floats:
     for concept, weight in weights.items():
         documents, prominence = index.concepts.of(concept)
         much[documents] += np.float32(weight * index.concepts.rarity[concept]) * prominence
-    return np.minimum(much, MOST_BY_CONCEPT, out=much)
-
-
-@cache
-def _sayings(lexicon: Lexicon) -> Nearness:
-    return of_sayings(lexicon)
+    return np.sqrt(np.minimum(much, 1.0, out=much))

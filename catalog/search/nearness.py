@@ -1,4 +1,4 @@
-"""Nearness: how near a question lies to what documents say, and to what people say of each concept."""
+"""Nearness: how near a question lies to what documents say."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.joint import Joint
-from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 
 Floats = npt.NDArray[np.float32]
-SAYINGS = Path(__file__).parent / "lexicon" / "sayings.npz"
-"""The vectors of the sayings that come with the project; `python -m benchmarks.fit_meaning` makes them."""
 BLOCK = 1024
 """Rows that are made floating numbers at once."""
 
@@ -94,13 +91,3 @@ def write_vectors(path: Path, texts: Sequence[str], vectors: Vectors) -> None:
     """Writes the vectors of the texts into a file."""
     digests = np.frombuffer(b"".join(map(digest_of, texts)), dtype=np.uint8).reshape(len(texts), -1)
     np.savez(path, digests=digests, vectors=vectors)
-
-
-def of_sayings(lexicon: Lexicon) -> Nearness:
-    """How near a question lies to the sayings of each concept, of those that come with their vectors."""
-    vectors = read_vectors(SAYINGS)
-    owned = [
-        [vectors.get(digest_of(saying.text)) for saying in concept.sayings] for concept in lexicon.concepts
-    ]
-    there = [[each for each in rows if each is not None] for rows in owned]
-    return Nearness.build([np.stack(rows) if rows else None for rows in there])

@@ -85,7 +85,6 @@ class Phrasebook:
     durations: Mapping[str, Any]
     levels: Levels
     near_venue: Phrases[bool]
-    equivalents: tuple[tuple[str, ...], ...]
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     confidence: Mapping[str, Any]
     all_small: frozenset[str]
@@ -153,7 +152,6 @@ def load_phrasebook() -> Phrasebook:
         durations=_toml("durations"),
         levels=Levels(_toml("levels")),
         near_venue=flags(constraints["near_venue"]["before"]),
-        equivalents=tuple(_phrases(line) for line in _lines("equivalents")),
         needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),
         all_small=word_set(language["stop"].values()),

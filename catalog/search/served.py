@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-PLAINLY_ABOUT = 0.4
-"""Chance from which a person is told that a text is about a concept (chosen by `python -m benchmarks.served`).
+PLAINLY_ABOUT = 0.5
+"""Chance from which a person is told that a text is about a concept (`python -m benchmarks.served`).
+
 The search weighs smaller ones too: there the question has a say."""
 _NONE = frozenset[str]()
 

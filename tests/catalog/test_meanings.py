@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from catalog.live import LiveSearch
 from catalog.meanings import Meanings
 from catalog.model import Kind, Opportunity, OpportunityText
 from catalog.search.encoding import EncodingWorker
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 from catalog.search.passages import passages
 from catalog.store import Store
@@ -43,6 +45,17 @@ class Counting:
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.int8)
         rows[:, 0] = [len(text) % 100 + 1 for text in texts]
         return rows
+
+
+class CountingWorker(Counting, EncodingWorker):
+    """The same in the place of the process."""
+
+    def __init__(self) -> None:
+        EncodingWorker.__init__(self)
+        Counting.__init__(self)
+
+    async def warm_up(self) -> None:
+        """Nothing is cold."""
 
 
 @pytest.fixture
@@ -167,3 +180,65 @@ async def test_a_lost_process_leaves_the_words_and_another_takes_its_place(worke
     assert await worker.question("quiero nadar") is None
     await worker.warm_up()
     assert await worker.question("quiero nadar") is not None
+
+
+OWN_WORDS, OWN_ENGLISH = "quiero ir con los de la lupa", "grandpa never signed it over"
+
+
+@pytest.fixture
+def own_lexicon(tmp_path: Path) -> Lexicon:
+    """The lexicon of a city in which people say of the notary's office what nobody says elsewhere."""
+    file = tmp_path / "own.txt"
+    file.write_text(
+        f"[own-notary-day]\nes: jornada de escrituración\n- {OWN_WORDS}\n- en: {OWN_ENGLISH}\n",
+        encoding="utf-8",
+    )
+    return load_lexicon(file)
+
+
+async def test_what_only_this_city_says_leads_to_what_it_means_there(
+    database: Database, now: datetime, worker: EncodingWorker, own_lexicon: Lexicon
+) -> None:
+    offers = [offer("Jornada de escrituración"), offer("Microscopio y anteojos"), offer("Cine en la plaza")]
+    await fill(database, now, *offers)
+    found = []
+    for lexicon in (None, own_lexicon):
+        live = LiveSearch(
+            database.reading,
+            neighbourhoods=(),
+            zone=ZONE,
+            writing=database.writing,
+            worker=worker,
+            lexicon=lexicon,
+        )
+        await live.refresh(now)
+        while await live.encode():
+            pass
+        vector = await live.vector_of(OWN_WORDS)
+        best = live.current.best(OWN_WORDS, language="es", now=now, vector=vector)
+        found.append([live.current.index.documents[number].external_id for number in best[:1]])
+        assert await live.tidy() == 0
+    assert found[0] != ["Jornada de escrituración"]
+    assert found[1] == ["Jornada de escrituración"]
+
+
+async def test_what_a_city_says_is_encoded_once_and_kept(
+    database: Database, now: datetime, own_lexicon: Lexicon
+) -> None:
+    given: list[list[str]] = []
+    for _ in range(2):
+        counting = CountingWorker()
+        live = LiveSearch(
+            database.reading,
+            neighbourhoods=(),
+            zone=ZONE,
+            writing=database.writing,
+            worker=counting,
+            lexicon=own_lexicon,
+        )
+        await live.refresh(now)
+        while await live.encode():
+            pass
+        given.append(counting.given)
+        assert await live.tidy() == 0
+    assert given == [[OWN_WORDS, OWN_ENGLISH], []]

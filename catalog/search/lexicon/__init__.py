@@ -24,8 +24,12 @@ _FOLDER = Path(__file__).parent
 class Lexicon:
     """All concepts, by number and by key."""
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
-        """Raises LexiconFault where a concept is helped by one that is not there."""
+    def __init__(self, concepts: Sequence[Concept], own: Sequence[str] = ()) -> None:
+        """`own` are the sayings of a city's own files, which come without vectors.
+
+        Raises LexiconFault where a concept is helped by one that is not there.
+        """
+        self.own = tuple(dict.fromkeys(own))
         self.concepts = tuple(sorted(concepts, key=lambda concept: concept.key))
         self.numbers = {concept.key: number for number, concept in enumerate(self.concepts)}
         for concept in self.concepts:
@@ -45,7 +49,16 @@ def load_lexicon(*overlays: Path) -> Lexicon:
     Raises LexiconFault with file and line for what cannot be read, OSError for a file that is not there.
     """
     concepts: list[Concept] = []
-    for path in (*sorted(_FOLDER.glob("*.txt")), *overlays):
-        with path.open(encoding="utf-8") as lines:
-            concepts = overlaid(concepts, read_concepts(lines, file=path.name))
-    return Lexicon(concepts)
+    own: list[str] = []
+    for path in sorted(_FOLDER.glob("*.txt")):
+        concepts = overlaid(concepts, _read(path))
+    for path in overlays:
+        added = _read(path)
+        concepts = overlaid(concepts, added)
+        own += [saying.text for concept in added for saying in concept.sayings]
+    return Lexicon(concepts, own)
+
+
+def _read(path: Path) -> list[Concept]:
+    with path.open(encoding="utf-8") as lines:
+        return read_concepts(lines, file=path.name)

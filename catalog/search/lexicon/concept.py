@@ -41,10 +41,12 @@ class Saying:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """`topics` are local shelves, best first; `helped` the keys of what would help whoever has this need;
-    `names` and `not_names` are by language, `not_names` those that a city does not want."""
+    `names` and `not_names` are by language, `not_names` those that a city does not want. A `broad` one stands
+    above others, whose names it may share, and is nothing that a question means beyond its words."""
 
     key: str
     means: str = ""
+    broad: bool = False
     topics: tuple[str, ...] = ()
     helped: tuple[str, ...] = ()
     names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
@@ -60,7 +62,8 @@ class Concept:
 def read_concepts(lines: Iterable[str], *, file: str) -> list[Concept]:
     """The concepts of a file, in order. Raises LexiconFault.
 
-    A block begins with its `[key]`. `means:` says what it is, `topics:` and `helped:` list shelves and keys,
+    A block begins with its `[key]`. `means:` says what it is, `broad: yes` that it stands above others,
+    `topics:` and `helped:` list shelves and keys,
     `es:`, `en:`, `fr:` and `pt:` its names, parted by `|`, each with the words of which one must stand in the
     same text in round brackets behind it; `not:` lists names to be left out (in an overlay). A line that
     begins with `- ` is a saying, Spanish where no language stands before it; `#` begins a comment.
@@ -104,12 +107,13 @@ def _concept(key: str, block: Iterable[tuple[int, str]], file: str) -> Concept:
             sayings.append(Saying(saying[1] or "es", saying[2]))
             continue
         name, _, value = line.partition(":")
-        if name not in ("means", "not", *_LISTS, *LANGUAGES) or name in said:
+        if name not in ("means", "not", "broad", *_LISTS, *LANGUAGES) or name in said:
             raise LexiconFault(f"{file}, line {number}: {name!r} is no field of a concept, or is there twice")
         said[name] = value.strip()
     return Concept(
         key=key,
         means=said.get("means", ""),
+        broad=said.get("broad") == "yes",
         topics=tuple(said.get("topics", "").replace(",", " ").split()),
         helped=tuple(said.get("helped", "").replace(",", " ").split()),
         names={code: tuple(_names(said[code], key, file)) for code in LANGUAGES if said.get(code)},
@@ -143,6 +147,7 @@ def _added(one: Concept, more: Concept) -> Concept:
     return replace(
         one,
         means=more.means or one.means,
+        broad=more.broad or one.broad,
         topics=more.topics or one.topics,
         helped=tuple(dict.fromkeys((*one.helped, *more.helped))),
         names={code: those for code, those in names.items() if those},

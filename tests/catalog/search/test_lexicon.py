@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from catalog.search.classifier import FITTED, learned, lexicon_digest
 from catalog.search.lexicon import LANGUAGES, Concept, LexiconFault, load_lexicon
 from catalog.search.lexicon.concept import overlaid, read_concepts
-from catalog.search.meaning import digest_of
-from catalog.search.nearness import SAYINGS, read_vectors
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import Stems, tokens
 from catalog.topics import load_vocabularies
@@ -38,8 +38,11 @@ def test_a_concept_is_whole(concept: Concept) -> None:
     assert concept.topics
     assert all(code in local for code in concept.topics)
     assert set(concept.names) == set(LANGUAGES)
-    assert len(concept.sayings) >= 10
-    assert {saying.language for saying in concept.sayings} == set(LANGUAGES)
+    if concept.broad:
+        assert concept.sayings == ()
+    else:
+        assert len(concept.sayings) >= 10
+        assert {saying.language for saying in concept.sayings} == set(LANGUAGES)
 
 
 def test_no_two_sayings_of_a_concept_share_all_their_words() -> None:
@@ -56,19 +59,22 @@ def test_nothing_is_said_twice_and_nothing_from_a_template() -> None:
     assert max(beginnings.values()) < len(said) * 0.02
 
 
-def test_no_word_names_two_concepts_without_a_rule() -> None:
+@pytest.mark.parametrize("broad", [False, True])
+def test_no_word_names_two_concepts_without_a_rule(*, broad: bool) -> None:
     bare: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for concept in CONCEPTS:
+    for concept in (each for each in CONCEPTS if each.broad is broad):
         for name in (name for names in concept.names.values() for name in names):
             if not name.beside:
                 bare[name.words].add(concept.key)
     assert {words: keys for words, keys in bare.items() if len(keys) > 1} == {}
 
 
-def test_every_saying_comes_with_its_vector() -> None:
-    vectors = read_vectors(SAYINGS)
-    without = [s.text for c in CONCEPTS for s in c.sayings if digest_of(s.text) not in vectors]
-    assert without == [], "python -m benchmarks.fit_meaning"
+def test_the_classifier_has_learned_every_concept() -> None:
+    concepts = learned(load_lexicon())
+    with np.load(FITTED) as held:
+        keys, of = held["keys"].tolist(), str(held["lexicon"])
+    assert keys == [concept.key for concept in concepts]
+    assert of == lexicon_digest(concepts), "python -m benchmarks.fit_meaning"
 
 
 def test_a_city_adds_takes_away_and_brings_its_own() -> None:

@@ -13,6 +13,7 @@ from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
 from catalog.search.meaning import DIMENSIONS, SentenceEncoder, digest_of, directions, quantised
+from catalog.search.meant import meant
 from catalog.search.nearness import Nearness, read_vectors
 from catalog.search.passages import LONGEST, MOST, passages
 from tests.catalog.search.conftest import NOW, ZONE
@@ -95,6 +96,18 @@ def test_what_only_means_something_alike_does_not_stand_beside_what_says_it(
     assert answer.confidence is Confidence.SURE
     alone = city.ask("yoga", language="es", now=NOW, limit=50)
     assert {hit.id for hit in answer.hits} == {hit.id for hit in alone.hits}
+
+
+def test_a_broad_word_finds_by_its_other_names_and_means_nothing_beyond_them() -> None:
+    offers = [offer(1, "Alberca municipal"), offer(2, "Swimming for all", language="en"), offer(3, "Cine")]
+    index = Index.build(offers, now=NOW)
+    search = Search(index, zone=ZONE)
+    for question, language in (("piscine", "fr"), ("natación", "es"), ("pool", "en")):
+        best = search.best(question, language=language, now=NOW)
+        assert {index.documents[number].id for number in best} == {1, 2}
+    concepts = meant(index, search.read("piscine", language="fr", now=NOW)).concepts
+    assert concepts
+    assert not any(index.concepts.lexicon.concepts[number].broad for number in concepts)
 
 
 def test_without_vectors_everything_is_found_by_its_words() -> None:
