@@ -26,6 +26,8 @@ class Nearness:
     """What makes each row one of length one."""
     owners: npt.NDArray[np.int32]
     """To whom each row belongs."""
+    starts: npt.NDArray[np.int64]
+    """Where the rows of each owner begin."""
     count: int
 
     @staticmethod
@@ -34,14 +36,14 @@ class Nearness:
         there = [(owner, rows) for owner, rows in enumerate(owned) if rows is not None and len(rows)]
         matrix = np.concatenate([rows for _, rows in there]) if there else np.zeros((0, DIMENSIONS), np.int8)
         owners = np.repeat([owner for owner, _ in there], [len(rows) for _, rows in there])
-        return Nearness(matrix, _scales(matrix), owners.astype(np.int32), len(owned))
+        return _nearness(matrix, _scales(matrix), owners.astype(np.int32), len(owned))
 
     @staticmethod
     def join(parts: Sequence[Nearness], joint: Joint) -> Nearness:
         """As `build`, of parts that were read before."""
         order, owners = joint.entries([part.owners for part in parts])
         rows = np.concatenate([part.rows for part in parts])[order]
-        return Nearness(rows, np.concatenate([part.scales for part in parts])[order], owners, joint.count)
+        return _nearness(rows, np.concatenate([part.scales for part in parts])[order], owners, joint.count)
 
     def replaced(self, vectors: Mapping[int, Vectors]) -> Nearness:
         """With these vectors, by owner, in the place of theirs."""
@@ -55,10 +57,13 @@ class Nearness:
         """By owner, the cosine of what lies nearest to the vector; 0 where nothing is known."""
         near = np.zeros(self.count, dtype=np.float32)
         if len(self.owners):
-            starts = np.flatnonzero(np.diff(self.owners, prepend=-1))
             cosines = _products(self.rows, directions(vector[None, :])[0]) * self.scales
-            near[self.owners[starts]] = np.maximum.reduceat(cosines, starts)
+            near[self.owners[self.starts]] = np.maximum.reduceat(cosines, self.starts)
         return near
+
+
+def _nearness(rows: Vectors, scales: Floats, owners: npt.NDArray[np.int32], count: int) -> Nearness:
+    return Nearness(rows, scales, owners, np.flatnonzero(np.diff(owners, prepend=-1)), count)
 
 
 def _scales(rows: Vectors) -> Floats:
