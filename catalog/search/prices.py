@@ -32,7 +32,8 @@ class Prices:
         while place < len(found.words):
             hit = self._book.cheap.at(found.words, place)
             if hit and hit[1] and found.is_free(place, place + hit[0]):
-                found.take(place, place + hit[0], "price", CHEAP)
+                # "Barato" may meet the "low cost" of a record; "que no sea caro" meets nothing.
+                found.take(place, place + hit[0], "price", CHEAP, too=hit[0] == 1)
             place += hit[0] if hit else 1
 
     def _sum(self, found: Gathered, words: Sequence[Token], place: int, text: str) -> None:

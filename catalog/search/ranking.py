@@ -37,6 +37,8 @@ SOFT_WEIGHT = {
 """What a wish that is not decisive takes off the score where it is broken."""
 SUBJECT_TOO = 0.15
 """The same for a wish whose words may as well be the subject."""
+CHEAP_WEIGHT = 0.04
+"""The same for "not dear", which most records do not let one judge."""
 KIN_WEIGHT = 0.2
 """The same for an audience told only by kinship: a daughter may be of any age."""
 UNSURE_SHARE = 0.7
@@ -133,7 +135,7 @@ class Ranker:
         )
         for unit, place in zip(units, reading.content, strict=False):
             unit.joined = place in reading.joined
-        for key in reading.soft & found.states.keys():
+        for key in reading.soft & found.states.keys() - {"price"}:
             spoken = {n for span in reading.spans if span.key == key for n in range(span.start, span.end)}
             matcher.keep(units, frozenset(reading.words[n].folded for n in spoken), found.states[key])
         matched = match(units, len(self._index))
@@ -164,6 +166,8 @@ class Ranker:
             return found
         scores = found.plain.copy()
         soft = SOFT_WEIGHT | dict.fromkeys(found.soft, SUBJECT_TOO)
+        if "price" in found.soft:
+            soft["price"] = CHEAP_WEIGHT
         if found.kin:
             soft["audience"] = KIN_WEIGHT
         for key, weight in soft.items():
