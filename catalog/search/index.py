@@ -22,6 +22,7 @@ from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.postings import PROMINENCE, Postings, build_postings
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import Spotter
+from catalog.search.standing import Standing
 from catalog.search.synonyms import Synonyms
 from catalog.search.times import Times, build_times
 from catalog.search.vocabulary import Vocabulary
@@ -67,6 +68,7 @@ class Index:
     synonyms: Synonyms
     needs: Needs
     shelves: Shelves
+    standing: Standing
     phrasebook: Phrasebook
     small_terms: frozenset[int]
     built_at: datetime
@@ -156,6 +158,7 @@ class Index:
             synonyms=Synonyms(phrasebook.equivalents, vocabulary),
             needs=Needs(phrasebook.needs, vocabulary, phrasebook.all_small),
             shelves=Shelves.build(offered),
+            standing=Standing.build(offered),
             phrasebook=phrasebook,
             small_terms=frozenset(vocabulary.ids[w] for w in phrasebook.all_small if w in vocabulary),
             built_at=now,
