@@ -11,10 +11,11 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, match
 from catalog.search.meant import Meant, meant
+from catalog.search.precedence import Precedence, best_of
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.titles import look_closely
+from catalog.search.titles import CLOSE_LOOKS, look_closely
 from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
@@ -88,6 +89,7 @@ class Ranker:
         self.alive = index.times.on_offer(now, now.date())
         if scope.topic:
             self.alive = self.alive & index.shelves.on(scope.topic, len(index))
+        self._turns = index.standing.turns(now.date())
 
     def rank(self, reading: Reading) -> Ranked:
         """By words where there are any, else by what keeps the wishes, soonest first."""
@@ -130,7 +132,8 @@ class Ranker:
         gate = max(GATE * float(coverage.max(initial=0)), LEAST)
         by_words = coverage >= gate
         worded = matched.score.copy()
-        look_closely(self._index, worded, np.flatnonzero(by_words), units, reading)
+        few = best_of(np.flatnonzero(by_words), worded, self._turns, CLOSE_LOOKS)
+        look_closely(self._index, worded, few, units, reading)
         by_words &= worded >= TAIL * float(worded[by_words].max(initial=0))
         means = meant(self._index, reading)
         plain = means.added(worded)
@@ -141,11 +144,10 @@ class Ranker:
     def _meant_best(self, scores: Floats, means: Meant) -> npt.NDArray[np.int64]:
         """The best of those that may answer by what they mean, whatever words they have."""
         those = np.flatnonzero(self.alive & ((means.conceived > 0) | (means.near >= ALIKE)))
-        best: npt.NDArray[np.int64] = those[np.argsort(-scores[those], kind="stable")[:_MEANT]]
-        return best
+        return best_of(those, scores, self._turns, _MEANT)
 
     def _ordered(self, found: Ranked) -> Ranked:
-        """Decisive wishes first, then the score, then the sooner."""
+        """Decisive wishes first, then the score, then what goes before among equals."""
         if found.plain is None or found.candidates is None:
             return found
         scores = found.plain.copy()
@@ -175,7 +177,9 @@ class Ranker:
         if not len(those):
             return replace(found, order=[], kept=0, scores=scores, order_broken=[])
         those = those[found.plain[those] >= TAIL * float(found.plain[those].max(initial=0))]
-        order = those[np.lexsort((found.starts[those], -np.round(scores[those], 4), tiers[those]))]
+        before = Precedence.of(those, self._index, self._now, found.starts)
+        gently = np.round(scores[those] - before.lost, 4)
+        order = those[np.lexsort((self._turns[those], before.days, -gently, tiers[those]))]
         whole = order[tiers[order] < BROKEN]
         return replace(
             found,
@@ -215,7 +219,7 @@ class Ranker:
         if found.kilometres is not None and reading.area is None:
             far = np.nan_to_num(np.round(found.kilometres), nan=999)
         soonest = [found.starts, running, day]
-        keys = [far, *soonest] if reading.understood.when else [*soonest, far]
+        keys = [self._turns, *([far, *soonest] if reading.understood.when else [*soonest, far])]
         keys += [*self._fitting(reading), -self._literal(reading), tier]
         order = candidates[np.lexsort([key[candidates] for key in keys])]
         scores = np.ones(len(self._index), dtype=np.float32)
