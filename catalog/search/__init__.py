@@ -8,12 +8,15 @@ from datetime import datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from catalog.model import Position
 from catalog.safety import Danger, Watch
 from catalog.search.answer import Answer, AnswerKind, Confidence, Understood, WayOn
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
+from catalog.search.folding import offers_among
 from catalog.search.index import Index
 from catalog.search.meaning import Vectors
 from catalog.search.ranking import Ranker
@@ -118,14 +121,17 @@ class Search:
             query, language=language, now=now, near=near, without=scope.without, vector=vector
         )
         local = now.astimezone(self._zone)
-        documents = Answering(self.index, local, scope).documents(reading)
-        return facets(self.index, documents, reading.understood, local)
+        documents, offers = Answering(self.index, local, scope).documents(reading)
+        return facets(self.index, documents, offers, reading.understood, local)
 
     def shelves(self, topics: Iterable[str], *, now: datetime) -> list[tuple[str, int]]:
         """Those of the local topics that hold something on offer at `now`, and how much."""
         local = now.astimezone(self._zone)
         alive = self.index.times.on_offer(local, local.date())
-        counted = [(code, int((self.index.shelves.on(code, len(alive)) & alive).sum())) for code in topics]
+        counted = [
+            (code, offers_among(self.index, np.flatnonzero(self.index.shelves.on(code, len(alive)) & alive)))
+            for code in topics
+        ]
         return [(code, count) for code, count in counted if count]
 
     def areas(self, *, now: datetime) -> list[tuple[str, int]]:

@@ -119,7 +119,8 @@ class Reason:
 class Hit:
     """One opportunity offered. `score` is a calibrated probability; `next` the start in UTC of the
     occurrence that answers the question; `unsure` names the pieces it neither keeps nor breaks
-    ("free" where the price is not stated), `broken` those it breaks."""
+    ("free" where the price is not stated), `broken` those it breaks. `others` counts the further documents
+    that answer and are the same offer at other places or dates, `other_places` those places."""
 
     id: int
     source: str
@@ -132,6 +133,8 @@ class Hit:
     reasons: tuple[Reason, ...] = ()
     unsure: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    others: int = 0
+    other_places: int = 0
 
 
 class WayOnKind(StrEnum):
@@ -158,7 +161,8 @@ class WayOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer to one question. `total` counts all that match; `hits` are the asked page of them."""
+    """The answer to one question. `total` counts all that match, each offer once; `hits` are the asked page
+    of them."""
 
     query: str
     language: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -24,6 +25,7 @@ from catalog.search.confidence import (
     probability,
     unknown,
 )
+from catalog.search.folding import folded, is_one_by_one, offers_among, other_places, same_offer
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
@@ -62,24 +64,36 @@ class Answering:
     ) -> Answer:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
         ranked, confidence, chance, order = self._offered(reading)
-        page = order[max(offset, 0) : max(offset, 0) + max(limit, 0)]
-        hits = tuple(self._hit(document, language, reading, ranked, chance) for document in page)
+        shown = self._shown(order, reading, confidence)
+        page = shown[max(offset, 0) : max(offset, 0) + max(limit, 0)]
+        hits = tuple(
+            self._with_others(
+                self._hit(document, language, reading, ranked, chance), document, order, reading
+            )
+            for document in page
+        )
         ways: tuple[WayOn, ...] = ()
-        if confidence is not Confidence.SURE or len(order) <= FEW:
-            ways = self._ways_on(query, reading, ranked, again, confidence, len(order))
+        if confidence is not Confidence.SURE or len(shown) <= FEW:
+            ways = self._ways_on(query, reading, ranked, again, confidence, len(shown))
         return Answer(
             query=query,
             language=language,
             confidence=confidence,
             understood=reading.understood,
             hits=hits,
-            total=ranked.kept if self._is_listing(reading, ranked) else len(order),
+            total=self._counted(order[: ranked.kept], reading)
+            if self._is_listing(reading, ranked)
+            else len(shown),
             ways_on=ways,
         )
 
-    def documents(self, reading: Reading) -> npt.NDArray[np.int64]:
-        """All documents that answer, as numbers in the index."""
-        return np.array(self._offered(reading)[3], dtype=np.int64)
+    def documents(self, reading: Reading) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+        """All documents that answer, as numbers in the index; and of each what it is one of, so that what is
+        shown as one answer is counted once."""
+        documents = np.array(self._offered(reading)[3], dtype=np.int64)
+        if self._is_one_by_one(reading):
+            return documents, documents.astype(np.uint64)
+        return documents, self._index.standing.offers[documents]
 
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
@@ -90,9 +104,29 @@ class Answering:
         elif confidence is Confidence.SURE and ranked.by_words is not None:
             # What only means something like it is no answer beside what says it.
             order = [document for document in order if ranked.by_words[document]]
-        elif confidence is Confidence.PERHAPS:
-            order = order[:PERHAPS_MOST]
         return ranked, confidence, chance, self._sorted(order, ranked)
+
+    def _is_one_by_one(self, reading: Reading) -> bool:
+        return bool(self._scope.alike) or is_one_by_one(self._index, reading)
+
+    def _shown(self, order: list[int], reading: Reading, confidence: Confidence) -> list[int]:
+        """What is shown of all that answers: of each offer one, or the one that is looked through whole."""
+        if self._scope.alike:
+            one = next((d for d in order if self._index.documents[d].id == self._scope.alike), None)
+            return [] if one is None else same_offer(self._index, order, one)
+        if not self._is_one_by_one(reading):
+            order = folded(self._index, order)
+        return order[:PERHAPS_MOST] if confidence is Confidence.PERHAPS else order
+
+    def _counted(self, order: list[int], reading: Reading) -> int:
+        return len(order) if self._is_one_by_one(reading) else len(folded(self._index, order))
+
+    def _with_others(self, hit: Hit, document: int, order: list[int], reading: Reading) -> Hit:
+        if self._is_one_by_one(reading):
+            return hit
+        others = [other for other in same_offer(self._index, order, document) if other != document]
+        places = other_places(self._index, document, others)
+        return replace(hit, others=len(others), other_places=places) if others else hit
 
     def _sorted(self, order: list[int], ranked: Ranked) -> list[int]:
         if self._scope.order is None:
@@ -104,7 +138,7 @@ class Answering:
 
     def ways_without_answer(self) -> tuple[WayOn, ...]:
         """Everything there is, where there is anything."""
-        count = int(self._ranker.alive.sum())
+        count = offers_among(self._index, np.flatnonzero(self._ranker.alive))
         return (WayOn(kind=WayOnKind.BROWSE, count=count),) if count else ()
 
     def _is_listing(self, reading: Reading, ranked: Ranked) -> bool:
@@ -184,11 +218,13 @@ class Answering:
         again: Callable[[frozenset[str]], Reading],
     ) -> int:
         if not reading.content:
-            return len(self._ranker.rank(again(frozenset({key}))).order)
+            reading = again(frozenset({key}))
+            return self._counted(self._ranker.rank(reading).order, reading)
         other = self._ranker.without(ranked, key)
         sure, _ = self._confidence(reading, other)
-        most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: len(other.order)}[sure]
-        return min(len(other.order), most)
+        count = self._counted(other.order, again(frozenset({key})) if key == "where" else reading)
+        most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: count}[sure]
+        return min(count, most)
 
     def _ways_on(
         self,
@@ -233,9 +269,12 @@ class Answering:
         shelves, alive = self._index.shelves, self._ranker.alive
         met = dict(shelves.met([query, *helpful], alive))
         for code in self._meant_shelves(ranked):
-            if code not in met and (count := int((shelves.on(code, len(alive)) & alive).sum())):
-                met[code] = count
-        shown = list(met.items())[:MOST_SHELVES]
+            met.setdefault(code, 0)
+        met = {
+            code: offers_among(self._index, np.flatnonzero(shelves.on(code, len(alive)) & alive))
+            for code in met
+        }
+        shown = [(code, count) for code, count in met.items() if count][:MOST_SHELVES]
         return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in shown]
 
     def _meant_shelves(self, ranked: Ranked) -> Iterator[str]:

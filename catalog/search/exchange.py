@@ -78,4 +78,6 @@ def _hit(hit: Hit, zone: ZoneInfo) -> dict[str, Any]:
         "reasons": [{"kind": reason.kind.value, "detail": reason.detail} for reason in hit.reasons],
         "unsure": list(hit.unsure),
         "broken": list(hit.broken),
+        "others": hit.others,
+        "other_places": hit.other_places,
     }

@@ -68,6 +68,7 @@ class Phrasebook:
     language_blocked: frozenset[str]
     small_talk: Phrases[bool]
     browse: Phrases[bool]
+    asks_where: Phrases[bool]
     greeting: Phrases[bool]
     heads: Heads
     bare_age_before: Phrases[bool]
@@ -118,6 +119,7 @@ def load_phrasebook() -> Phrasebook:
         language_blocked=word_set(constraints["language"]["blocked_after"]),
         small_talk=flags(talk["small_talk"]["all"]),
         browse=flags(talk["browse"]["all"]),
+        asks_where=flags(talk["where"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
         heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),
         bare_age_before=flags(asides["age"]["before"]),

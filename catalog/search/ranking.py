@@ -45,14 +45,13 @@ WHOLE = 0.9
 ALIKE = 0.25
 """Nearness from which a document may answer without a word of the question."""
 _MEANT = 40
-_BROKEN_SHOWN = 3
 
 
 @dataclass(slots=True)
 class Ranked:
     """The documents that answer, best first, with all that confidence and reasons need.
 
-    `kept` counts those that keep every decisive wish. `order_broken` holds a few that break one, for where
+    `kept` counts those that keep every decisive wish. `order_broken` holds those that break one, for where
     there is nothing else. `decisive` are the wishes that, broken, never stand above kept, `soft` those
     that hardly count; `kin` says that for whom it is was told by kinship alone. `plain` are the scores of the
     words and of what they mean, `worded` those of the words alone, `by_words` tells which documents answer by
@@ -186,7 +185,7 @@ class Ranker:
             order=whole.tolist(),
             kept=int(np.sum(tiers[whole] == KEPT)),
             scores=scores,
-            order_broken=order[tiers[order] == BROKEN][:_BROKEN_SHOWN].tolist(),
+            order_broken=order[tiers[order] == BROKEN].tolist(),
         )
 
     def _is_kin(self, reading: Reading) -> bool:

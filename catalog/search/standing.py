@@ -1,4 +1,4 @@
-"""Standing: what of each document counts beside its words: the same offer elsewhere, and how lately confirmed.
+"""Standing: what counts of each document beside its words: the same offer elsewhere, how lately confirmed.
 
 Nothing of who offers a thing counts but that two things are offered by the same.
 """
@@ -27,7 +27,8 @@ _TAILS = re.compile(r"\s*[-–—|/]\s+|\s*[,:(\[]\s*|\s+(?:en|in|at|à|em|no|na
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One row a document: its id, digests of what it offers and where, the day since 1970 it was confirmed."""
+    """One row a document: its id, digests of what it offers and where, the day since 1970 of its last
+    confirmation."""
 
     ids: Digests
     offers: Digests
@@ -38,7 +39,7 @@ class Standing:
 
     @staticmethod
     def build(opportunities: Sequence[Opportunity]) -> Standing:
-        """Two opportunities are the same offer where all but the place, the dates and the telling is the same."""
+        """Two are the same offer where all but the place, the dates and the telling is the same."""
         assured = [o.assured_on for o in opportunities]
         return Standing(
             ids=np.array([o.id or 0 for o in opportunities], dtype=np.uint64),

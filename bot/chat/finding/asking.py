@@ -200,6 +200,7 @@ def _remember(chat: int, context: Context, shown: Shown | None, question: str) -
         question=question,
         show=shown.show,
         hits=tuple((hit.id, minute_of(hit)) for hit, _ in shown.hits),
+        alike=tuple(hit.id for hit, _ in shown.hits if hit.others),
         more=shown.more,
     )
     context.memory.asked.put(chat, asked)
