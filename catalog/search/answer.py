@@ -30,6 +30,27 @@ class AnswerKind(StrEnum):
     GIBBERISH = "gibberish"
 
 
+class Talk(StrEnum):
+    """What small talk is about: each has an answer of its own."""
+
+    GREETING = "greeting"
+    WELL_BEING = "well_being"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    SORRY = "sorry"
+    ASSENT = "assent"
+    COMPLIMENT = "compliment"
+    INSULT = "insult"
+    SPAM = "spam"
+    ROBOT = "robot"
+    MAKER = "maker"
+    HELP = "help"
+    JOKE = "joke"
+    NUMBER = "number"
+    NAME = "name"
+    TEST = "test"
+
+
 class PartOfDay(StrEnum):
     """Local hours: morning before 12:00, afternoon 12:00–18:59, evening from 18:00."""
 
@@ -162,7 +183,7 @@ class WayOn:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question. `total` counts all that match, each offer once; `hits` are the asked page
-    of them."""
+    of them. `talk` says what small talk is about."""
 
     query: str
     language: str
@@ -171,6 +192,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     kind: AnswerKind | None = None
+    talk: Talk | None = None
     danger: Danger | None = None
     ways_on: tuple[WayOn, ...] = ()
     milliseconds: float = 0.0

@@ -25,6 +25,8 @@ def answer_json(answer: Answer, zone: str) -> dict[str, Any]:
     }
     if answer.kind is not None:
         found["kind"] = answer.kind.value
+    if answer.talk is not None:
+        found["talk"] = answer.talk.value
     if answer.danger is not None:
         found["danger"] = answer.danger.value
     return found

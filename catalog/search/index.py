@@ -84,6 +84,11 @@ class Index:
         """Whether the catalogue holds the folded word."""
         return word in self.vocabulary
 
+    def is_named(self, word: str) -> bool:
+        """Whether something is called so, or files under it, or is there: no word said in passing."""
+        term = self.vocabulary.ids.get(word)
+        return term is not None and bool(self.postings.of(term)[2].max(initial=0) >= _PLACE)
+
     def phrase(self, words: Sequence[str], place: int) -> int:
         """How many words the phrase with one meaning has that begins at `place`; 0 for none."""
         return self.synonyms.phrase(words, place)
