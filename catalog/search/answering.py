@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -25,7 +24,7 @@ from catalog.search.confidence import (
     probability,
     unknown,
 )
-from catalog.search.folding import folded, is_one_by_one, offers_among, other_places, same_offer
+from catalog.search.folding import Folding, offers_among
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
@@ -64,12 +63,11 @@ class Answering:
     ) -> Answer:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
         ranked, confidence, chance, order = self._offered(reading)
-        shown = self._shown(order, reading, confidence)
+        folding = self._folding(reading)
+        shown = folding.shown(order)[: PERHAPS_MOST if self._is_cut(confidence) else None]
         page = shown[max(offset, 0) : max(offset, 0) + max(limit, 0)]
         hits = tuple(
-            self._with_others(
-                self._hit(document, language, reading, ranked, chance), document, order, reading
-            )
+            self._hit(document, language, reading, ranked, chance, folding.others(order, document))
             for document in page
         )
         ways: tuple[WayOn, ...] = ()
@@ -81,9 +79,7 @@ class Answering:
             confidence=confidence,
             understood=reading.understood,
             hits=hits,
-            total=self._counted(order[: ranked.kept], reading)
-            if self._is_listing(reading, ranked)
-            else len(shown),
+            total=folding.count(order[: ranked.kept]) if self._is_listing(reading, ranked) else len(shown),
             ways_on=ways,
         )
 
@@ -91,9 +87,7 @@ class Answering:
         """All documents that answer, as numbers in the index; and of each what it is one of, so that what is
         shown as one answer is counted once."""
         documents = np.array(self._offered(reading)[3], dtype=np.int64)
-        if self._is_one_by_one(reading):
-            return documents, documents.astype(np.uint64)
-        return documents, self._index.standing.offers[documents]
+        return documents, self._folding(reading).units(documents)
 
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
@@ -106,27 +100,12 @@ class Answering:
             order = [document for document in order if ranked.by_words[document]]
         return ranked, confidence, chance, self._sorted(order, ranked)
 
-    def _is_one_by_one(self, reading: Reading) -> bool:
-        return bool(self._scope.alike) or is_one_by_one(self._index, reading)
+    def _folding(self, reading: Reading) -> Folding:
+        return Folding(self._index, reading, self._scope.alike)
 
-    def _shown(self, order: list[int], reading: Reading, confidence: Confidence) -> list[int]:
-        """What is shown of all that answers: of each offer one, or the one that is looked through whole."""
-        if self._scope.alike:
-            one = next((d for d in order if self._index.documents[d].id == self._scope.alike), None)
-            return [] if one is None else same_offer(self._index, order, one)
-        if not self._is_one_by_one(reading):
-            order = folded(self._index, order)
-        return order[:PERHAPS_MOST] if confidence is Confidence.PERHAPS else order
-
-    def _counted(self, order: list[int], reading: Reading) -> int:
-        return len(order) if self._is_one_by_one(reading) else len(folded(self._index, order))
-
-    def _with_others(self, hit: Hit, document: int, order: list[int], reading: Reading) -> Hit:
-        if self._is_one_by_one(reading):
-            return hit
-        others = [other for other in same_offer(self._index, order, document) if other != document]
-        places = other_places(self._index, document, others)
-        return replace(hit, others=len(others), other_places=places) if others else hit
+    def _is_cut(self, confidence: Confidence) -> bool:
+        """Whether only a few are shown: not where one offer is looked through."""
+        return confidence is Confidence.PERHAPS and not self._scope.alike
 
     def _sorted(self, order: list[int], ranked: Ranked) -> list[int]:
         if self._scope.order is None:
@@ -190,7 +169,15 @@ class Answering:
             if key not in ranked.soft and (key != "kind" or any(unit.head for unit in ranked.units))
         )
 
-    def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:
+    def _hit(
+        self,
+        document: int,
+        language: str,
+        reading: Reading,
+        ranked: Ranked,
+        chance: float,
+        others: tuple[int, int],
+    ) -> Hit:
         known = self._index.documents[document]
         spoken, title = known.title(language)
         start = int(ranked.starts[document])
@@ -208,6 +195,8 @@ class Answering:
             reasons=tuple(self._explainer.reasons(document, language, reading, ranked)),
             unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
             broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),
+            others=others[0],
+            other_places=others[1],
         )
 
     def _count_without(
@@ -219,10 +208,10 @@ class Answering:
     ) -> int:
         if not reading.content:
             reading = again(frozenset({key}))
-            return self._counted(self._ranker.rank(reading).order, reading)
+            return self._folding(reading).count(self._ranker.rank(reading).order)
         other = self._ranker.without(ranked, key)
         sure, _ = self._confidence(reading, other)
-        count = self._counted(other.order, again(frozenset({key})) if key == "where" else reading)
+        count = self._folding(again(frozenset({key})) if key == "where" else reading).count(other.order)
         most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: count}[sure]
         return min(count, most)
 

@@ -9,6 +9,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from catalog.search.answer import Talk
+from catalog.search.calendar import Calendar
 from catalog.search.mending import by_first_letter
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.phrases import Phrases
@@ -23,6 +24,8 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:t\.me|bit\.ly|wa\.me|tinyurl\.com)/\S*|\b[\w-]+\.(?:com|net|xyz|top|ru)\b\S*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[\W_]*[\d\s()+]+[\W_]*")
+"""A number, or one of a telephone; what has strokes or dots in it may be a date."""
 _LAUGHTER = re.compile(r"(?=a*j)[ja]{4,}|(ja|je|ji|jo|ha|he|hi|ho|rs)\1+[jh]?|k{3,}|x+d+|lo+l")
 _SHORTEST = 4
 """Letters from which a word is mended."""
@@ -40,8 +43,16 @@ class Talker:
         self._order = {kind: place for place, kind in enumerate(talk.order)}
         self._said = talk.said
         self._words = talk.said.all_words | talk.aside
-        self._heard = Phrases((_heard(phrase), kind) for phrase, kind in talk.pairs)
+        # In fewer letters nearly everything sounds like it: "haha" is "a".
+        heard = ((_heard(phrase), kind) for phrase, kind in talk.pairs)
+        self._heard = Phrases((phrase, kind) for phrase, kind in heard if len(phrase) >= _SHORTEST - 1)
         self._short = phrasebook.short
+        asked = (
+            phrasebook.asked.all_words
+            | phrasebook.browse.all_words
+            | Calendar(phrasebook.calendar).phrased_words
+        )
+        self._asked = (asked | phrasebook.real | phrasebook.generic) - self._words
         self._aside, self._small = talk.aside, phrasebook.all_small
         self._aside_heard = {fold(sound(word)) for word in talk.aside}
         self._by_first = by_first_letter(frozenset(word for word in self._words if len(word) >= _SHORTEST))
@@ -62,12 +73,12 @@ class Talker:
         if len(folded) > MOST_WORDS:
             return None
         kind = self._only(folded) or self._only([squeeze(word) for word in folded])
-        if kind is None and all(word in self._words or not known(word) for word in folded):
-            kind = self._only_misspelt(folded)
+        if kind is None:
+            kind = self._only_misspelt(folded, known)
         if kind is not None:
             alone = len(folded) == 1 and folded[0] not in self._small and named(folded[0])
             return None if alone and kind not in _PLAIN else kind
-        if all(word.isdigit() for word in folded):
+        if _NUMBER.fullmatch(text):
             digits = len("".join(folded))
             alone = digits <= _OF_A_LIST or not any(map(named, folded))
             return Talk.NUMBER if alone and digits <= _LONGEST_NUMBER else None
@@ -76,12 +87,13 @@ class Talker:
     def _only(self, words: Sequence[str]) -> Talk | None:
         return self._covered(words, self._said, self._aside)
 
-    def _only_misspelt(self, folded: Sequence[str]) -> Talk | None:
-        folded = [part for word in folded for part in self._short.get(word, (word,))]
-        heard = [fold(sound(word)) for word in folded]
-        if kind := self._covered(heard, self._heard, self._aside_heard):
+    def _only_misspelt(self, folded: Sequence[str], known: Callable[[str], bool]) -> Talk | None:
+        whole = [part for word in folded for part in self._short.get(word, (word,))]
+        if any(word in self._asked or (known(word) and word not in self._words) for word in whole):
+            return None
+        if kind := self._covered([fold(sound(word)) for word in whole], self._heard, self._aside_heard):
             return kind
-        return self._only([self._mended(squeeze(word)) for word in folded])
+        return self._only([self._mended(squeeze(word)) for word in whole])
 
     def _covered(
         self, words: Sequence[str], phrases: Phrases[str], aside: frozenset[str] | set[str]
