@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -36,6 +37,8 @@ PERHAPS_MOST = 3
 """Most hits of an answer that is not sure (design.md, "Commands")."""
 FEW = 3
 """Up to so many hits, ways on are offered beside them."""
+LEAST_LIKE = 0.6
+"""Weight from which a respelling is offered."""
 MOST_SHELVES = 3
 """Most shelves offered as ways on."""
 
@@ -231,25 +234,30 @@ class Answering:
             count = self._count_without(piece.key, reading, ranked, again)
             if count > shown or (count and ranked.order_broken and not ranked.order):
                 ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
-        order = ranked.order or ranked.order_broken
-        misspelt = unknown(ranked.units)
-        if misspelt and order and confidence is not Confidence.NONE:
-            respelt = query
-            for unit in misspelt:
-                terms = [
-                    (v.weight, t)
-                    for t, v in unit.terms.items()
-                    if v.how == "spelling" and self._explainer.holds(order[0], t)
-                ]
-                if terms and max(terms)[0] > 0.6:
-                    respelt = respelt.replace(unit.typed, self._explainer.as_written(order[0], max(terms)[1]))
-            if respelt != query:
-                ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))
+        if confidence is not Confidence.NONE and (respelt := self._respelt(query, ranked)):
+            ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=shown))
         if confidence is not Confidence.SURE:
             ways.extend(self._shelves(query, ranked))
         if confidence is Confidence.NONE:
             ways.extend(self.ways_without_answer())
         return tuple(ways)
+
+    def _respelt(self, query: str, ranked: Ranked) -> str:
+        """The question with the misspelt words as the best hit writes them; empty where there are none.
+
+        Only a word that the catalogue does not know is misspelt, and only where the hit was found by it.
+        """
+        document, respelt = (ranked.order or ranked.order_broken)[0], query
+        for unit in unknown(ranked.units):
+            if self._index.is_known(unit.word):
+                continue
+            spelt = [(v.weight, t) for t, v in unit.terms.items() if v.how == "spelling"]
+            held = [(weight, term) for weight, term in spelt if self._explainer.holds(document, term)]
+            weight, term = max(held, default=(0.0, 0))
+            if weight > LEAST_LIKE:
+                right = self._explainer.as_written(document, term)
+                respelt = re.sub(rf"(?<!\w){re.escape(unit.typed)}(?!\w)", right, respelt)
+        return respelt if respelt != query else ""
 
     def _shelves(self, query: str, ranked: Ranked) -> list[WayOn]:
         """Topics that the question's words meet, then those that meet what would help."""
