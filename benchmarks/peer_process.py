@@ -1,5 +1,7 @@
 """A search library of the peers' own environment, built and asked by JSON lines.
 
+It imports nothing of the project.
+
     PEERS_PYTHON peer_process.py bm25s|tantivy
 
 The first line is a list of [id, title, rest]; each further line a question, answered with
