@@ -68,6 +68,8 @@ class Answering:
         ranked, confidence, chance, order = self._offered(reading)
         folding = self._folding(reading)
         shown = folding.shown(order)[: PERHAPS_MOST if self._is_cut(confidence) else None]
+        if not shown:
+            confidence = Confidence.NONE  # the one offer that was looked through is no longer among them
         page = shown[max(offset, 0) : max(offset, 0) + max(limit, 0)]
         hits = tuple(
             self._hit(document, language, reading, ranked, chance, folding.others(order, document))

@@ -62,7 +62,8 @@ def test_the_others_can_be_looked_through_and_none_is_lost(town):
 
 def test_what_is_no_longer_there_has_no_others(town):
     branches(town)
-    assert town.ask("remedial english", scope=Scope(alike=99)).hits == ()
+    answer = town.ask("remedial english", scope=Scope(alike=99))
+    assert (answer.hits, answer.confidence) == ((), Confidence.NONE)
 
 
 @pytest.mark.parametrize(
