@@ -24,7 +24,6 @@ from catalog.search import Index, Search
 from catalog.search.confidence import features
 from catalog.search.lexicon import load_lexicon
 from catalog.search.ranking import Ranker
-from catalog.search.talk import kind_of_talk
 from catalog.search.words import tokens
 
 _TARGET = Path(__file__).parents[1] / "catalog" / "search" / "data" / "confidence.toml"
@@ -82,7 +81,7 @@ def _sample(city: str) -> list[Opportunity]:
 
 def _row(search: Search, query: str, language: str) -> tuple[dict[str, float], int] | None:
     index = search.index
-    if kind_of_talk(tokens(query), index.phrasebook, index.is_known):
+    if search.talk(query) or search.is_gibberish(query):
         return None
     reading = search.read(query, language=language, now=NOW)
     ranked = Ranker(index, NOW).rank(reading)

@@ -30,8 +30,6 @@ from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.confidence import features, probability
 from catalog.search.ranking import Ranker
-from catalog.search.talk import kind_of_talk
-from catalog.search.words import tokens
 
 TARGET = Path(__file__).parents[1] / "catalog" / "search" / "data" / "confidence.toml"
 FOLDER = Path(__file__).parent
@@ -104,7 +102,7 @@ def _asked(search: Search, path: Path, now: datetime, zone: ZoneInfo) -> Iterato
     for line in path.read_text(encoding="utf-8").splitlines():
         judged: dict[str, Any] = json.loads(line)
         text, relevant = judged["query"], set(judged["relevant"])
-        if kind_of_talk(tokens(text), index.phrasebook, index.is_known):
+        if search.talk(text) or search.is_gibberish(text):
             continue
         language = judged.get("lang") or judged["language"]
         reading = search.read(text, language=language, now=now, vector=question(text))

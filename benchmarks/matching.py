@@ -1,6 +1,8 @@
 """Matching measured: ours beside SQLite FTS5, rapidfuzz alone and PostgreSQL's pg_trgm, in one run.
 
-    python -m benchmarks.matching FOLDER [--scale 10000]
+    python -m benchmarks.matching FOLDER [--scale 10000] [--peers PYTHON]
+
+PYTHON is that of the peers' own environment (README.md): with it, bm25s and tantivy are asked too.
 
 FOLDER holds `items.jsonl` and `queries-dev.jsonl`. Prints one table; the machine is shared, so read ratios.
 """
@@ -17,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.meanings import meaning_of
 from benchmarks.meanings import question as encoded
-from benchmarks.meanings import vectors_of
-from benchmarks.peers import Fts5, Fuzzy, Hits, Peer, Trigrams, postgres
+from benchmarks.peers import Distant, Fts5, Fuzzy, Hits, Peer, Trigrams, postgres
 from benchmarks.people import questions_of
 from benchmarks.records import NOW, ZONE, copies, load_items, load_queries, opportunities
 from catalog.model import Opportunity
@@ -54,6 +56,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("folder", type=Path)
     given.add_argument("--scale", type=int, default=10_000)
+    given.add_argument("--peers", type=Path)
     chosen = given.parse_args()
     items, queries = load_items(chosen.folder), load_queries(chosen.folder)
     records = opportunities(items)
@@ -67,7 +70,10 @@ def main() -> None:
         ]
         if connection:
             peers.append(Trigrams(connection))
-        runs += [_peer(peer, items, queries) for peer in peers]
+        distant = [Distant(name, chosen.peers) for name in ("bm25s", "tantivy")] if chosen.peers else []
+        runs += [_peer(peer, items, queries) for peer in (*peers, *distant)]
+        for each in distant:
+            each.close()
         _print(runs)
         _scaled(records, items, chosen.scale, peers[-1] if connection else peers[1])
 
@@ -75,9 +81,9 @@ def main() -> None:
 def _ours(records: list[Opportunity], queries: list[dict[str, Any]]) -> Run:
     run = Run("ours")
     began = time.perf_counter()
-    vectors = vectors_of(records)
+    known = meaning_of(records)
     began = time.perf_counter()
-    search = Search(Index.build(records, now=NOW, vectors=vectors), zone=ZONE)
+    search = Search(Index.build(records, now=NOW, **known), zone=ZONE)
     run.build = time.perf_counter() - began
     sure = given = hopeless = right = right_given = 0
     for query in queries:
@@ -107,11 +113,12 @@ def _peer(peer: Peer, items: list[dict[str, Any]], queries: list[dict[str, Any]]
     run = Run(peer.name)
     began = time.perf_counter()
     peer.build(items)
-    run.build = time.perf_counter() - began
+    run.build = peer.seconds if isinstance(peer, Distant) else time.perf_counter() - began
     for query in queries:
         began = time.perf_counter()
         hits: Hits = peer.ask(query["query"])
-        run.times.append(time.perf_counter() - began)
+        took = time.perf_counter() - began
+        run.times.append(peer.seconds if isinstance(peer, Distant) else took)
         _score(run, query, [hit[0] for hit in hits])
         right = any(hit[0] in query["relevant"] for hit in hits[:3])
         run.tops.append((hits[0][1] if hits else -1e9, right, query["stratum"] == "no_answer"))

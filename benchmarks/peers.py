@@ -1,7 +1,8 @@
-"""Other ways to search the same records: SQLite FTS5, rapidfuzz alone, PostgreSQL's pg_trgm."""
+"""Other ways to search the same records: SQLite FTS5, rapidfuzz, pg_trgm, bm25s and tantivy."""
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
@@ -80,6 +81,36 @@ class Fuzzy:
     def ask(self, query: str) -> Hits:
         hits = process.extract(fold(query), self._titles, scorer=self._scorer, limit=10)
         return [(self._ids[place], float(score)) for _, score, place in hits]
+
+
+class Distant:
+    """A library of the peers' own environment, asked through a pipe; its time is what it took there."""
+
+    def __init__(self, name: str, python: Path) -> None:
+        self.name = name
+        program = Path(__file__).with_name("peer_process.py")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self._process = subprocess.Popen([python, program, name], **pipes)  # type: ignore[call-overload]
+        self.seconds = self.megabytes = 0.0
+
+    def build(self, items: list[dict[str, Any]]) -> None:
+        told = self._told([(i["id"], *_text(i)) for i in items])
+        self.seconds, self.megabytes = told["seconds"], told["megabytes"]
+
+    def ask(self, query: str) -> Hits:
+        told = self._told(query)
+        self.seconds = told["seconds"]
+        return [(number, score) for number, score in told["hits"]]
+
+    def close(self) -> None:
+        """Ends its process."""
+        self._process.communicate()
+
+    def _told(self, what: object) -> dict[str, Any]:
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        told: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return told
 
 
 class Trigrams:

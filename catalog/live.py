@@ -149,6 +149,8 @@ class LiveSearch:
                 before = self._search.index if self._search and cursor >= self._cursor else None
                 if before is None:
                     self._meanings = Meanings(self._worker)
+                    if self._worker is not None:
+                        await self._own_sayings.follow(session)
                 changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
                 async for some in self._changed(store, since=self._cursor if before else None):
                     changed |= {each.id for each in some if each.id is not None}
@@ -192,7 +194,12 @@ class LiveSearch:
         if before is not None:
             index = before.changed(changed, portions, now=now)
         else:
-            index = Index.of(Portion.join(portions), neighbourhoods=self._neighbourhoods, now=now)
+            index = Index.of(
+                Portion.join(portions),
+                neighbourhoods=self._neighbourhoods,
+                now=now,
+                sayings=self._own_sayings.sayings,
+            )
         return Search(index, zone=self._zone)
 
     def _with_vectors(self, index: Index, vectors: Mapping[int, Vectors]) -> Search:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar, TypeVar
 
 from catalog.search import Order, Scope
@@ -57,11 +57,20 @@ class View(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show(View):
-    """Shows a page of the list, with the reasons where `why`."""
+    """Shows a page of the list, with the reasons where `why`.
+
+    `alike` is an opportunity whose other places and dates are shown alone, one by one; 0 for the whole list.
+    """
 
     code: ClassVar[str] = "s"
     page: int = 0
     why: bool = False
+    alike: int = 0
+
+    @property
+    def scope(self) -> Scope:
+        """The same as the search wants it."""
+        return replace(super(Show, self).scope, alike=self.alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

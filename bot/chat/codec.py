@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 from bot.chat.callbacks import PIECES, PRESSES, Press
 
-VERSION = "2"
+VERSION = "3"
 """First in every press: a press of another version is an old button, whatever follows."""
 MOST_BYTES = 64
 """Bot API, InlineKeyboardButton.callback_data."""

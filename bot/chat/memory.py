@@ -30,12 +30,14 @@ class Asked:
     """The last list of a chat as it was shown: by this, "2", "more" and "y gratis" are understood.
 
     `question` are its words (on a shelf its wishes alone), `hits` the presses' (id, minute of the start) of
-    the page shown, `opened` the place of the card opened last.
+    the page shown, `alike` those of them that stand for other places or dates, `opened` the place of the card
+    opened last.
     """
 
     question: str
     show: Show = field(default_factory=Show)
     hits: tuple[tuple[int, int], ...] = ()
+    alike: tuple[int, ...] = ()
     more: bool = False
     opened: int | None = None
 

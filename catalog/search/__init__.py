@@ -8,19 +8,23 @@ from datetime import datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from catalog.model import Position
 from catalog.safety import Danger, Watch
-from catalog.search.answer import Answer, AnswerKind, Confidence, Understood, WayOn
+from catalog.search.answer import Answer, AnswerKind, Confidence, Talk, Understood, WayOn
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
+from catalog.search.folding import offers_among
+from catalog.search.gibberish import only_gibberish
 from catalog.search.index import Index
 from catalog.search.meaning import Vectors
 from catalog.search.ranking import Ranker
 from catalog.search.reading import Reading
 from catalog.search.refining import Refined, refine, without_wishes
 from catalog.search.scope import EVERYWHERE, Order, Scope
-from catalog.search.talk import kind_of_talk
+from catalog.search.talk import load_talker
 from catalog.search.understanding import Reader
 from catalog.search.words import typed_tokens
 
@@ -86,6 +90,17 @@ class Search:
         """What danger a message tells of, None where it tells of none."""
         return self._watch.heed(text[:LONGEST_QUESTION], is_title=self.index.is_title)
 
+    def talk(self, text: str) -> Talk | None:
+        """What a message is about that asks for nothing; None for a question, or for a title."""
+        words = [word.folded for word in typed_tokens(text[:LONGEST_QUESTION])]
+        talk = load_talker().talk(text, words, self.index.is_known, self.index.is_named)
+        return None if talk is not None and self.index.is_title(words) else talk
+
+    def is_gibberish(self, text: str) -> bool:
+        """Whether a message has no words."""
+        words = [word.folded for word in typed_tokens(text[:LONGEST_QUESTION])]
+        return only_gibberish(words, self.index.is_known)
+
     def refine(
         self, before: str, said: str, *, language: str, now: datetime, topic: str = ""
     ) -> Refined | None:
@@ -118,14 +133,17 @@ class Search:
             query, language=language, now=now, near=near, without=scope.without, vector=vector
         )
         local = now.astimezone(self._zone)
-        documents = Answering(self.index, local, scope).documents(reading)
-        return facets(self.index, documents, reading.understood, local)
+        documents, offers = Answering(self.index, local, scope).documents(reading)
+        return facets(self.index, documents, offers, reading.understood, local)
 
     def shelves(self, topics: Iterable[str], *, now: datetime) -> list[tuple[str, int]]:
         """Those of the local topics that hold something on offer at `now`, and how much."""
         local = now.astimezone(self._zone)
         alive = self.index.times.on_offer(local, local.date())
-        counted = [(code, int((self.index.shelves.on(code, len(alive)) & alive).sum())) for code in topics]
+        counted = [
+            (code, offers_among(self.index, np.flatnonzero(self.index.shelves.on(code, len(alive)) & alive)))
+            for code in topics
+        ]
         return [(code, count) for code, count in counted if count]
 
     def areas(self, *, now: datetime) -> list[tuple[str, int]]:
@@ -152,12 +170,11 @@ class Search:
         offset: int,
         vector: Vectors | None,
     ) -> Answer:
-        folded = [word.folded for word in typed_tokens(text)]
-        kind = None if scope.topic else kind_of_talk(folded, self.index.phrasebook, self.index.is_known)
         answering = Answering(self.index, now.astimezone(self._zone), scope)
-        if kind is not None and not (kind is AnswerKind.SMALL_TALK and self.index.is_title(folded)):
-            ways = answering.ways_without_answer() if kind is AnswerKind.GIBBERISH else ()
-            return _no_search(text, language, kind, ways_on=ways)
+        if not scope.topic and (talk := self.talk(text)):
+            return _no_search(text, language, AnswerKind.SMALL_TALK, talk=talk)
+        if not scope.topic and self.is_gibberish(text):
+            return _no_search(text, language, AnswerKind.GIBBERISH, ways_on=answering.ways_without_answer())
 
         def again(taken: frozenset[str]) -> Reading:
             without = scope.without | taken
@@ -172,6 +189,7 @@ def _no_search(
     language: str,
     kind: AnswerKind,
     *,
+    talk: Talk | None = None,
     danger: Danger | None = None,
     ways_on: tuple[WayOn, ...] = (),
 ) -> Answer:
@@ -181,6 +199,7 @@ def _no_search(
         confidence=Confidence.NONE,
         understood=Understood(),
         kind=kind,
+        talk=talk,
         danger=danger,
         ways_on=ways_on,
     )

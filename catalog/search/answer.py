@@ -30,6 +30,27 @@ class AnswerKind(StrEnum):
     GIBBERISH = "gibberish"
 
 
+class Talk(StrEnum):
+    """What small talk is about: each has an answer of its own."""
+
+    GREETING = "greeting"
+    WELL_BEING = "well_being"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    SORRY = "sorry"
+    ASSENT = "assent"
+    COMPLIMENT = "compliment"
+    INSULT = "insult"
+    SPAM = "spam"
+    ROBOT = "robot"
+    MAKER = "maker"
+    HELP = "help"
+    JOKE = "joke"
+    NUMBER = "number"
+    NAME = "name"
+    TEST = "test"
+
+
 class PartOfDay(StrEnum):
     """Local hours: morning before 12:00, afternoon 12:00–18:59, evening from 18:00."""
 
@@ -172,7 +193,8 @@ class Reason:
 class Hit:
     """One opportunity offered. `score` is a calibrated probability; `next` the start in UTC of the
     occurrence that answers the question; `unsure` names the pieces it neither keeps nor breaks
-    ("free" where the price is not stated), `broken` those it breaks."""
+    ("free" where the price is not stated), `broken` those it breaks. `others` counts the further documents
+    that answer and are the same offer at other places or dates, `other_places` those places."""
 
     id: int
     source: str
@@ -185,6 +207,8 @@ class Hit:
     reasons: tuple[Reason, ...] = ()
     unsure: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    others: int = 0
+    other_places: int = 0
 
 
 class WayOnKind(StrEnum):
@@ -211,7 +235,8 @@ class WayOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer to one question. `total` counts all that match; `hits` are the asked page of them."""
+    """The answer to one question. `total` counts all that match, each offer once; `hits` are the asked page
+    of them. `talk` says what small talk is about."""
 
     query: str
     language: str
@@ -220,6 +245,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     kind: AnswerKind | None = None
+    talk: Talk | None = None
     danger: Danger | None = None
     ways_on: tuple[WayOn, ...] = ()
     milliseconds: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ from catalog.search.confidence import (
     probability,
     unknown,
 )
+from catalog.search.folding import Folding, offers_among
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
@@ -35,6 +37,8 @@ PERHAPS_MOST = 3
 """Most hits of an answer that is not sure (design.md, "Commands")."""
 FEW = 3
 """Up to so many hits, ways on are offered beside them."""
+LEAST_LIKE = 0.6
+"""Weight from which a respelling is offered."""
 MOST_SHELVES = 3
 """Most shelves offered as ways on."""
 
@@ -62,24 +66,33 @@ class Answering:
     ) -> Answer:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
         ranked, confidence, chance, order = self._offered(reading)
-        page = order[max(offset, 0) : max(offset, 0) + max(limit, 0)]
-        hits = tuple(self._hit(document, language, reading, ranked, chance) for document in page)
+        folding = self._folding(reading)
+        shown = folding.shown(order)[: PERHAPS_MOST if self._is_cut(confidence) else None]
+        if not shown:
+            confidence = Confidence.NONE  # the one offer that was looked through is no longer among them
+        page = shown[max(offset, 0) : max(offset, 0) + max(limit, 0)]
+        hits = tuple(
+            self._hit(document, language, reading, ranked, chance, folding.others(order, document))
+            for document in page
+        )
         ways: tuple[WayOn, ...] = ()
-        if confidence is not Confidence.SURE or len(order) <= FEW:
-            ways = self._ways_on(query, reading, ranked, again, confidence, len(order))
+        if confidence is not Confidence.SURE or len(shown) <= FEW:
+            ways = self._ways_on(query, reading, ranked, again, confidence, len(shown))
         return Answer(
             query=query,
             language=language,
             confidence=confidence,
             understood=reading.understood,
             hits=hits,
-            total=ranked.kept if self._is_listing(reading, ranked) else len(order),
+            total=folding.count(order[: ranked.kept]) if self._is_listing(reading, ranked) else len(shown),
             ways_on=ways,
         )
 
-    def documents(self, reading: Reading) -> npt.NDArray[np.int64]:
-        """All documents that answer, as numbers in the index."""
-        return np.array(self._offered(reading)[3], dtype=np.int64)
+    def documents(self, reading: Reading) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+        """All documents that answer, as numbers in the index; and of each what it is one of, so that what is
+        shown as one answer is counted once."""
+        documents = np.array(self._offered(reading)[3], dtype=np.int64)
+        return documents, self._folding(reading).units(documents)
 
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
@@ -90,9 +103,14 @@ class Answering:
         elif confidence is Confidence.SURE and ranked.by_words is not None:
             # What only means something like it is no answer beside what says it.
             order = [document for document in order if ranked.by_words[document]]
-        elif confidence is Confidence.PERHAPS:
-            order = order[:PERHAPS_MOST]
         return ranked, confidence, chance, self._sorted(order, ranked)
+
+    def _folding(self, reading: Reading) -> Folding:
+        return Folding(self._index, reading, self._scope.alike)
+
+    def _is_cut(self, confidence: Confidence) -> bool:
+        """Whether only a few are shown: not where one offer is looked through."""
+        return confidence is Confidence.PERHAPS and not self._scope.alike
 
     def _sorted(self, order: list[int], ranked: Ranked) -> list[int]:
         if self._scope.order is None:
@@ -104,7 +122,7 @@ class Answering:
 
     def ways_without_answer(self) -> tuple[WayOn, ...]:
         """Everything there is, where there is anything."""
-        count = int(self._ranker.alive.sum())
+        count = offers_among(self._index, np.flatnonzero(self._ranker.alive))
         return (WayOn(kind=WayOnKind.BROWSE, count=count),) if count else ()
 
     def _is_listing(self, reading: Reading, ranked: Ranked) -> bool:
@@ -156,7 +174,15 @@ class Answering:
             if key not in ranked.soft and (key != "kind" or any(unit.head for unit in ranked.units))
         )
 
-    def _hit(self, document: int, language: str, reading: Reading, ranked: Ranked, chance: float) -> Hit:
+    def _hit(
+        self,
+        document: int,
+        language: str,
+        reading: Reading,
+        ranked: Ranked,
+        chance: float,
+        others: tuple[int, int],
+    ) -> Hit:
         known = self._index.documents[document]
         spoken, title = known.title(language)
         start = int(ranked.starts[document])
@@ -174,6 +200,8 @@ class Answering:
             reasons=tuple(self._explainer.reasons(document, language, reading, ranked)),
             unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
             broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),
+            others=others[0],
+            other_places=others[1],
         )
 
     def _count_without(
@@ -184,11 +212,13 @@ class Answering:
         again: Callable[[frozenset[str]], Reading],
     ) -> int:
         if not reading.content:
-            return len(self._ranker.rank(again(frozenset({key}))).order)
+            reading = again(frozenset({key}))
+            return self._folding(reading).count(self._ranker.rank(reading).order)
         other = self._ranker.without(ranked, key)
         sure, _ = self._confidence(reading, other)
-        most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: len(other.order)}[sure]
-        return min(len(other.order), most)
+        count = self._folding(again(frozenset({key})) if key == "where" else reading).count(other.order)
+        most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: count}[sure]
+        return min(count, most)
 
     def _ways_on(
         self,
@@ -206,25 +236,30 @@ class Answering:
             count = self._count_without(piece.key, reading, ranked, again)
             if count > shown or (count and ranked.order_broken and not ranked.order):
                 ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
-        order = ranked.order or ranked.order_broken
-        misspelt = unknown(ranked.units)
-        if misspelt and order and confidence is not Confidence.NONE:
-            respelt = query
-            for unit in misspelt:
-                terms = [
-                    (v.weight, t)
-                    for t, v in unit.terms.items()
-                    if v.how == "spelling" and self._explainer.holds(order[0], t)
-                ]
-                if terms and max(terms)[0] > 0.6:
-                    respelt = respelt.replace(unit.typed, self._explainer.as_written(order[0], max(terms)[1]))
-            if respelt != query:
-                ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=len(order)))
+        if confidence is not Confidence.NONE and (respelt := self._respelt(query, ranked)):
+            ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=shown))
         if confidence is not Confidence.SURE:
             ways.extend(self._shelves(query, ranked))
         if confidence is Confidence.NONE:
             ways.extend(self.ways_without_answer())
         return tuple(ways)
+
+    def _respelt(self, query: str, ranked: Ranked) -> str:
+        """The question with the misspelt words as the best hit writes them; empty where there are none.
+
+        Only a word that the catalogue does not know is misspelt, and only where the hit was found by it.
+        """
+        document, respelt = (ranked.order or ranked.order_broken)[0], query
+        for unit in unknown(ranked.units):
+            if self._index.is_known(unit.word):
+                continue
+            spelt = [(v.weight, t) for t, v in unit.terms.items() if v.how == "spelling"]
+            held = [(weight, term) for weight, term in spelt if self._explainer.holds(document, term)]
+            weight, term = max(held, default=(0.0, 0))
+            if weight > LEAST_LIKE:
+                right = self._explainer.as_written(document, term)
+                respelt = re.sub(rf"(?<!\w){re.escape(unit.typed)}(?!\w)", right, respelt)
+        return respelt if respelt != query else ""
 
     def _shelves(self, query: str, ranked: Ranked) -> list[WayOn]:
         """Topics that the question's words meet, then those that meet what would help."""
@@ -233,9 +268,12 @@ class Answering:
         shelves, alive = self._index.shelves, self._ranker.alive
         met = dict(shelves.met([query, *helpful], alive))
         for code in self._meant_shelves(ranked):
-            if code not in met and (count := int((shelves.on(code, len(alive)) & alive).sum())):
-                met[code] = count
-        shown = list(met.items())[:MOST_SHELVES]
+            met.setdefault(code, 0)
+        met = {
+            code: offers_among(self._index, np.flatnonzero(shelves.on(code, len(alive)) & alive))
+            for code in met
+        }
+        shown = [(code, count) for code, count in met.items() if count][:MOST_SHELVES]
         return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in shown]
 
     def _meant_shelves(self, ranked: Ranked) -> Iterator[str]:

@@ -25,6 +25,8 @@ def answer_json(answer: Answer, zone: str) -> dict[str, Any]:
     }
     if answer.kind is not None:
         found["kind"] = answer.kind.value
+    if answer.talk is not None:
+        found["talk"] = answer.talk.value
     if answer.danger is not None:
         found["danger"] = answer.danger.value
     return found
@@ -106,4 +108,6 @@ def _hit(hit: Hit, zone: ZoneInfo) -> dict[str, Any]:
         "reasons": [{"kind": reason.kind.value, "detail": reason.detail} for reason in hit.reasons],
         "unsure": list(hit.unsure),
         "broken": list(hit.broken),
+        "others": hit.others,
+        "other_places": hit.other_places,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,8 @@ from catalog.search.index import Index
 from catalog.search.times import KEPT
 
 Documents = npt.NDArray[np.int64]
+Offers = npt.NDArray[np.uint64]
+Count = Callable[[npt.NDArray[np.bool_]], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,24 +33,30 @@ class Facet:
     count: int
 
 
-def facets(index: Index, documents: Documents, asked: Understood, now: datetime) -> tuple[Facet, ...]:
+def facets(
+    index: Index, documents: Documents, offers: Offers, asked: Understood, now: datetime
+) -> tuple[Facet, ...]:
     """The facets of the documents that keep some and not all of them, without what is `asked` already.
 
-    `now` is aware and in the city's zone.
+    `offers` says of each what it is one of: what is shown as one answer is counted once. `now` is aware and
+    in the city's zone.
     """
-    found = [
-        *_states(index, documents, asked),
-        *_times(index, documents, asked, now),
-        *_areas(index, documents, asked),
-    ]
-    return tuple(facet for facet in found if 0 < facet.count < len(documents))
-
-
-def _states(index: Index, documents: Documents, asked: Understood) -> Iterator[Facet]:
-    facts = index.facts
 
     def count(kept: npt.NDArray[np.bool_]) -> int:
-        return int(kept[documents].sum())
+        return len(np.unique(offers[kept[documents]]))
+
+    found = [
+        *_states(index, count, asked),
+        *_times(index, count, asked, now),
+        *_areas(index, documents, asked),
+    ]
+    whole = len(np.unique(offers))
+    most = {"where": len(documents)}
+    return tuple(facet for facet in found if 0 < facet.count < most.get(facet.key, whole))
+
+
+def _states(index: Index, count: Count, asked: Understood) -> Iterator[Facet]:
+    facts = index.facts
 
     if not asked.free:
         yield Facet(key="free", value="", count=count(facts.free == KEPT))
@@ -69,12 +77,12 @@ def _states(index: Index, documents: Documents, asked: Understood) -> Iterator[F
             yield Facet(key="language", value=language, count=count(facts.languages[language]))
 
 
-def _times(index: Index, documents: Documents, asked: Understood, now: datetime) -> Iterator[Facet]:
+def _times(index: Index, count: Count, asked: Understood, now: datetime) -> Iterator[Facet]:
     if asked.when is not None:
         return
     for value, when in times(now.date()).items():
         state, _ = index.times.keeps(when, now, now.date())
-        yield Facet(key="when", value=value, count=int((state == KEPT)[documents].sum()))
+        yield Facet(key="when", value=value, count=count(state == KEPT))
 
 
 def times(today: date) -> dict[str, When]:
@@ -89,6 +97,7 @@ def times(today: date) -> dict[str, When]:
 
 
 def _areas(index: Index, documents: Documents, asked: Understood) -> Iterator[Facet]:
+    """Each place counted by itself, as it is shown where a part of the city is asked for."""
     if asked.where is not None:
         return
     for area in index.gazetteer.parts:

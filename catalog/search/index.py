@@ -23,6 +23,7 @@ from catalog.search.postings import PROMINENCE, Postings
 from catalog.search.sayings import Sayings, sayings_of
 from catalog.search.served import Served
 from catalog.search.shelves import Shelves
+from catalog.search.standing import Standing
 from catalog.search.synonyms import Synonyms, names_of
 from catalog.search.times import Times
 from catalog.search.venues import Venues
@@ -49,6 +50,7 @@ class Index:
     synonyms: Synonyms
     needs: Needs
     shelves: Shelves
+    standing: Standing
     phrasebook: Phrasebook
     small_terms: frozenset[int]
     neighbourhoods: Sequence[Neighbourhood]
@@ -79,6 +81,11 @@ class Index:
     def is_known(self, word: str) -> bool:
         """Whether the catalogue holds the folded word."""
         return word in self.vocabulary
+
+    def is_named(self, word: str) -> bool:
+        """Whether something is called so, or files under it, or is there: no word said in passing."""
+        term = self.vocabulary.ids.get(word)
+        return term is not None and bool(self.postings.of(term)[2].max(initial=0) >= _PLACE)
 
     def phrase(self, words: Sequence[str], place: int) -> int:
         """How many words the phrase with one meaning has that begins at `place`; 0 for none."""
@@ -165,6 +172,7 @@ class Index:
             synonyms=synonyms,
             needs=needs,
             shelves=portion.shelves,
+            standing=portion.standing,
             phrasebook=phrasebook,
             small_terms=frozenset(vocabulary.ids[w] for w in phrasebook.all_small if w in vocabulary),
             neighbourhoods=neighbourhoods,

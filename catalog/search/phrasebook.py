@@ -37,6 +37,22 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkPhrases:
+    """What asks for nothing: phrases by kind, of which the first of `order` decides, what may stand by them,
+    names, and the signs of promotions."""
+
+    order: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    said: Phrases[str]
+    aside: frozenset[str]
+    name_before: Phrases[bool]
+    first_names: frozenset[str]
+    spam: Phrases[bool]
+    weak: Phrases[str]
+    asks: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
     """Words without content per language, ways of shortening, and the phrases that ask for something."""
 
@@ -71,8 +87,9 @@ class Phrasebook:
     language_before: Phrases[bool]
     language_after: frozenset[str]
     language_blocked: frozenset[str]
-    small_talk: Phrases[bool]
+    talk: TalkPhrases
     browse: Phrases[bool]
+    asks_where: Phrases[bool]
     greeting: Phrases[bool]
     heads: Heads
     bare_age_before: Phrases[bool]
@@ -99,7 +116,7 @@ def load_phrasebook() -> Phrasebook:
         stop={code: word_set([text]) for code, text in language["stop"].items()},
         frame={code: word_set([text]) for code, text in language["frame"].items()},
         vague=word_set(language["vague"].values()),
-        aside=word_set(_all_texts(asides, "family", "feeling", "level", "manner")),
+        aside=word_set([*_all_texts(asides, "family", "feeling", "level", "manner"), talk["swear"]["all"]]),
         family=word_set(asides["family"].values()),
         real=word_set(asides["real"].values()),
         generic=word_set(language["generic"].values()),
@@ -134,8 +151,9 @@ def load_phrasebook() -> Phrasebook:
         language_before=flags(constraints["language"]["before"]),
         language_after=word_set(constraints["language"]["after"]),
         language_blocked=word_set(constraints["language"]["blocked_after"]),
-        small_talk=flags(talk["small_talk"]["all"]),
+        talk=_talk(talk),
         browse=flags(talk["browse"]["all"]),
+        asks_where=flags(talk["where"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
         heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),
         bare_age_before=flags(asides["age"]["before"]),
@@ -155,6 +173,25 @@ def load_phrasebook() -> Phrasebook:
         needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),
         all_small=word_set(language["stop"].values()),
+    )
+
+
+def _talk(talk: Mapping[str, Any]) -> TalkPhrases:
+    said = talk["talk"]
+    pairs = tuple((phrase, kind) for kind in said["order"] for phrase in said[kind])
+    name, spam = talk["name"], talk["spam"]
+    return TalkPhrases(
+        order=tuple(said["order"]),
+        pairs=pairs,
+        said=Phrases(pairs),
+        aside=word_set(said["aside"]),
+        name_before=Phrases(
+            (phrase, how == "surely") for how in ("surely", "perhaps") for phrase in name[how]
+        ),
+        first_names=word_set(name["first"]),
+        spam=flags(spam["plain"]),
+        weak=Phrases((phrase, phrase) for phrase in spam["weak"]),
+        asks=flags(spam["asks"]),
     )
 
 

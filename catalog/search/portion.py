@@ -23,6 +23,7 @@ from catalog.search.postings import FIELDS, Postings, build_postings, join_posti
 from catalog.search.served import Served
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import spotter_of
+from catalog.search.standing import Standing
 from catalog.search.times import Times, build_times, join_times
 from catalog.search.venues import Held, held_at
 from catalog.search.words import tokens
@@ -64,6 +65,7 @@ class Portion:
     concepts: Concepts
     nearness: Nearness
     shelves: Shelves
+    standing: Standing
 
     @staticmethod
     def read(
@@ -108,6 +110,7 @@ class Portion:
             ),
             nearness=Nearness.build([vectors.get(o.id or 0) for o in offered]),
             shelves=Shelves.build(offered),
+            standing=Standing.build(offered),
         )
 
     @staticmethod
@@ -130,6 +133,7 @@ class Portion:
             concepts=Concepts.join([each.concepts for each in portions], joint),
             nearness=Nearness.join([each.nearness for each in portions], joint),
             shelves=Shelves.join([each.shelves for each in portions], joint),
+            standing=Standing.join([each.standing for each in portions], joint),
         )
 
 

@@ -11,10 +11,11 @@ import numpy.typing as npt
 from catalog.search.index import Index
 from catalog.search.matching import Match, Matcher, match
 from catalog.search.meant import Meant, meant
+from catalog.search.precedence import Precedence, best_of
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
-from catalog.search.titles import look_closely
+from catalog.search.titles import CLOSE_LOOKS, look_closely
 from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
 from catalog.search.words import tokens
@@ -58,14 +59,13 @@ ALIKE = 0.25
 STATED = ("free", "price", "access", "level", "duration")
 """Wishes that what does not say still answers, after what does, where nothing else is asked."""
 _MEANT = 40
-_BROKEN_SHOWN = 3
 
 
 @dataclass(slots=True)
 class Ranked:
     """The documents that answer, best first, with all that confidence and reasons need.
 
-    `kept` counts those that keep every decisive wish. `order_broken` holds a few that break one, for where
+    `kept` counts those that keep every decisive wish. `order_broken` holds those that break one, for where
     there is nothing else. `decisive` are the wishes that, broken, never stand above kept, `soft` those
     that hardly count; `kin` says that for whom it is was told by kinship alone. `plain` are the scores of the
     words and of what they mean, `worded` those of the words alone, `by_words` tells which documents answer by
@@ -102,6 +102,7 @@ class Ranker:
         self.alive = index.times.on_offer(now, now.date())
         if scope.topic:
             self.alive = self.alive & index.shelves.on(scope.topic, len(index))
+        self._turns = index.standing.turns(now.date())
 
     def rank(self, reading: Reading) -> Ranked:
         """By words where there are any, else by what keeps the wishes, soonest first."""
@@ -146,7 +147,8 @@ class Ranker:
         gate = max(GATE * float(coverage.max(initial=0)), LEAST)
         by_words = coverage >= gate
         worded = matched.score.copy()
-        look_closely(self._index, worded, np.flatnonzero(by_words), units, reading)
+        few = best_of(np.flatnonzero(by_words), worded, self._turns, CLOSE_LOOKS)
+        look_closely(self._index, worded, few, units, reading)
         by_words &= worded >= TAIL * float(worded[by_words].max(initial=0))
         means = meant(self._index, reading)
         plain = means.added(worded)
@@ -157,11 +159,10 @@ class Ranker:
     def _meant_best(self, scores: Floats, means: Meant) -> npt.NDArray[np.int64]:
         """The best of those that may answer by what they mean, whatever words they have."""
         those = np.flatnonzero(self.alive & ((means.conceived > 0) | (means.near >= ALIKE)))
-        best: npt.NDArray[np.int64] = those[np.argsort(-scores[those], kind="stable")[:_MEANT]]
-        return best
+        return best_of(those, scores, self._turns, _MEANT)
 
     def _ordered(self, found: Ranked) -> Ranked:
-        """Decisive wishes first, then the score, then the sooner."""
+        """Decisive wishes first, then the score, then what goes before among equals."""
         if found.plain is None or found.candidates is None:
             return found
         scores = found.plain.copy()
@@ -196,14 +197,16 @@ class Ranker:
         if not len(those):
             return replace(found, order=[], kept=0, scores=scores, order_broken=[])
         those = those[found.plain[those] >= TAIL * float(found.plain[those].max(initial=0))]
-        order = those[np.lexsort((found.starts[those], -np.round(scores[those], 4), tiers[those]))]
+        before = Precedence.of(those, self._index, self._now, found.starts)
+        gently = np.round(scores[those] - before.lost, 4)
+        order = those[np.lexsort((self._turns[those], before.days, -gently, tiers[those]))]
         whole = order[tiers[order] < BROKEN]
         return replace(
             found,
             order=whole.tolist(),
             kept=int(np.sum(tiers[whole] == KEPT)),
             scores=scores,
-            order_broken=order[tiers[order] == BROKEN][:_BROKEN_SHOWN].tolist(),
+            order_broken=order[tiers[order] == BROKEN].tolist(),
         )
 
     def _is_kin(self, reading: Reading) -> bool:
@@ -236,7 +239,7 @@ class Ranker:
         if found.kilometres is not None and reading.area is None:
             far = np.nan_to_num(np.round(found.kilometres), nan=999)
         soonest = [found.starts, running, day]
-        keys = [far, *soonest] if reading.understood.when else [*soonest, far]
+        keys = [self._turns, *([far, *soonest] if reading.understood.when else [*soonest, far])]
         keys += [*self._fitting(reading), -self._literal(reading), tier]
         order = candidates[np.lexsort([key[candidates] for key in keys])]
         scores = np.ones(len(self._index), dtype=np.float32)

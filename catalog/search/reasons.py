@@ -9,8 +9,11 @@ from catalog.search.index import Index
 from catalog.search.ranking import ALIKE, Ranked
 from catalog.search.reading import Reading
 from catalog.search.times import KEPT, NEVER
+from catalog.search.unit import Unit
 from catalog.search.words import typed_tokens
 
+RESPELT = ("spelling", "joined", "begun")
+"""How a word is found that is written otherwise."""
 FAR = 100
 """Kilometres from which a distance is no longer told."""
 SOON = 7 * 86400
@@ -38,9 +41,7 @@ class Explainer:
             best = max(held, default=None)
             if best is None:
                 continue
-            kind = ReasonKind.SPELLING if best[2] in ("spelling", "joined", "begun") else ReasonKind.WORDS
-            written = self.as_written(document, best[1])
-            found.append(Reason(kind=kind, detail=written if kind is ReasonKind.SPELLING else unit.typed))
+            found.append(self._said(document, unit, best[1], best[2]))
         found += self._meant(document, language, ranked, said=bool(found))
         details = {
             "free": "",
@@ -62,7 +63,14 @@ class Explainer:
         start = int(ranked.starts[document])
         if asked.when is None and start < NEVER and 0 <= start - self._now.timestamp() <= SOON:
             found.append(Reason(kind=ReasonKind.SOON))
-        return found
+        return list(dict.fromkeys(found))
+
+    def _said(self, document: int, unit: Unit, term: int, how: str) -> Reason:
+        """What the document itself says of a word: that word, a form of it, one that means the same."""
+        if self._index.vocabulary.terms[term] == unit.word:
+            return Reason(kind=ReasonKind.WORDS, detail=unit.typed)
+        kind = ReasonKind.SPELLING if how in RESPELT else ReasonKind.WORDS
+        return Reason(kind=kind, detail=self.as_written(document, term))
 
     def _meant(self, document: int, language: str, ranked: Ranked, *, said: bool) -> list[Reason]:
         """What is meant rather than said: the concept that the document serves, else that it lies near.

@@ -20,13 +20,15 @@ class Scope:
     """Where and how is searched.
 
     `without` are keys of pieces taken back; `strict` those of pieces that must be kept for certain (what does
-    not say is left out); `topic` is the code of a local topic, empty for the whole catalogue.
+    not say is left out); `topic` is the code of a local topic, empty for the whole catalogue; `alike` the id
+    of an opportunity whose other places and dates are looked through one by one, 0 for none.
     """
 
     without: frozenset[str] = frozenset()
     strict: frozenset[str] = frozenset()
     topic: str = ""
     order: Order | None = None
+    alike: int = 0
 
 
 EVERYWHERE = Scope()

@@ -15,14 +15,14 @@ from catalog.search.unit import Unit
 Floats = npt.NDArray[np.float32]
 TITLE_BONUS = 0.12
 """Most that naming a title, in its own order, adds to the score."""
-_CLOSE_LOOKS = 60
+CLOSE_LOOKS = 60
+"""Documents whose titles are read word for word."""
 
 
 def look_closely(
-    index: Index, scores: Floats, candidates: npt.NDArray[np.int64], units: list[Unit], reading: Reading
+    index: Index, scores: Floats, few: npt.NDArray[np.int64], units: list[Unit], reading: Reading
 ) -> None:
-    """For the best few: how much of the title is named, and whether in its own order."""
-    few = candidates[np.argsort(-scores[candidates], kind="stable")[:_CLOSE_LOOKS]]
+    """Adds to the scores of a few: how much of the title is named, and whether in its own order."""
     ids = index.vocabulary.ids
     asked = {reading.words[n].folded for span in reading.spans for n in range(span.start, span.end)}
     spoken = {ids[word] for word in asked if word in ids}

@@ -185,6 +185,27 @@ async def test_small_talk_is_returned_and_never_in_the_same_words_twice_in_a_row
     assert first.text != second.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "answered"),
+    [
+        ("es", "muchas grasias", "Con gusto"),
+        ("es", "pinche bot no sirves", "Siento no haber ayudado"),
+        ("es", "¿eres un robot?", "Soy un bot, no una persona"),
+        ("es", "soy Lupita", "Mucho gusto"),
+        ("es", "gana dinero fácil https://bit.ly/3xYz", "No abro enlaces"),
+        ("en", "who made you?", "I’m a program"),
+        ("en", "you are amazing", "Thank you"),
+    ],
+)
+async def test_each_kind_of_talk_has_an_answer_of_its_own(town, language, said, answered) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(said)
+    first = (await ana.hears()).text
+    assert first.startswith(answered)
+    await ana.says(said)
+    assert (await ana.hears()).text != first
+
+
 async def test_distress_is_met_with_care_and_the_citys_numbers_and_nothing_is_searched(town) -> None:
     ana = town.person("Ana")
     await ana.says("me quiero morir")

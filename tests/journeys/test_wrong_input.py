@@ -142,16 +142,16 @@ async def test_a_command_in_a_group_is_shown_the_way_to_a_private_chat(town) -> 
 @pytest.mark.parametrize(
     "data",
     [
-        *("x", "0:s::0::", "1:o:12", "2:zz:1", "2:o:abc:0", "2:q:nonsense", "2:t:no-such-topic", "2:l:fr:"),
+        *("x", "0:s::0::", "1:o:12", "3:zz:1", "3:o:abc:0", "3:q:nonsense", "3:t:no-such-topic", "3:l:fr:"),
         *(
-            "2:n:::::::c:no-such-need",
-            "2:n:::::::p:no-such-part",
-            "2:p:no-such-part",
-            "2:u:nonsense",
-            "2:d:x",
+            "3:n:::::::c:no-such-need",
+            "3:n:::::::p:no-such-part",
+            "3:p:no-such-part",
+            "3:u:nonsense",
+            "3:d:x",
             "más",
         ),
-        *("2:c:1:", "2:s:no-such-topic::::::0:"),
+        *("3:c:1:", "3:s:no-such-topic::::::0::0"),
     ],
 )
 async def test_an_old_or_forged_button_says_so_kindly(town, data: str) -> None:
@@ -166,11 +166,11 @@ async def test_a_page_beyond_the_end_shows_the_first(town) -> None:
     ana = town.person("Ana")
     await ana.says("taller de barro")
     listed = await ana.hears()
-    await ana.presses_data("2:s:::::::99:", on=listed)
+    await ana.presses_data("3:s:::::::99::0", on=listed)
     await ana.hears_nothing()
     await ana.presses("Más")
     await ana.hears()
-    await ana.presses_data("2:s:::::::99:", on=listed)
+    await ana.presses_data("3:s:::::::99::0", on=listed)
     assert (await ana.hears()).text == listed.text
 
 
@@ -178,7 +178,7 @@ async def test_a_button_below_a_message_without_a_question_says_so_kindly(town) 
     ana = town.person("Ana")
     await ana.says("/help")
     shown = await ana.hears()
-    await ana.presses_data("2:s:::::::1:", on=shown)
+    await ana.presses_data("3:s:::::::1::0", on=shown)
     assert "Ese botón ya es de otro momento" in await ana.hears()
 
 

@@ -25,7 +25,7 @@ from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
 from catalog.model import Position
-from catalog.search.answer import Answer, AnswerKind, Confidence, Piece
+from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, Talk
 
 FIRST_PAGE = Show()
 WORDINGS_OF_NOTHING = 3
@@ -169,7 +169,7 @@ async def _screen(update: Update, context: Context, shown: Shown, speech: Speech
     if kind is AnswerKind.CRISIS:
         return care(services.city, speech, shown.answer.danger)
     if kind is AnswerKind.SMALL_TALK:
-        return small_talk(chat_of(update), context, speech)
+        return small_talk(chat_of(update), context, speech, shown.answer.talk or Talk.GREETING)
     if kind is AnswerKind.GIBBERISH:
         return no_question(chat_of(update), context, speech)
     where = shown.answer.understood.where
@@ -200,6 +200,7 @@ def _remember(chat: int, context: Context, shown: Shown | None, question: str) -
         question=question,
         show=shown.show,
         hits=tuple((hit.id, minute_of(hit)) for hit, _ in shown.hits),
+        alike=tuple(hit.id for hit, _ in shown.hits if hit.others),
         more=shown.more,
     )
     context.memory.asked.put(chat, asked)

@@ -66,6 +66,7 @@ async def _answer_said(
         order=changed.order.value if changed.order else before.show.order,
         why=False,
         page=0,
+        alike=0,
     )
     await answer_question(
         update, context, question, show=show, instead_of=instead_of, said=changed.said, before=before

@@ -39,6 +39,7 @@ def handlers(languages: Languages) -> list[Route]:
         on_message(filters.Regex(rf"^{NUMBER.pattern}$"), typed),
         on_message(Said(languages, "more"), more),
         on_message(Said(languages, "another"), another),
+        on_message(Said(languages, "others"), others),
         on_message(Said(languages, "back"), back),
         on_message(Said(languages, "why"), why),
     ]
@@ -87,6 +88,21 @@ async def another(update: Update, context: Context) -> None:
         await _open_hit(update, context, asked, asked.opened + 1)
     else:
         await more(update, context)
+
+
+async def others(update: Update, context: Context) -> None:
+    """Shows the other places and dates of the card that is open, else of the first listed that has some."""
+    chat = chat_of(update)
+    asked, card = context.memory.asked.get(chat), context.memory.cards.get(chat)
+    if asked is None:
+        speech = await context.speech(update)
+        await context.say(update, Screen(speech.say("chat.more.forgotten")))
+        return
+    wanted = [number for number in asked.alike if card is None or number == card[0]]
+    if not wanted:
+        await context.say(update, Screen((await context.speech(update)).say("chat.others.none")))
+        return
+    await _list(update, context, replace(asked, show=replace(asked.show, alike=wanted[0])), page=0)
 
 
 async def back(update: Update, context: Context) -> None:

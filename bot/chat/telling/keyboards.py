@@ -20,6 +20,7 @@ from bot.chat.callbacks import (
 )
 from bot.chat.questions import shorten
 from bot.chat.screen import Button, Row, button, in_rows
+from bot.chat.telling.others import unfolding
 from bot.chat.telling.shown import Shown, minute_of
 from bot.i18n import Speech
 from catalog.search.answer import Confidence, Piece, WayOn, WayOnKind
@@ -39,6 +40,7 @@ def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
         for number, (hit, _) in enumerate(shown.hits, start=1)
     ]
     yield [*_turning(shown, speech)]
+    yield from in_rows(unfolding(shown, speech), across=1)
     yield from in_rows(
         [
             *_taking_back(shown, speech),
@@ -87,7 +89,7 @@ def _turning(shown: Shown, speech: Speech) -> Iterator[Button]:
 
 
 def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
-    if shown.answer.total > 1 and shown.answer.confidence is Confidence.SURE:
+    if shown.answer.total > 1 and shown.answer.confidence is Confidence.SURE and not shown.show.alike:
         yield button(speech.plain("chat.button.filter"), seen_as(Filters, shown.show))
     if len(shown.hits) > 1:
         yield button(speech.plain("chat.button.compare"), Compare())

@@ -10,15 +10,19 @@ from bot.chat.telling.contact import contact_of
 from bot.city import City
 from bot.i18n import Speech
 from bot.people.roles import Role
+from catalog.search.answer import Talk
 
 WORDINGS = 2
 """How many ways there are to say each of these (`chat.small_talk.0` and on)."""
 
 
-def small_talk(chat: int, context: Context, speech: Speech) -> Screen:
-    """A greeting returned, and a way in."""
+def small_talk(chat: int, context: Context, speech: Speech, about: Talk) -> Screen:
+    """What was said returned in kind, and a way in."""
+    city = context.services.city.name
+    if about is not Talk.GREETING and context.memory.variant(chat, f"talk {about}", of=WORDINGS) == 0:
+        return Screen(speech.say(f"chat.talk.{about.value}", city=city), ways_in(speech))
     variant = context.memory.variant(chat, "small_talk", of=WORDINGS)
-    return Screen(speech.say(f"chat.small_talk.{variant}", city=context.services.city.name), ways_in(speech))
+    return Screen(speech.say(f"chat.small_talk.{variant}", city=city), ways_in(speech))
 
 
 def no_question(chat: int, context: Context, speech: Speech) -> Screen:

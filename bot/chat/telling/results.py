@@ -8,6 +8,7 @@ from bot.chat.callbacks import PIECES
 from bot.chat.questions import quote, shorten
 from bot.chat.screen import Screen, in_rows, lines
 from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
+from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
 from bot.chat.telling.understood import in_words
 from bot.chat.telling.wording import Wording, access_of, next_date, place_of
@@ -20,6 +21,7 @@ MOST_REASONS = 4
 MOST_DETAILS = 300
 MOST_WHY = 150
 MOST_UNDERSTOOD = 300
+MOST_NAME = 80
 
 
 def results(shown: Shown, wording: Wording) -> Screen:
@@ -31,6 +33,7 @@ def results(shown: Shown, wording: Wording) -> Screen:
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         _left_out(shown, wording),
+        _alone(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say(f"chat.ordered.{shown.show.order}") if shown.show.order else "",
         *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
@@ -80,6 +83,7 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
     details += _asked_access(opportunity, shown, wording)
     kind = speech.plain(f"chat.kind.{opportunity.kind.value}")
     details += [speech.plain(f"chat.broken.{key}", kind=kind) for key in hit.broken if key in PIECES]
+    details += [speech.plain("chat.and_others", others=others_of(hit, speech))] if hit.others else []
     sentences = [" ".join(detail.split()).rstrip(".") for detail in details if detail]
     told = shorten(". ".join(s[:1].upper() + s[1:] for s in sentences), MOST_DETAILS)
     said = lines(
@@ -88,6 +92,14 @@ def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wordi
         _why(hit, shown, wording) if shown.show.why else "",
     )
     return Html("\n" + said)
+
+
+def _alone(shown: Shown, wording: Wording) -> Html:
+    """That what is shown are the places and dates of one offer."""
+    if not shown.show.alike or not shown.hits:
+        return Html("")
+    name = wording.name(shown.hits[0][1].text(wording.speech.tag))
+    return wording.speech.say("chat.others.alone", name=shorten(name, MOST_NAME))
 
 
 def _asked_access(opportunity: Opportunity, shown: Shown, wording: Wording) -> Iterator[str]:

@@ -46,7 +46,8 @@ class Shown:
     def more(self) -> bool:
         """Whether there is a further page."""
         shown = (self.show.page + 1) * PER_PAGE
-        return self.answer.confidence is Confidence.SURE and self.answer.total > shown
+        sure = self.answer.confidence is Confidence.SURE or bool(self.show.alike)
+        return sure and self.answer.total > shown
 
     def page(self, number: int) -> Press:
         """The press that turns to another page of the same."""

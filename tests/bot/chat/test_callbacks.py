@@ -70,7 +70,7 @@ def narrowings(draw):
 
 
 presses = st.one_of(
-    views(Show, page=st.integers(0, 99999), why=st.booleans()),
+    views(Show, page=st.integers(0, 99999), why=st.booleans(), alike=st.integers(0, 10**11 - 1)),
     views(Respell, number=st.integers(0, 9)),
     views(Filters, key=st.sampled_from(["", *PIECES.values()])),
     narrowings(),
@@ -125,10 +125,10 @@ def test_a_press_tampered_with_is_either_none_or_exactly_another(press, place, l
         "1:o:01",
         "1:o:²",
         "1:o:12",
-        "2:o:12:3:4",
-        "2:o:9999999999999999999:0",
-        "2:s::z::::::",
-        "2:s::wf:::::0:",
+        "3:o:12:3:4",
+        "3:o:9999999999999999999:0",
+        "3:s::z:::::::",
+        "3:s::wf:::::0::0",
     ],
 )
 def test_old_and_broken_buttons_are_none(data) -> None:
