@@ -25,7 +25,7 @@ from catalog.model import AttendanceMode, EventStatus, Opportunity, PriceKind
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Answer
-from catalog.search.words import tokens
+from catalog.search.words import fold, tokens
 
 FILE = Path(__file__).parent / "decisive.jsonl"
 MOST = 50
@@ -125,8 +125,12 @@ def _not_online(opportunity: Opportunity, _: Any, now: datetime) -> bool:
     return opportunity.attendance_mode is not AttendanceMode.ONLINE
 
 
-def _not_kind(opportunity: Opportunity, unwanted: str, now: datetime) -> bool:
-    return opportunity.kind.value != unwanted
+def _not_kind(opportunity: Opportunity, unwanted: str, now: datetime) -> bool | None:
+    """Not told where it is of another kind and calls itself one: the open doors of some workshops."""
+    if opportunity.kind.value == unwanted:
+        return False
+    said = fold(" ".join((*(text.name for text in opportunity.texts), *opportunity.categories)))
+    return None if any(name in said for name in _CALLED.get(unwanted, ())) else True
 
 
 def _not_audience(opportunity: Opportunity, unwanted: str, now: datetime) -> bool:
@@ -144,6 +148,7 @@ def _level(opportunity: Opportunity, others: Iterable[str], now: datetime) -> bo
     return named.isdisjoint(others)
 
 
+_CALLED = {"course": ("curso", "taller", "clase", "course", "workshop", "class", "cours", "atelier")}
 _CHECKS = {
     "free": _free,
     "price_most": _price_most,

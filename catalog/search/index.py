@@ -151,11 +151,9 @@ class Index:
         phrasebook, words, lexicon = load_phrasebook(), portion.words, portion.concepts.lexicon
         held, titled = portion.postings.frequencies, portion.postings.title_frequencies
         if before and before.vocabulary.terms is words:
-            vocabulary = before.vocabulary.counted_anew(held, titled)
-            synonyms, needs = before.synonyms, before.needs
+            vocabulary, needs = before.vocabulary.counted_anew(held, titled), before.needs
         else:
             vocabulary = Vocabulary(words, held, titled, before=before.vocabulary if before else None)
-            synonyms = Synonyms(names_of(lexicon), vocabulary)
             needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
         return Index(
             read=portion,
@@ -169,7 +167,7 @@ class Index:
             concepts=portion.concepts,
             nearness=portion.nearness,
             sayings=sayings or (before.sayings if before else sayings_of(lexicon)),
-            synonyms=synonyms,
+            synonyms=Synonyms(names_of(lexicon), vocabulary),
             needs=needs,
             shelves=portion.shelves,
             standing=portion.standing,
