@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import ColumnElement
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from catalog import reading
 from catalog.live import LiveSearch
 from catalog.model import (
     EventStatus,
@@ -19,6 +16,7 @@ from catalog.model import (
     OpportunityText,
     PublicationStatus,
 )
+from catalog.search.portion import Document
 from catalog.store import Store
 
 Titles = Callable[[str], list[str]]
@@ -106,31 +104,24 @@ async def test_what_took_up_every_kind_of_change_finds_as_one_that_read_it_all(
     assert live.current.index.vocabulary.terms == other.current.index.vocabulary.terms
 
 
-async def test_only_what_changed_is_read_again(
-    database: Database, live: LiveSearch, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_what_changed_is_read_again(database: Database, live: LiveSearch, now: datetime) -> None:
+    def read_again(before: Sequence[Document]) -> list[str]:
+        kept = {id(each) for each in before}
+        return [each.external_id for each in live.current.index.documents if id(each) not in kept]
+
     async with database.writing() as session:
         stored = await Store(session).put_many(map(course, "abcdefgh"), author="a", at=now)
     await live.refresh(now)
-    read: list[Opportunity] = []
-    load = reading.load
-
-    async def remembered(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
-        loaded = await load(session, condition)
-        read.extend(loaded)
-        return loaded
-
-    monkeypatch.setattr(reading, "load", remembered)
+    first = live.current.index.documents
     async with database.writing() as session:
         await Store(session).put(replace(stored[3], who_can_come="Todas"), author="a", at=now)
-    read.clear()
     await live.refresh(now)
-    assert [each.external_id for each in read] == ["d"]
+    assert read_again(first) == ["d"]
     # Where the catalogue's cursor went back, it is another catalogue.
+    second = live.current.index.documents
     live._cursor += 1
-    read.clear()
     await live.refresh(now)
-    assert len(read) == 8
+    assert read_again(second) == list("abcdefgh")
 
 
 async def test_a_write_that_was_undone_changes_nothing(

@@ -56,7 +56,16 @@ class Known:
         found = untranslated(whole, data)
         # What is left may be a mixture: data beside a word of the person as the search would spell it.
         own |= _words(" ".join(data)) if found else set()
-        return [piece for piece in found if not _are_own(piece, own) and not self._is_cut_short(piece)]
+        return [
+            piece
+            for piece in found
+            if not _are_own(piece, own) and not self._is_cut_short(piece) and not self._is_quoted(piece)
+        ]
+
+    def _is_quoted(self, piece: str) -> bool:
+        """Whether it is a single word that some text of the city has: "it says “influenza”"."""
+        words = _words(piece)
+        return len(words) == 1 and any(words <= _words(text) for text in self._data)
 
     def _is_cut_short(self, piece: str) -> bool:
         cut = piece.casefold().removesuffix("…").rstrip()

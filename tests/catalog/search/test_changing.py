@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,23 +145,6 @@ def test_what_is_encoded_later_is_found_as_if_it_had_been_there(catalogue: dict[
     for odd in (0, 1):
         index = index.with_vectors({number: v for number, v in vectors.items() if number % 2 == odd})
     assert differences(index, built(catalogue)) == []
-
-
-def test_words_that_stay_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("Taller de barro", "Yoga en el parque", "Cine")
-    texts = [(OpportunityText(language="es", name=name),) for name in names]
-    offered = {
-        number: Opportunity(kind=Kind.EVENT, source="town", external_id="one", texts=each)
-        for number, each in enumerate(texts, 1)
-    }
-    index = built(offered)
-    heard: list[str] = []
-    monkeypatch.setattr("catalog.search.vocabulary.sound", lambda word: heard.append(word) or word)
-    other = replace(offered[3], texts=(OpportunityText(language="es", name="Cine club"),))
-    changed = index.changed([3], [Portion.read(numbered({3: other}))], now=NOW)
-    assert heard == ["club"]
-    assert changed.is_known("club")
-    assert not index.is_known("club")
 
 
 def differences(one: Any, other: Any, where: str = "index") -> list[str]:

@@ -18,7 +18,7 @@ from tests.catalog.search.conftest import FREE, NOW, PARTS, ZONE
 
 QUESTIONS = (
     "yoga", "clases de inglés", "algo gratis", "qué hay este fin de semana", "música para niños", "salud",
-    "taller de pintura", "me siento sola", "computación para mayores", "teatro en el centro", "ajedrez",
+    "taller de pintura", "me quedé sin trabajo", "computación para mayores", "teatro en el centro", "ajedrez",
 )  # fmt: skip
 
 

@@ -22,10 +22,10 @@ QUESTIONS = [
     ("yoga gratis", "es"), ("serámica", "es"), ("clases de inglés el sábado", "es"), ("free music", "en"),
     ("teatro para niños", "es"), ("computación para adultos mayores", "es"), ("vacunas cerca de mí", "es"),
     ("cine en silla de ruedas", "es"), ("cours de danse", "fr"), ("aula de dança de graça", "pt"),
-    ("me siento sola", "es"), ("no tengo trabajo", "es"), ("qué hay hoy", "es"),
+    ("estoy deprimida", "es"), ("no tengo trabajo", "es"), ("qué hay hoy", "es"),
     ("pintura menos de 200 pesos", "es"),
     ("museos con lengua de señas", "es"), ("conciertos este fin de semana", "es"), ("huerto", "es"),
-    ("ajedres", "es"), ("lectura en voz alta", "es"), ("zumba", "es"), ("primeros auxilios", "es"),
+    ("ajedres", "es"), ("lectura en voz alta", "es"), ("danza", "es"), ("primeros auxilios", "es"),
 ]  # fmt: skip
 
 
