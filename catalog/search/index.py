@@ -150,10 +150,10 @@ class Index:
         """The index of what was read; of words that an index had `before`, nothing is found out again."""
         phrasebook, words, lexicon = load_phrasebook(), portion.words, portion.concepts.lexicon
         held, titled = portion.postings.frequencies, portion.postings.title_frequencies
-        if before and before.vocabulary.terms is words:
+        if before is not None and before.vocabulary.terms is words:
             vocabulary, needs = before.vocabulary.counted_anew(held, titled), before.needs
         else:
-            vocabulary = Vocabulary(words, held, titled, before=before.vocabulary if before else None)
+            vocabulary = Vocabulary(words, held, titled, before=None if before is None else before.vocabulary)
             needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
         return Index(
             read=portion,
@@ -166,7 +166,7 @@ class Index:
             venues=Venues.build(portion.venues),
             concepts=portion.concepts,
             nearness=portion.nearness,
-            sayings=sayings or (before.sayings if before else sayings_of(lexicon)),
+            sayings=sayings or (sayings_of(lexicon) if before is None else before.sayings),
             synonyms=Synonyms(names_of(lexicon), vocabulary),
             needs=needs,
             shelves=portion.shelves,
