@@ -8,13 +8,13 @@ from datetime import date
 from itertools import chain
 
 from catalog.model import Audience, Kind, Position
-from catalog.search.answer import Excluded, Level, Piece, Understood, When, Where
 from catalog.search.calendar import Calendar
 from catalog.search.days import resolve
 from catalog.search.durations import duration
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.prices import CHEAP
 from catalog.search.reading import Span
+from catalog.search.understood import Excluded, Level, Piece, Understood, When, Where
 from catalog.search.venues import Venues
 from catalog.search.words import Token
 
