@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.chunks import chunks
 from catalog.concepts import ConceptStore
 from catalog.meanings import Meanings
 from catalog.model import Opportunity
@@ -41,10 +42,10 @@ async def find_concepts(
     open while it looks.
     """
     kept: list[int] = []
-    for start in range(0, len(ids), PORTION):
+    for numbers in chunks(ids, PORTION):
         meanings = Meanings()
         async with reading() as session:
-            some = list((await Store(session).get_many(ids[start : start + PORTION])).values())
+            some = list((await Store(session).get_many(numbers)).values())
             await meanings.follow(some, session)
         found = await asyncio.to_thread(found_in, some, finder, meanings.vectors)
         async with writing() as session:

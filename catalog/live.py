@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.chunks import chunks
 from catalog.concepts import ConceptStore
 from catalog.finding import NewFindings
 from catalog.meanings import Meanings
@@ -183,8 +184,8 @@ class LiveSearch:
             anew -= {each.id for each in some if each.id is not None}
             yield some
         rest = sorted(anew) if since is not None else []
-        for start in range(0, len(rest), READ_AT_ONCE):
-            yield list((await store.get_many(rest[start : start + READ_AT_ONCE])).values())
+        for ids in chunks(rest, READ_AT_ONCE):
+            yield list((await store.get_many(ids)).values())
 
     async def _portion(self, opportunities: Sequence[Opportunity], session: AsyncSession) -> Portion:
         """What was read, with what is known of it beyond its words."""

@@ -132,8 +132,8 @@ class Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those of
-        it that come with the project. `served` are the concepts that each is known to serve beyond its words.
+        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those that
+        it has without a city's own. `served` are the concepts that each is known to serve beyond its words.
         """
         portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon, served=served)
         return Index.of(portion, neighbourhoods=neighbourhoods, now=now, sayings=sayings)
