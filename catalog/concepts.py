@@ -11,14 +11,13 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import writing
+from catalog.chunks import chunks
 from catalog.codec import clean
 from catalog.model import Opportunity, PublicationStatus
 from catalog.search.served import Served
 from catalog.store import Store
 from catalog.tables import ConceptCorrectionRow, ConceptFindingRow, OpportunityRow, table_of
 
-CHUNK = 900
-"""How many are asked for with one question: SQLite takes a thousand values and no more on old machines."""
 _NOTHING = Served()
 
 
@@ -31,9 +30,7 @@ class ConceptStore:
     async def of(self, ids: Iterable[int]) -> dict[int, Served]:
         """What is known of these, by id; who has neither a finding nor a correction is left out."""
         found: dict[int, Served] = {}
-        wanted = list(dict.fromkeys(ids))
-        for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
+        for some in chunks(list(dict.fromkeys(ids))):
             finding, correction = table_of(ConceptFindingRow), table_of(ConceptCorrectionRow)
             for row in await self._session.execute(select(finding).where(finding.c.opportunity_id.in_(some))):
                 found[row.opportunity_id] = Served(words=frozenset(row.words), meaning=row.meaning)
@@ -87,9 +84,7 @@ class ConceptStore:
             if opportunity.id is not None
         }
         kept: list[int] = []
-        ids = list(rows)
-        for start in range(0, len(ids), CHUNK):
-            some = ids[start : start + CHUNK]
+        for some in chunks(list(rows)):
             versions = await self._session.execute(
                 select(OpportunityRow.id, OpportunityRow.version).where(OpportunityRow.id.in_(some))
             )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.chunks import chunks
 from catalog.concepts import ConceptStore
-from catalog.finding import find_stale
+from catalog.finding import NewFindings
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity, PublicationStatus
 from catalog.sayings import OwnSayings
 from catalog.search import Index, Search
 from catalog.search.encoding import EncodingWorker
-from catalog.search.finder import finder_of
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.portion import Portion
@@ -69,8 +69,7 @@ class LiveSearch:
         self._most_at_hand = most_at_hand
         self._at_hand: dict[int, Opportunity] = {}
         self._unseen = 0
-        self._looked_at = (-1, 0)
-        self._newly_found = set[int]()
+        self._findings = NewFindings(self._lexicon, reading=reading, writing=writing)
 
     @property
     def current(self) -> Search:
@@ -111,8 +110,8 @@ class LiveSearch:
         """
         if self._worker is not None:
             await self._worker.warm_up()
-        if self._own_sayings.waiting:
-            return await self._encode_own_sayings()
+        if await self._encode_own_sayings():
+            return True
         if not self._meanings.waiting:
             await self._find_concepts()
             return False
@@ -134,45 +133,59 @@ class LiveSearch:
         """Forgets the vectors of what nobody says any more; how many those were."""
         if self._writing is None or self._worker is None or self._search is None:
             return 0
-        async with self._writing() as session:
+        # While a change is taken up, it may seem as if nobody said what is just being read.
+        async with self._refreshing, self._writing() as session:
             return await VectorStore(session).forget_all_but(self._meanings.said | self._own_sayings.said)
 
     async def refresh(self, now: datetime) -> bool:
         """Takes up what changed since the last time and says whether anything had; `now` is aware."""
         async with self._refreshing:
-            async with self._reading() as session:
-                store = Store(session)
-                cursor = await store.last_revision()
-                concepts_are_new = self._newly_found and not self._meanings.waiting
-                if cursor == self._cursor and self._search is not None and not concepts_are_new:
-                    return False
-                before = self._search.index if self._search and cursor >= self._cursor else None
-                if before is None:
-                    self._meanings = Meanings(self._worker)
-                    if self._worker is not None:
-                        await self._own_sayings.follow(session)
-                changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
-                async for some in self._changed(store, since=self._cursor if before else None):
-                    changed |= {each.id for each in some if each.id is not None}
-                    unread += some
-                    if len(unread) >= READ_AT_ONCE:
-                        portions.append(await self._portion(unread, session))
-                        unread = []
-                portions.append(await self._portion(unread, session))
-            self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
-            self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
-            self._cursor = cursor
-            return True
+            found, taken = self._findings.take(), False
+            try:
+                taken = await self._take_up(found, now)
+            finally:
+                if not taken:
+                    self._findings.give_back(found)
+            return taken
 
-    async def _changed(self, store: Store, *, since: int | None) -> AsyncIterator[list[Opportunity]]:
-        """What has newer revisions than `since`, or newly found concepts; all there is where that is None."""
-        anew, self._newly_found = self._newly_found, set()
+    async def _take_up(self, found: Set[int], now: datetime) -> bool:
+        """Takes up what changed, and what is newly `found` once nothing waits for the encoder any more."""
+        async with self._reading() as session:
+            store = Store(session)
+            cursor = await store.last_revision()
+            concepts_are_new = found and not self._meanings.waiting
+            if cursor == self._cursor and self._search is not None and not concepts_are_new:
+                return False
+            before = self._search.index if self._search and cursor >= self._cursor else None
+            if before is None:
+                self._meanings = Meanings(self._worker)
+                if self._worker is not None:
+                    await self._own_sayings.follow(session)
+            changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
+            async for some in self._changed(store, found, since=None if before is None else self._cursor):
+                changed |= {each.id for each in some if each.id is not None}
+                unread += some
+                if len(unread) >= READ_AT_ONCE:
+                    portions.append(await self._portion(unread, session))
+                    unread = []
+            portions.append(await self._portion(unread, session))
+        self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
+        self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
+        self._cursor = cursor
+        self._findings.follow(() if before is None else changed - found)
+        return True
+
+    async def _changed(
+        self, store: Store, found: Set[int], *, since: int | None
+    ) -> AsyncIterator[list[Opportunity]]:
+        """What has newer revisions than `since` and what is newly `found`; all there is without a `since`."""
+        anew = set(found)
         async for some in store.portions(changed_since=since):
-            anew -= {each.id for each in some}
+            anew -= {each.id for each in some if each.id is not None}
             yield some
         rest = sorted(anew) if since is not None else []
-        for start in range(0, len(rest), READ_AT_ONCE):
-            yield list((await store.get_many(rest[start : start + READ_AT_ONCE])).values())
+        for ids in chunks(rest, READ_AT_ONCE):
+            yield list((await store.get_many(ids)).values())
 
     async def _portion(self, opportunities: Sequence[Opportunity], session: AsyncSession) -> Portion:
         """What was read, with what is known of it beyond its words."""
@@ -206,22 +219,13 @@ class LiveSearch:
         return Search(index.with_vectors(vectors), zone=self._zone)
 
     async def _find_concepts(self) -> None:
-        """Finds the concepts of what is new or newly encoded, where there is a database to keep them in.
-
-        The search takes them up with the next `refresh`, once nothing waits for the encoder any more.
-        """
-        now_at = (self._cursor, self._meanings.waiting)
-        if self._writing is None or self._search is None or now_at == self._looked_at:
-            return
-        finder = finder_of(self._lexicon)
-        self._newly_found |= set(
-            await find_stale(
-                finder, reading=self._reading, writing=self._writing, encoded=self._meanings.encoded
-            )
-        )
-        self._looked_at = now_at
+        """Finds the concepts of what is new or newly encoded, for the next `refresh` to take up."""
+        if self._search is not None:
+            at = (self._cursor, self._meanings.waiting)
+            await self._findings.find(at=at, encoded=self._meanings.encoded)
 
     async def _encode_own_sayings(self) -> bool:
+        """Encodes a portion of what the city's own lexicon says; whether there was any."""
         made = await self._own_sayings.encode()
         await self._keep(made)
         async with self._refreshing:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import reading, writing
+from catalog.chunks import chunks
 from catalog.codec import clean, content, from_json
 from catalog.model import Opportunity, PublicationStatus
 from catalog.preparing import plain, prepared
@@ -25,7 +26,7 @@ from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, ScheduleR
 __all__ = ["Action", "Revision", "StaleOpportunity", "Store"]
 
 CHUNK = 400
-"""How many opportunities are read or written with one round of questions."""
+"""How many opportunities are written with one round of questions."""
 
 PORTION = 100
 """How many opportunities are read at once where many are wanted: nobody on this loop waits long for them."""
@@ -59,7 +60,7 @@ class Store:
     async def get_many(self, ids: Iterable[int]) -> dict[int, Opportunity]:
         """The opportunities with these ids, by id; an id nobody has is left out."""
         found: dict[int, Opportunity] = {}
-        for some in _chunks(sorted(set(ids)), CHUNK):
+        for some in chunks(sorted(set(ids)), PORTION):
             for each in await reading.load(self._session, OpportunityRow.id.in_(some)):
                 found[_id_of(each)] = each
         return found
@@ -245,7 +246,7 @@ class Store:
                 select(OpportunityRow.id).where(condition).order_by(OpportunityRow.id)
             )
         )
-        for some in _chunks(ids, PORTION):
+        for some in chunks(ids, PORTION):
             within = and_(OpportunityRow.id.between(some[0], some[-1]), condition)
             yield await reading.load(self._session, within)
 
@@ -300,11 +301,6 @@ def _id_of(opportunity: Opportunity) -> int:
 def _refuse_stale(draft: Opportunity, stored: Opportunity | None) -> None:
     if draft.id is not None and (stored is None or stored.version != draft.version):
         raise StaleOpportunity(draft, stored.version if stored else None)
-
-
-def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
 
 
 def _distinct(opportunities: Iterable[Opportunity], size: int) -> Iterator[list[Opportunity]]:

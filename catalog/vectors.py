@@ -8,11 +8,9 @@ import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.chunks import chunks
 from catalog.search.meaning import DIMENSIONS, Vectors
 from catalog.tables import VectorRow, table_of
-
-CHUNK = 900
-"""How many are asked for with one question: SQLite takes a thousand values and no more on old machines."""
 
 
 class VectorStore:
@@ -24,11 +22,9 @@ class VectorStore:
     async def of(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
         """The vectors that are kept of these; one of another size (an older encoder's) is left out."""
         found: dict[bytes, Vectors] = {}
-        wanted = list(dict.fromkeys(digests))
-        for start in range(0, len(wanted), CHUNK):
-            some = VectorRow.digest.in_(wanted[start : start + CHUNK])
+        for some in chunks(list(dict.fromkeys(digests))):
             for digest, vector in await self._session.execute(
-                select(VectorRow.digest, VectorRow.vector).where(some)
+                select(VectorRow.digest, VectorRow.vector).where(VectorRow.digest.in_(some))
             ):
                 if len(vector) == DIMENSIONS:
                     found[digest] = np.frombuffer(vector, dtype=np.int8)
@@ -36,9 +32,7 @@ class VectorStore:
 
     async def keep(self, vectors: Mapping[bytes, Vectors]) -> None:
         """Keeps vectors; what was kept under the same digest gives way."""
-        digests = list(vectors)
-        for start in range(0, len(digests), CHUNK):
-            some = digests[start : start + CHUNK]
+        for some in chunks(list(vectors)):
             await self._session.execute(delete(VectorRow).where(VectorRow.digest.in_(some)))
             rows = [{"digest": digest, "vector": vectors[digest].tobytes()} for digest in some]
             await self._session.execute(insert(table_of(VectorRow)), rows)
@@ -47,7 +41,6 @@ class VectorStore:
         """Forgets what nobody says any more; how many those were."""
         said = set(digests)
         gone = [each for each in await self._session.scalars(select(VectorRow.digest)) if each not in said]
-        for start in range(0, len(gone), CHUNK):
-            some = gone[start : start + CHUNK]
+        for some in chunks(gone):
             await self._session.execute(delete(VectorRow).where(VectorRow.digest.in_(some)))
         return len(gone)

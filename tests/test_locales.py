@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from bot.i18n import SOURCE, Languages, locales_folder
 from catalog.imports.problem import Code
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Kind
-from catalog.search.answer import PartOfDay
+from catalog.search.understood import PartOfDay
 
 ROOT = Path(__file__).parent.parent
 NAMESPACES = ("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings")

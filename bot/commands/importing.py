@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import httpx
 import typer
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
@@ -60,7 +58,9 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
     database = Database(settings.database_url)
     try:
         await database.migrate()
-        planned, batch = await _plan_and_write(database, city, reading, importing, write=not refused)
+        planned, batch = await _plan_and_write(database, reading, importing, write=not refused)
+        if batch is not None:
+            await _find_concepts(database, city)
     finally:
         await database.close()
     if importing.as_json:
@@ -80,7 +80,7 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
         await database.migrate()
         async with database.writing() as session:
             undone = await undo(session, number, author=AUTHOR, at=SystemClock().now())
-            await _find_concepts(session, city)
+        await _find_concepts(database, city)
     except (NoSuchBatch, AlreadyUndone):
         tell(settings, "cli.no_batch", error=True, batch=str(number))
         return 1
@@ -97,7 +97,7 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
 
 
 async def _plan_and_write(
-    database: Database, city: City, reading: Reading, importing: Importing, *, write: bool
+    database: Database, reading: Reading, importing: Importing, *, write: bool
 ) -> tuple[Plan, Batch | None]:
     now = SystemClock().now()
     # The plan is made in the transaction that writes it, so that what is written is what was compared.
@@ -113,14 +113,13 @@ async def _plan_and_write(
         if not (write and importing.write and planned.writes):
             return planned, None
         batch = await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
-        await _find_concepts(session, city)
         return planned, batch
 
 
-async def _find_concepts(session: AsyncSession, city: City) -> None:
-    """Finds the concepts of what was written, in the transaction that wrote it."""
+async def _find_concepts(database: Database, city: City) -> None:
+    """Finds the concepts of what was written, a portion after the other: nobody waits for it to write."""
     finder = finder_of(load_lexicon(*city.lexicon))
-    await find_stale(finder, reading=lambda: nullcontext(session), writing=lambda: nullcontext(session))
+    await find_stale(finder, reading=database.reading, writing=database.writing)
 
 
 async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:

@@ -12,7 +12,7 @@ import numpy as np
 
 from catalog.model import Position
 from catalog.safety import Danger, Watch
-from catalog.search.answer import Answer, AnswerKind, Confidence, Talk, Understood, WayOn
+from catalog.search.answer import Answer, AnswerKind, Confidence, Talk, WayOn
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
@@ -26,6 +26,7 @@ from catalog.search.refining import Refined, refine, without_wishes
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.talk import load_talker
 from catalog.search.understanding import Reader
+from catalog.search.understood import Understood
 from catalog.search.words import typed_tokens
 
 __all__ = ["Facet", "Index", "Order", "Refined", "Scope", "Search", "answer_json"]

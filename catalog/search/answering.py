@@ -1,46 +1,28 @@
-"""Answering: from a reading to an answer, with true reasons and ways on that lead somewhere."""
+"""Answering: from a reading to an answer, as sure as it may be, with true reasons and ways on."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from catalog.search.answer import (
-    Answer,
-    Confidence,
-    Hit,
-    WayOn,
-    WayOnKind,
-)
-from catalog.search.confidence import (
-    anchored,
-    disagrees,
-    features,
-    level,
-    only_needs,
-    probability,
-    unknown,
-)
-from catalog.search.folding import Folding, offers_among
+from catalog.search.answer import Answer, Confidence, Hit, WayOn
+from catalog.search.confidence import anchored, disagrees, features, level, only_needs, probability
+from catalog.search.folding import Folding
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
 from catalog.search.reading import Reading
-from catalog.search.reasons import PLAINLY_MEANT, Explainer
+from catalog.search.reasons import Explainer
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.ways import Ways
 
 PERHAPS_MOST = 3
 """Most hits of an answer that is not sure (design.md, "Commands")."""
 FEW = 3
 """Up to so many hits, ways on are offered beside them."""
-LEAST_LIKE = 0.6
-"""Weight from which a respelling is offered."""
-MOST_SHELVES = 3
-"""Most shelves offered as ways on."""
 
 
 class Answering:
@@ -53,6 +35,7 @@ class Answering:
         self._scope = scope
         self._ranker = Ranker(index, now, scope)
         self._explainer = Explainer(index, now)
+        self._ways = Ways(index, self._ranker.alive, self._explainer)
 
     def answer(
         self,
@@ -77,7 +60,11 @@ class Answering:
         )
         ways: tuple[WayOn, ...] = ()
         if confidence is not Confidence.SURE or len(shown) <= FEW:
-            ways = self._ways_on(query, reading, ranked, again, confidence, len(shown))
+
+            def without(key: str) -> int:
+                return self._count_without(key, reading, ranked, again)
+
+            ways = self._ways.on(query, reading, ranked, confidence, len(shown), without)
         return Answer(
             query=query,
             language=language,
@@ -122,8 +109,7 @@ class Answering:
 
     def ways_without_answer(self) -> tuple[WayOn, ...]:
         """Everything there is, where there is anything."""
-        count = offers_among(self._index, np.flatnonzero(self._ranker.alive))
-        return (WayOn(kind=WayOnKind.BROWSE, count=count),) if count else ()
+        return self._ways.without_answer()
 
     def _is_listing(self, reading: Reading, ranked: Ranked) -> bool:
         """Whether only wishes were uttered, access among them: what does not say is not counted."""
@@ -219,66 +205,3 @@ class Answering:
         count = self._folding(again(frozenset({key})) if key == "where" else reading).count(other.order)
         most = {Confidence.NONE: 0, Confidence.PERHAPS: PERHAPS_MOST, Confidence.SURE: count}[sure]
         return min(count, most)
-
-    def _ways_on(
-        self,
-        query: str,
-        reading: Reading,
-        ranked: Ranked,
-        again: Callable[[frozenset[str]], Reading],
-        confidence: Confidence,
-        shown: int,
-    ) -> tuple[WayOn, ...]:
-        ways: list[WayOn] = []
-        for piece in reading.understood.pieces:
-            if len(reading.understood.pieces) == 1 and not reading.content:
-                continue
-            count = self._count_without(piece.key, reading, ranked, again)
-            if count > shown or (count and ranked.order_broken and not ranked.order):
-                ways.append(WayOn(kind=WayOnKind.WITHOUT, detail=piece.key, count=count))
-        if confidence is not Confidence.NONE and (respelt := self._respelt(query, ranked)):
-            ways.append(WayOn(kind=WayOnKind.SPELLING, detail=respelt, count=shown))
-        if confidence is not Confidence.SURE:
-            ways.extend(self._shelves(query, ranked))
-        if confidence is Confidence.NONE:
-            ways.extend(self.ways_without_answer())
-        return tuple(ways)
-
-    def _respelt(self, query: str, ranked: Ranked) -> str:
-        """The question with the misspelt words as the best hit writes them; empty where there are none.
-
-        Only a word that the catalogue does not know is misspelt, and only where the hit was found by it.
-        """
-        document, respelt = (ranked.order or ranked.order_broken)[0], query
-        for unit in unknown(ranked.units):
-            if self._index.is_known(unit.word):
-                continue
-            spelt = [(v.weight, t) for t, v in unit.terms.items() if v.how == "spelling"]
-            held = [(weight, term) for weight, term in spelt if self._explainer.holds(document, term)]
-            weight, term = max(held, default=(0.0, 0))
-            if weight > LEAST_LIKE:
-                right = self._explainer.as_written(document, term)
-                respelt = re.sub(rf"(?<!\w){re.escape(unit.typed)}(?!\w)", right, respelt)
-        return respelt if respelt != query else ""
-
-    def _shelves(self, query: str, ranked: Ranked) -> list[WayOn]:
-        """Topics that the question's words meet, then those that meet what would help."""
-        terms = self._index.vocabulary.terms
-        helpful = [" ".join(terms[term] for term in unit.terms) for unit in ranked.units if unit.need]
-        shelves, alive = self._index.shelves, self._ranker.alive
-        met = dict(shelves.met([query, *helpful], alive))
-        for code in self._meant_shelves(ranked):
-            met.setdefault(code, 0)
-        met = {
-            code: offers_among(self._index, np.flatnonzero(shelves.on(code, len(alive)) & alive))
-            for code in met
-        }
-        shown = [(code, count) for code, count in met.items() if count][:MOST_SHELVES]
-        return [WayOn(kind=WayOnKind.TOPIC, detail=code, count=count) for code, count in shown]
-
-    def _meant_shelves(self, ranked: Ranked) -> Iterator[str]:
-        """Where what is meant most stands, whether or not there is any of it."""
-        concepts = ranked.meant.concepts if ranked.meant is not None else {}
-        most = max(concepts, key=concepts.__getitem__, default=None)
-        if most is not None and concepts[most] >= PLAINLY_MEANT:
-            yield from self._index.concepts.lexicon.concepts[most].topics

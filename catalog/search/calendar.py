@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from catalog.search.answer import PartOfDay
 from catalog.search.dates import Dates
 from catalog.search.days import Found, add_day, add_part, add_part_of_today, add_span
 from catalog.search.holidays import Holidays
 from catalog.search.hours import Hours
 from catalog.search.phrases import Phrases, flags, named, valued, word_set
+from catalog.search.understood import PartOfDay
 from catalog.search.words import Token
 
 _Deed = Callable[[Found, str, int | None, date], None]

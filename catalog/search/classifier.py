@@ -1,7 +1,7 @@
 """Which concepts a text means: a logistic regression over all concepts, from the text's vector.
 
 What lies nearest is often a stranger that happens to be told in the same tone. The regression learns which
-turns of the vectors tell one concept from the others, and puts the right one first half as often again. It is
+turns of the vectors tell one concept from the others, and puts the right one first a third more often. It is
 fitted to all that the lexicon says of its concepts, sayings, names and definitions
 (`python -m benchmarks.fit_meaning`).
 """

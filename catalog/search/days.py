@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from catalog.search.answer import PartOfDay, When
+from catalog.search.understood import PartOfDay, When
 
 WEEKENDS = frozenset({5, 6})
 WORKING_DAYS = frozenset(range(5))

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from catalog.search.answer import Duration
 from catalog.search.phrases import Phrases, flags, valued, word_set
 from catalog.search.times import BROKEN, KEPT, UNSURE, Times
+from catalog.search.understood import Duration
 
 SHORT = 14
 """Days from the first to the last of what is called short."""

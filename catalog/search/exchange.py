@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from catalog.search.answer import Answer, Duration, Excluded, Hit, Understood, When, Where
+from catalog.search.answer import Answer, Hit
+from catalog.search.understood import Duration, Excluded, Understood, When, Where
 
 
 def answer_json(answer: Answer, zone: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience
-from catalog.search.answer import PartOfDay, Understood, When
 from catalog.search.days import this_weekend
 from catalog.search.index import Index
 from catalog.search.times import KEPT
+from catalog.search.understood import PartOfDay, Understood, When
 
 Documents = npt.NDArray[np.int64]
 Offers = npt.NDArray[np.uint64]

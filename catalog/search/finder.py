@@ -20,7 +20,7 @@ from catalog.search.words import tokens
 
 PLAINLY = PROMINENCE[1]
 """Prominence from which a concept is named for what the record is: in its title or its categories. Of those
-named in passing, deep in a description, two in three are none that the record serves."""
+named in passing, deep in a description, six in ten are none that the record serves."""
 _DIGITS = 3
 """Of a chance: more would tell nothing."""
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from catalog.search.answer import PartOfDay
 from catalog.search.days import Found
 from catalog.search.phrases import Phrases, flags, valued, word_set
+from catalog.search.understood import PartOfDay
 
 _HOUR = re.compile(r"(\d{1,2})(am|pm|h|hs|hrs)?(\d\d)?")
 _NOON = 12

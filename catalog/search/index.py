@@ -132,8 +132,8 @@ class Index:
         """Of what is published and not cancelled; what is over is left out when a question is asked.
 
         `vectors` are those of what each says, a row a passage, by id; what has none is found by its words.
-        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those of
-        it that come with the project. `served` are the concepts that each is known to serve beyond its words.
+        `lexicon` is the one that comes with the project unless another is given, and `sayings` are those that
+        it has without a city's own. `served` are the concepts that each is known to serve beyond its words.
         """
         portion = Portion.read(opportunities, vectors=vectors, lexicon=lexicon, served=served)
         return Index.of(portion, neighbourhoods=neighbourhoods, now=now, sayings=sayings)
@@ -150,10 +150,10 @@ class Index:
         """The index of what was read; of words that an index had `before`, nothing is found out again."""
         phrasebook, words, lexicon = load_phrasebook(), portion.words, portion.concepts.lexicon
         held, titled = portion.postings.frequencies, portion.postings.title_frequencies
-        if before and before.vocabulary.terms is words:
+        if before is not None and before.vocabulary.terms is words:
             vocabulary, needs = before.vocabulary.counted_anew(held, titled), before.needs
         else:
-            vocabulary = Vocabulary(words, held, titled, before=before.vocabulary if before else None)
+            vocabulary = Vocabulary(words, held, titled, before=None if before is None else before.vocabulary)
             needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
         return Index(
             read=portion,
@@ -166,7 +166,7 @@ class Index:
             venues=Venues.build(portion.venues),
             concepts=portion.concepts,
             nearness=portion.nearness,
-            sayings=sayings or (before.sayings if before else sayings_of(lexicon)),
+            sayings=sayings or (sayings_of(lexicon) if before is None else before.sayings),
             synonyms=Synonyms(names_of(lexicon), vocabulary),
             needs=needs,
             shelves=portion.shelves,

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.model import Opportunity
-from catalog.search.answer import Level
 from catalog.search.phrases import Phrases, word_set
 from catalog.search.times import BROKEN, KEPT, UNSURE
+from catalog.search.understood import Level
 from catalog.search.words import tokens
 
 LEVELS = tuple(Level)

@@ -11,7 +11,7 @@ import numpy as np
 
 from catalog.model import EventStatus, Kind, Opportunity, PublicationStatus
 from catalog.search.concepts import Concepts
-from catalog.search.facts import Facts, build_facts, join_facts
+from catalog.search.facts import Facts, join_facts
 from catalog.search.fields import fields_of, languages_of
 from catalog.search.gazetteer import written_in
 from catalog.search.joint import Integers, Joint
@@ -24,6 +24,7 @@ from catalog.search.served import Served
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import spotter_of
 from catalog.search.standing import Standing
+from catalog.search.stated import build_facts
 from catalog.search.times import Times, build_times, join_times
 from catalog.search.venues import Held, held_at
 from catalog.search.words import tokens

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
+from catalog.search.listing import Lister
 from catalog.search.matching import Match, Matcher, match
 from catalog.search.meant import Meant, meant
 from catalog.search.precedence import Precedence, best_of
 from catalog.search.reading import Reading
 from catalog.search.scope import EVERYWHERE, Scope
-from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.times import BROKEN, KEPT, UNSURE
 from catalog.search.titles import CLOSE_LOOKS, look_closely
 from catalog.search.unit import Unit
 from catalog.search.wishes import States, wishes
-from catalog.search.words import tokens
 
 Floats = npt.NDArray[np.float32]
-_EPOCH = date(1970, 1, 1)
 DECISIVE = ("free", "price", "when", "access", "not")
 """Wishes that, broken, never stand above kept."""
 EXCLUDING = ("level",)
@@ -56,9 +55,8 @@ WHOLE = 0.9
 """Coverage from which the words are taken as they were written."""
 ALIKE = 0.25
 """Nearness from which a document may answer without a word of the question."""
-STATED = ("free", "price", "access", "level", "duration")
-"""Wishes that what does not say still answers, after what does, where nothing else is asked."""
-_MEANT = 40
+MOST_MEANT = 40
+"""Most documents that answer by what they mean alone."""
 
 
 @dataclass(slots=True)
@@ -98,11 +96,11 @@ class Ranker:
         self._index = index
         self._now = now
         self._scope = scope
-        self._offset = int((now.utcoffset() or timedelta()).total_seconds())
         self.alive = index.times.on_offer(now, now.date())
         if scope.topic:
             self.alive = self.alive & index.shelves.on(scope.topic, len(index))
         self._turns = index.standing.turns(now.date())
+        self._lister = Lister(index, now, self.alive, scope)
 
     def rank(self, reading: Reading) -> Ranked:
         """By words where there are any, else by what keeps the wishes, soonest first."""
@@ -159,7 +157,7 @@ class Ranker:
     def _meant_best(self, scores: Floats, means: Meant) -> npt.NDArray[np.int64]:
         """The best of those that may answer by what they mean, whatever words they have."""
         those = np.flatnonzero(self.alive & ((means.conceived > 0) | (means.near >= ALIKE)))
-        return best_of(those, scores, self._turns, _MEANT)
+        return best_of(those, scores, self._turns, MOST_MEANT)
 
     def _ordered(self, found: Ranked) -> Ranked:
         """Decisive wishes first, then the score, then what goes before among equals."""
@@ -217,60 +215,6 @@ class Ranker:
         return reading.age is None and bool(spans) and all(words & family for words in said)
 
     def _by_wishes(self, reading: Reading, found: Ranked) -> Ranked:
-        """No words: all that keeps every wish, soonest first; then what does not say its price or access."""
-        # What touches on violence, sexuality or the like is found by its words or on its shelf, never met by
-        # surprise.
-        alive = self.alive if self._scope.topic else self.alive & ~self._index.facts.sensitive
-        tier = np.zeros(len(self._index), dtype=np.int8)
-        for key, state in found.states.items():
-            if key in STATED and key not in self._scope.strict:
-                tier = np.maximum(tier, state)
-            else:
-                alive &= state == KEPT
-        candidates = np.flatnonzero(alive & (tier < BROKEN))
-        now = int(self._now.timestamp())
-        running = self._index.times.without_hour() | (found.starts < now)
-        day = np.where(found.starts < NEVER, (found.starts + self._offset) // 86400, NEVER)
-        # What has been running for months comes after what begins on the first of the days asked for.
-        day = np.maximum(day, (now + self._offset) // 86400)
-        if reading.understood.when and reading.understood.when.start:
-            day = np.maximum(day, (reading.understood.when.start - _EPOCH).days)
-        far = np.zeros(len(self._index))
-        if found.kilometres is not None and reading.area is None:
-            far = np.nan_to_num(np.round(found.kilometres), nan=999)
-        soonest = [found.starts, running, day]
-        keys = [self._turns, *([far, *soonest] if reading.understood.when else [*soonest, far])]
-        keys += [*self._fitting(reading), -self._literal(reading), tier]
-        order = candidates[np.lexsort([key[candidates] for key in keys])]
-        scores = np.ones(len(self._index), dtype=np.float32)
-        return replace(found, order=order.tolist(), kept=int(np.sum(tier[order] == KEPT)), scores=scores)
-
-    def _fitting(self, reading: Reading) -> list[npt.NDArray[np.int8]]:
-        """Sort keys, the least first: courses and events before what is a service, and, before both, what
-        says that it is for those who were asked for before what is for them among others."""
-        facts, asked = self._index.facts, reading.understood
-        keys = []
-        if asked.kind is None:
-            keys.append(facts.is_service.astype(np.int8))
-        if asked.audiences:
-            keys.append((~facts.is_for(asked.audiences)).astype(np.int8))
-        return keys
-
-    def _literal(self, reading: Reading) -> npt.NDArray[np.int8]:
-        """1 where the very words of a wish that may be a name ("Usera", "mujeres") stand in the title."""
-        marked = np.zeros(len(self._index), dtype=np.int8)
-        if any(span.slot in ("when", "free") for span in reading.spans):
-            return marked
-        named = [span for span in reading.spans if span.slot in ("audience", "kind")]
-        words = {reading.words[n].folded for span in named for n in range(span.start, span.end)}
-        if reading.area is not None:
-            words |= set(tokens(self._index.gazetteer.areas[reading.area].name))
-        words -= self._index.phrasebook.all_small
-        hits = marked.copy()
-        for word in words:
-            term = self._index.vocabulary.ids.get(word)
-            if term is not None:
-                documents, _, prominence = self._index.postings.of(term)
-                hits[documents[prominence == 1.0]] += 1
-        marked[hits == len(words)] = 1 if words else 0
-        return marked
+        """No words: all that keeps every wish; each as good as the other."""
+        order, kept = self._lister.listed(reading, found.states, found.starts, found.kilometres)
+        return replace(found, order=order, kept=kept, scores=np.ones(len(self._index), dtype=np.float32))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from catalog.search.answer import Understood
 from catalog.search.meaning import Vectors
+from catalog.search.understood import Understood
 from catalog.search.words import Token
 
 

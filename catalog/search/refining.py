@@ -5,23 +5,19 @@ The outcome is a question in words again, so that whoever reads it needs to reme
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from catalog.search.phrases import Phrases, flags, valued, word_set
+from catalog.search.follow_ups import FollowUps, load_follow_ups, whole
 from catalog.search.reading import Reading, Span
 from catalog.search.scope import Order
+from catalog.search.stretches import cut_out, led, stretch, tidy, words_of
 from catalog.search.words import Token, typed_tokens
 
 ADDED = frozenset({"access", "place", "not"})
 """Wishes of which several hold at once: another is added, where of the others it replaces what was said."""
 MOST_WORDS = 12
 """A longer message stands for itself."""
-_DATA = Path(__file__).parent / "data" / "refining.toml"
 
 Read = Callable[[str], Reading]
 """How a text is understood, at the moment and in the language of the question."""
@@ -52,15 +48,15 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
     if not words or len(words) > MOST_WORDS:
         return None
     folded = [word.folded for word in words]
-    speech = _speech()
-    opening = _opening(folded, speech)
+    speech = load_follow_ups()
+    opening = speech.opens(folded)
     # "más barato" begins with what is "but" in Portuguese: the whole is looked at first.
     for rest in (folded, folded[opening:]):
         if not rest:
             return None
-        if (order := _whole(speech.orders, rest)) is not None:
+        if (order := whole(speech.orders, rest)) is not None:
             return Refined(question=before, order=Order(order))
-        if _whole(speech.nearer, rest):
+        if whole(speech.nearer, rest):
             return Refined(question=before, near=True)
         if keys := _taken_back(rest, before, read, speech):
             return Refined(question=before, removed=keys)
@@ -73,10 +69,7 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
 
 def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
     """The question without the words of the wishes that have these keys."""
-    cut = [_led(span, asked.words, question) for span in asked.spans if span.key in keys]
-    for start, end in sorted(cut, reverse=True):
-        question = question[:start] + " " + question[end:]
-    return _tidy(question)
+    return cut_out(question, [led(span, asked.words, question) for span in asked.spans if span.key in keys])
 
 
 def _wished(before: str, said: str, read: Read, *, opened: bool) -> Refined | None:
@@ -88,7 +81,7 @@ def _wished(before: str, said: str, read: Read, *, opened: bool) -> Refined | No
     # A kind alone ("cursos gratis") asks for what there is of it.
     if not opened and any(span.key == "kind" for span in wished.spans):
         return None
-    new = _words_of(wished.spans, wished.words, said)
+    new = words_of(wished.spans, wished.words, said)
     rest = _without(before, read(before), wished, read)
     return Refined(question=_joined(rest, new), said=new, keys=_keys(wished))
 
@@ -101,10 +94,9 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
         return None
     asked = read(before)
     if asked.content and asked.spans:
-        aside = len(_aside(said))
-        about = _tidy(said[aside:])
+        about = tidy(load_follow_ups().without_aside(said))
         kept = _spans_not_in(asked, wished)
-        wishes = _words_of(kept, asked.words, before)
+        wishes = words_of(kept, asked.words, before)
         return Refined(question=_joined(about, wishes), said=about, keys=_keys(wished)) if about else None
     return None
 
@@ -115,16 +107,14 @@ def _without(before: str, asked: Reading, wished: Reading, read: Read) -> str:
     cut: list[tuple[int, int]] = []
     for span in asked.spans:
         if _is_contradicted(span, asked, wished):
-            cut.append(_led(span, asked.words, before))
+            cut.append(led(span, asked.words, before))
         elif span.key not in new:
             continue
         elif span.key == "when":
             cut += _times_replaced(span, asked.words, before, wished, read)
         elif span.key not in ADDED:
-            cut.append(_led(span, asked.words, before))
-    for start, end in sorted(cut, reverse=True):
-        before = before[:start] + " " + before[end:]
-    return _tidy(before)
+            cut.append(led(span, asked.words, before))
+    return cut_out(before, cut)
 
 
 def _is_contradicted(span: Span, asked: Reading, wished: Reading) -> bool:
@@ -150,9 +140,9 @@ def _times_replaced(
     part = when is not None and when.part_of_day is not None
     kept = _longest(span, words, text, read, days=not days, part=not part)
     if kept is None:
-        return [_led(span, words, text)]
+        return [led(span, words, text)]
     before, after = Span(span.start, kept.start, "when"), Span(kept.end, span.end, "when")
-    return [_stretch(each, words, text) for each in (before, after) if each.start < each.end]
+    return [stretch(each, words, text) for each in (before, after) if each.start < each.end]
 
 
 def _longest(
@@ -162,7 +152,7 @@ def _longest(
     for length in range(span.end - span.start, 0, -1):
         for start in range(span.start, span.end - length + 1):
             run = Span(start, start + length, "when")
-            first, last = _stretch(run, words, text)
+            first, last = stretch(run, words, text)
             reading = read(text[first:last])
             when = reading.understood.when
             if when is None or reading.content:
@@ -172,7 +162,7 @@ def _longest(
                 while run.end - run.start > 1:
                     # "sábado en la" says no more than "sábado".
                     shorter = Span(run.start, run.end - 1, "when")
-                    first, last = _stretch(shorter, words, text)
+                    first, last = stretch(shorter, words, text)
                     if read(text[first:last]).understood.when != when:
                         break
                     run = shorter
@@ -185,36 +175,15 @@ def _spans_not_in(asked: Reading, wished: Reading) -> list[Span]:
     return [span for span in asked.spans if span.key not in new and span.key != "kind"]
 
 
-def _words_of(spans: Iterable[Span], words: Sequence[Token], text: str) -> str:
-    stretches = (_led(span, words, text) for span in sorted(spans, key=lambda span: span.start))
-    return _tidy(" ".join(text[start:end] for start, end in stretches))
-
-
-def _stretch(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
-    """Where the words of a span stand in the text."""
-    end = words[span.end - 1].at + len(words[span.end - 1].typed)
-    return words[span.start].at, min(end, len(text))
-
-
-def _led(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
-    """The same with the "para" or "on" that leads to them."""
-    start, leading = span.start, _speech().leading
-    while start and words[start - 1].folded in leading:
-        if "," in text[words[start - 1].at : words[start].at]:
-            break
-        start -= 1
-    return _stretch(Span(start, span.end, span.slot), words, text)
-
-
-def _taken_back(rest: Sequence[str], before: str, read: Read, speech: _Speech) -> frozenset[str]:
-    if (key := _whole(speech.any, rest)) is not None:
+def _taken_back(rest: Sequence[str], before: str, read: Read, speech: FollowUps) -> frozenset[str]:
+    if (key := whole(speech.any, rest)) is not None:
         return frozenset({key}) & _keys(read(before))
     hit = speech.taking_back.at(rest, 0)
     if hit is None or hit[0] == len(rest):
         return frozenset()
     after = rest[hit[0] :]
     there = _keys(read(before))
-    if (key := _whole(speech.named, after)) is not None:
+    if (key := whole(speech.named, after)) is not None:
         return frozenset({key}) & there
     meant = read(" ".join(after))
     return _keys(meant) & there if not meant.content else frozenset()
@@ -224,55 +193,8 @@ def _keys(reading: Reading) -> frozenset[str]:
     return frozenset(span.key for span in reading.spans)
 
 
-def _opening(folded: Sequence[str], speech: _Speech) -> int:
-    hit = speech.opening.at(folded, 0)
-    return hit[0] if hit else 0
-
-
-def _aside(said: str) -> str:
-    match = _speech().aside.match(said)
-    return match.group() if match else ""
-
-
-def _whole(phrases: Phrases[str], words: Sequence[str]) -> str | None:
-    hit = phrases.at(words, 0)
-    return hit[1] if hit and hit[0] == len(words) else None
-
-
 def _joined(first: str, second: str) -> str:
     words, more = ([word.folded for word in typed_tokens(text)] for text in (first, second))
     if any(words[place : place + len(more)] == more for place in range(len(words))):
         return first
-    return _tidy(f"{first} {second}")
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ¿?¡!.,;:")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Speech:
-    opening: Phrases[bool]
-    aside: re.Pattern[str]
-    taking_back: Phrases[bool]
-    named: Phrases[str]
-    any: Phrases[str]
-    orders: Phrases[str]
-    nearer: Phrases[str]
-    leading: frozenset[str]
-
-
-@cache
-def _speech() -> _Speech:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    asides = sorted((words for each in data["aside"].values() for words in each), key=len, reverse=True)
-    return _Speech(
-        opening=flags(phrase for phrases in data["opening"].values() for phrase in phrases),
-        aside=re.compile(rf"(?:{'|'.join(map(re.escape, asides))})\s+", re.IGNORECASE),
-        taking_back=flags(phrase for phrases in data["taking_back"].values() for phrase in phrases),
-        named=valued(data["named"]),
-        any=valued(data["any"]),
-        orders=valued(data["order"]),
-        nearer=valued({"near": data["nearer"]["all"]}),
-        leading=word_set(data["leading"].values()),
-    )
+    return tidy(f"{first} {second}")

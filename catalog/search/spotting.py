@@ -7,12 +7,10 @@ from functools import cache, cached_property
 
 from catalog.search.lexicon import LANGUAGES, Lexicon
 from catalog.search.phrasebook import load_phrasebook
-from catalog.search.words import sound
+from catalog.search.words import SHORTEST_HEARD, sound
 
 SHORTEST = 4
 """Letters that are left of a word at least when the ending of a plural is taken away."""
-SHORTEST_HEARD = 5
-"""Letters from which a word that nobody knows may be one that sounds the same."""
 Form = tuple[str, ...]
 _Named = tuple[Form, int, frozenset[str], str]
 """A name's form, its concept, words that stand beside it, and its language."""

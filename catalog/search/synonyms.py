@@ -8,11 +8,9 @@ from typing import TypeVar
 
 from catalog.search.lexicon import Lexicon
 from catalog.search.vocabulary import Vocabulary
-from catalog.search.words import Stems, sound
+from catalog.search.words import SHORTEST_HEARD, Stems, sound
 
 LONGEST_PHRASE = 4
-SHORTEST_HEARD = 5
-"""Letters from which a word that nobody knows may be one that sounds the same."""
 Key = TypeVar("Key")
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.model import EventStatus, Opportunity
-from catalog.search.answer import PartOfDay, When
 from catalog.search.joint import Joint
+from catalog.search.understood import PartOfDay, When
 
 KEPT, UNSURE, BROKEN = 0, 1, 2
 """States of a wish: kept, not said, broken."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Protocol
 
-from catalog.model import Audience, Kind, Position
-from catalog.search.answer import Excluded, Level, Piece, Understood, When, Where
+from catalog.model import Position
 from catalog.search.calendar import Calendar
-from catalog.search.days import resolve
-from catalog.search.durations import duration
 from catalog.search.gazetteer import Gazetteer
+from catalog.search.interpreting import Interpreter, Question
 from catalog.search.mending import Mender, nearly_one_of
 from catalog.search.numbers import Numbers
 from catalog.search.phrasebook import LANGUAGES, Phrasebook
-from catalog.search.prices import CHEAP
 from catalog.search.reading import Reading, Span
 from catalog.search.spans import SpanFinder
 from catalog.search.venues import Venues
@@ -51,24 +47,6 @@ class CatalogueWords(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What the steps of reading hand on; in `counted` the numbers are figures too."""
-
-    text: str
-    words: list[Token]
-    mended: list[Token]
-    counted: list[Token]
-    today: date
-    near: Position | None
-    without: frozenset[str]
-    denies: bool
-
-    @property
-    def folded(self) -> list[str]:
-        return [word.folded for word in self.mended]
-
-
 class Reader:
     """Reads questions against a phrasebook, the parts of one city and the words of its catalogue."""
 
@@ -76,23 +54,22 @@ class Reader:
         self, phrasebook: Phrasebook, gazetteer: Gazetteer, venues: Venues, catalogue: CatalogueWords
     ) -> None:
         self._phrasebook = phrasebook
-        self._gazetteer = gazetteer
-        self._venues = venues
         self._numbers = Numbers(phrasebook.numbers, phrasebook.family)
         self._catalogue = catalogue
-        self._calendar = Calendar(phrasebook.calendar)
+        calendar = Calendar(phrasebook.calendar)
         self._little = {code: phrasebook.stop[code] | phrasebook.frame[code] for code in LANGUAGES}
         self._little_in: dict[tuple[str, ...], frozenset[str]] = {}
         self._no_head = phrasebook.aside | phrasebook.generic | phrasebook.vague
-        self._mender = Mender(phrasebook, self._calendar, catalogue.is_known)
+        self._mender = Mender(phrasebook, calendar, catalogue.is_known)
         self._finder = SpanFinder(
             phrasebook,
             gazetteer,
             venues,
-            self._calendar,
+            calendar,
             known=catalogue.is_known,
             common=catalogue.is_common,
         )
+        self._interpreter = Interpreter(gazetteer, venues, calendar)
 
     def read(
         self, query: str, *, language: str, today: date, near: Position | None, without: frozenset[str]
@@ -102,7 +79,7 @@ class Reader:
         mended = self._mender.mended(words)
         spoken = self._spoken([word.folded for word in mended], language)
         counted = self._numbers.counted(mended)
-        asked = _Question(query, words, mended, counted, today, near, without, denies=spoken != ("pt",))
+        asked = Question(query, words, mended, counted, today, near, without, denies=spoken != ("pt",))
         spans = self._finder.find(asked.counted, today, text=query, denies=asked.denies)
         if self._names_a_title(words, spans):
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
@@ -114,7 +91,9 @@ class Reader:
         kept = tuple(span for span in spans if span.key not in without)
         wanted = [span for span in kept if not span.excluded]
         return Reading(
-            understood=replace(self._understood(asked, spans), terms=tuple(words[n].typed for n in shown)),
+            understood=replace(
+                self._interpreter.understood(asked, spans), terms=tuple(words[n].typed for n in shown)
+            ),
             words=self._written(asked, spans),
             content=tuple(content),
             spans=kept,
@@ -129,7 +108,7 @@ class Reader:
             ),
         )
 
-    def _written(self, asked: _Question, spans: Sequence[Span]) -> tuple[Token, ...]:
+    def _written(self, asked: Question, spans: Sequence[Span]) -> tuple[Token, ...]:
         """The words as they are searched for: mended where they may be both a wish and the subject, or say
         nothing, else as they stand, since a slip may as well be one in a word of the catalogue."""
         too = {n for span in spans if span.too for n in range(span.start, span.end)}
@@ -154,7 +133,7 @@ class Reader:
         return self._little_in[spoken]
 
     def _content(
-        self, asked: _Question, spans: Sequence[Span], small: frozenset[str]
+        self, asked: Question, spans: Sequence[Span], small: frozenset[str]
     ) -> tuple[list[int], bool]:
         """Places of the words to search for, and whether nothing in particular is searched for."""
         folded, phrasebook = asked.folded, self._phrasebook
@@ -183,7 +162,7 @@ class Reader:
             return True
         return not known and ((len(word) <= 2 and not word.isdigit()) or nearly_one_of(word, small))
 
-    def _is_short_name(self, asked: _Question, place: int) -> bool:
+    def _is_short_name(self, asked: Question, place: int) -> bool:
         """Whether a short word is a name in capitals among small letters ("CV"), or means something."""
         word = asked.mended[place]
         if not 1 < len(word.folded) <= 4 or word.folded in self._phrasebook.all_small:
@@ -230,86 +209,3 @@ class Reader:
         if covered >= len(words) and all(span.slot == "when" for span in spans):
             return False
         return self._catalogue.is_title([word.folded for word in words])
-
-    def _understood(self, asked: _Question, spans: Sequence[Span]) -> Understood:
-        pieces: dict[str, list[str]] = {}
-        values: dict[str, list[str]] = {}
-        kept = [span for span in spans if span.key not in asked.without]
-        for span in kept:
-            said = " ".join(word.typed for word in asked.words[span.start : span.end] if word.typed)
-            pieces.setdefault(span.key, []).append(said)
-            if not span.excluded:
-                values.setdefault(span.slot, []).append(span.value)
-        where = self._where(values, asked)
-        if where is not None:
-            pieces.setdefault("where", [""])
-        audiences = {Audience(value) for value in values.get("audience", [])}
-        online = values.get("online")
-        when = self._when(asked, [span for span in kept if span.slot == "when" and not span.excluded])
-        if when is None:
-            pieces.pop("when", None)  # "todos los días" asks for none
-        sums = [int(value) for value in values.get("price", []) if value != CHEAP]
-        return Understood(
-            kind=Kind(values["kind"][0]) if "kind" in values else None,
-            free="free" in values,
-            price_most=min(sums, default=None),
-            cheap=CHEAP in values.get("price", []) and not sums,
-            when=when,
-            where=where,
-            audiences=frozenset(audiences | {_of_age(int(age)) for age in values.get("age", [])}),
-            access=frozenset(values.get("access", [])),
-            place_has=frozenset(values.get("place", [])),
-            language=values["language"][0] if "language" in values else None,
-            online=online[0] == "yes" if online else None,
-            level=Level(values["level"][0]) if "level" in values else None,
-            duration=duration(values["duration"][0]) if "duration" in values else None,
-            excluded=self._excluded(asked, [span for span in kept if span.excluded]),
-            pieces=tuple(
-                Piece(key=key, words=", ".join(dict.fromkeys(said))) for key, said in pieces.items()
-            ),
-        )
-
-    def _excluded(self, asked: _Question, spans: Sequence[Span]) -> Excluded:
-        values: dict[str, list[str]] = {}
-        for span in spans:
-            values.setdefault(span.slot, []).append(span.value)
-        times = (self._when(asked, [span], excluded=True) for span in spans if span.slot == "when")
-        areas = (self._gazetteer.areas[int(value)].name for value in values.get("where", []) if value)
-        venues = (self._venues.all[int(value)].name for value in values.get("venue", []))
-        return Excluded(
-            when=tuple(when for when in times if when is not None),
-            places=tuple(dict.fromkeys(chain(areas, venues))),
-            kinds=frozenset(Kind(value) for value in values.get("kind", [])),
-            audiences=frozenset(Audience(value) for value in values.get("audience", [])),
-            languages=frozenset(values.get("language", [])),
-            levels=frozenset(Level(value) for value in values.get("level", [])),
-            words=tuple(dict.fromkeys(values.get("word", []))),
-        )
-
-    def _when(self, asked: _Question, spans: Sequence[Span], *, excluded: bool = False) -> When | None:
-        if not spans:
-            return None
-        inside = {n for span in spans for n in range(span.start, span.end)}
-        only = [word if n in inside else replace(word, folded="") for n, word in enumerate(asked.counted)]
-        found = self._calendar.read(only, asked.today, text=asked.text, denies=asked.denies)
-        return resolve(found, asked.today, excluded=excluded)
-
-    def _where(self, values: dict[str, list[str]], asked: _Question) -> Where | None:
-        areas = values.get("where", [])
-        named = next((self._gazetteer.areas[int(value)] for value in areas if value), None)
-        if named is not None:
-            return Where(name=named.name, position=named.position)
-        if "venue" in values:
-            venue = self._venues.all[int(values["venue"][0])]
-            return Where(name=venue.name, position=venue.position, beside=True)
-        if areas or (asked.near is not None and "where" not in asked.without):
-            return Where(position=asked.near)
-        return None
-
-
-def _of_age(age: int) -> Audience:
-    if age < 13:
-        return Audience.CHILDREN
-    if age < 18:
-        return Audience.YOUNG_PEOPLE
-    return Audience.ADULTS if age < 60 else Audience.OLDER_PEOPLE

@@ -12,6 +12,8 @@ import Stemmer
 STEM_LANGUAGES = ("es", "en", "fr", "pt")
 LONGEST_TOKEN = 40
 """Letters of a token that are looked at: the longest word of the four languages has fewer."""
+SHORTEST_HEARD = 5
+"""Letters from which a word that nobody knows may be one that sounds the same."""
 
 _SNOWBALL = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese"}
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f\x00]+")

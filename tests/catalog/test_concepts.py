@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from catalog.concepts import ConceptStore
@@ -216,3 +219,71 @@ async def test_a_live_search_finds_concepts_and_then_finds_by_them(
     assert revisions == 1
     assert await live.encode() is False
     assert await live.refresh(now) is False
+
+
+async def sampled(database: Database, now: datetime) -> Opportunity:
+    """An opportunity whose concepts are told by its meaning, the vectors of which come with the project."""
+    sample = sample_opportunities("jacaranda", today=now.date())
+    return await put(database, next(o for o in sample if o.texts[0].name.startswith("Lee tu recibo")), now)
+
+
+def found_live(live: LiveSearch) -> list[int]:
+    documents, _ = live.current.index.concepts.of(load_lexicon().numbers["electricity-bill"])
+    return documents.tolist()
+
+
+async def test_a_live_search_takes_up_what_another_process_found(
+    database: Database, live: LiveSearch, now: datetime
+) -> None:
+    await live.refresh(now)
+    stored = await sampled(database, now)
+    await live.refresh(now)
+    assert found_live(live) == []
+    assert await find(database) == [stored.id]
+    await live.encode()
+    assert await live.refresh(now) is True
+    assert found_live(live) == [0]
+    await live.encode()
+    assert await live.refresh(now) is False
+
+
+async def test_what_was_found_is_taken_up_later_where_the_database_is_away(
+    database: Database, now: datetime
+) -> None:
+    away = False
+
+    @asynccontextmanager
+    async def reading() -> AsyncIterator[AsyncSession]:
+        async with database.reading() as session:
+            yield session
+            if away:
+                raise OSError("the database is away")
+
+    live = LiveSearch(reading, neighbourhoods=(), zone="America/Mexico_City", writing=database.writing)
+    await sampled(database, now)
+    await live.refresh(now)
+    await live.encode()
+    away = True
+    with pytest.raises(OSError, match="away"):
+        await live.refresh(now)
+    away = False
+    assert await live.refresh(now) is True
+    assert found_live(live) == [0]
+
+
+async def test_concepts_are_found_where_a_citys_sayings_cannot_be_encoded(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.txt"
+    file.write_text("[own-day]\nes: jornada de escrituración\n- ven a escriturar tu casa\n", encoding="utf-8")
+    live = LiveSearch(
+        database.reading,
+        neighbourhoods=(),
+        zone="America/Mexico_City",
+        writing=database.writing,
+        lexicon=load_lexicon(file),
+    )
+    stored = await put(database, course("Jornada de escrituración"), now)
+    await live.refresh(now)
+    assert await live.encode() is False
+    assert (await served(database, stored)).words == {"own-day"}

@@ -222,6 +222,26 @@ async def test_what_only_this_city_says_leads_to_what_it_means_there(
     assert found[1] == ["Jornada de escrituración"]
 
 
+async def test_what_a_city_says_is_known_still_when_its_catalogue_is_filled_later(
+    database: Database, now: datetime, worker: EncodingWorker, own_lexicon: Lexicon
+) -> None:
+    live = LiveSearch(
+        database.reading,
+        neighbourhoods=(),
+        zone=ZONE,
+        writing=database.writing,
+        worker=worker,
+        lexicon=own_lexicon,
+    )
+    await live.refresh(now)
+    while await live.encode():
+        pass
+    sayings = live.current.index.sayings
+    await fill(database, now, offer("Jornada de escrituración"))
+    await live.refresh(now)
+    assert live.current.index.sayings is sayings
+
+
 async def test_what_a_city_says_is_encoded_once_and_kept(
     database: Database, now: datetime, own_lexicon: Lexicon
 ) -> None:

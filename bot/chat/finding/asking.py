@@ -25,7 +25,8 @@ from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
 from catalog.model import Position
-from catalog.search.answer import Answer, AnswerKind, Confidence, Piece, Talk
+from catalog.search.answer import Answer, AnswerKind, Confidence, Talk
+from catalog.search.understood import Piece
 
 FIRST_PAGE = Show()
 WORDINGS_OF_NOTHING = 3

@@ -25,7 +25,7 @@ from bot.chat.telling.shown import Shown
 from bot.i18n import Speech
 from bot.people.preferences import Preference, Preferences
 from catalog.model import ACCESS_NEEDS
-from catalog.search.answer import Understood
+from catalog.search.understood import Understood
 
 OFTEN = 2
 """Searches of a conversation from which on something is offered to be kept."""

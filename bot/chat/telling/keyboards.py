@@ -23,7 +23,8 @@ from bot.chat.screen import Button, Row, button, in_rows
 from bot.chat.telling.others import unfolding
 from bot.chat.telling.shown import Shown, minute_of
 from bot.i18n import Speech
-from catalog.search.answer import Confidence, Piece, WayOn, WayOnKind
+from catalog.search.answer import Confidence, WayOn, WayOnKind
+from catalog.search.understood import Piece
 
 MOST_WORDS = 24
 """Letters of a person's words on a button."""

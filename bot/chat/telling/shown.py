@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from bot.chat.callbacks import Press, Show
 from bot.chat.screen import Button
 from catalog.model import Opportunity
-from catalog.search.answer import Answer, Confidence, Hit, Piece
+from catalog.search.answer import Answer, Confidence, Hit
+from catalog.search.understood import Piece
 
 PER_PAGE = 5
 """Results a message shows: as many as a phone does without scrolling."""

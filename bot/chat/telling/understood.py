@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.chat.questions import shorten
 from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
-from catalog.search.answer import Duration, Excluded, Understood, When, Where
+from catalog.search.understood import Duration, Excluded, Understood, When, Where
 
 MOST_TERMS = 6
 """Words to search for that are said back; nobody reads more."""

@@ -43,19 +43,8 @@ from catalog.model import (
 )
 from catalog.safety import Danger
 from catalog.search import Facet
-from catalog.search.answer import (
-    Answer,
-    Confidence,
-    Hit,
-    Piece,
-    Reason,
-    ReasonKind,
-    Understood,
-    WayOn,
-    WayOnKind,
-    When,
-    Where,
-)
+from catalog.search.answer import Answer, Confidence, Hit, Reason, ReasonKind, WayOn, WayOnKind
+from catalog.search.understood import Piece, Understood, When, Where
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 MONSTERS = {

@@ -48,7 +48,7 @@ async def shown(
     return result
 
 
-async def test_an_import_finds_concepts_in_its_own_transaction(filled: Settings) -> None:
+async def test_an_import_finds_the_concepts_of_what_it_wrote(filled: Settings) -> None:
     database = Database(filled.database_url)
     async with database.reading() as session:
         ids = await Store(session).names("cursos")

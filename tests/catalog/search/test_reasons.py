@@ -10,9 +10,9 @@ from catalog.model import Known, Position, PriceKind
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import ReasonKind
-from catalog.search.facts import price_state
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.reasons import SOON
+from catalog.search.stated import price_state
 from catalog.search.times import KEPT
 from catalog.search.words import fold, tokens
 from tests.catalog.search.conftest import NOW, ZONE

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from catalog.model import Access, Audience, Kind, Known, Price, PriceKind, Term
-from catalog.search import Index, Search
+from catalog.search import Index, Scope, Search
 from catalog.search.answer import Confidence, WayOnKind
 from catalog.search.kinship import root
 
@@ -233,3 +233,13 @@ def test_clases_of_a_thing_there_is_but_not_as_a_class_are_not_sure(town):
     town.add("Canto coral", kind=Kind.COURSE)
     assert town.ask("clases de marimba").confidence is Confidence.PERHAPS
     assert town.ask("marimba").confidence is Confidence.SURE
+
+
+def test_on_a_shelf_the_ways_on_count_all_of_it(town):
+    music = (Term(scheme="local", code="music"),)
+    town.add("Tambores", topics=music, price=FREE, on="2026-11-24")
+    town.add("Marimba", topics=music, price=FREE, on="2026-11-25")
+    answer = town.ask("gratis en línea", scope=Scope(topic="music"))
+    assert not answer.answered
+    counts = {way.detail: way.count for way in answer.ways_on if way.kind is WayOnKind.WITHOUT}
+    assert counts == {"online": 2}

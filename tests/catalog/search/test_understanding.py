@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.search.answer import Duration, Excluded, Understood
 from catalog.search.scope import Scope
+from catalog.search.understood import Duration, Excluded, Understood
 from catalog.search.words import fold
 
 FILES = ("questions.txt", "ways_of_saying_when.txt", "wishes.txt")

@@ -10,8 +10,8 @@ from bot.chat.telling.filters import MOST_KEY, area_key, area_of, wish_in_words
 from bot.i18n import Languages
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Neighbourhood
 from catalog.search import Index, Search
-from catalog.search.answer import Understood
 from catalog.search.facets import times
+from catalog.search.understood import Understood
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 LANGUAGES = Languages(strict=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.telling.understood import in_words
 from catalog.model import Audience, Kind
-from catalog.search.answer import Duration, Excluded, Level, PartOfDay, Understood, When, Where
+from catalog.search.understood import Duration, Excluded, Level, PartOfDay, Understood, When, Where
 
 SAID = [
     (Understood(price_most=200), "que cueste 200 o menos"),
