@@ -43,6 +43,8 @@ _BANDS = (
     (18, 64, Audience.ADULTS),
     (60, 130, Audience.OLDER_PEOPLE),
 )
+_TOGETHER = frozenset({Audience.CHILDREN, Audience.FAMILIES})
+"""Families come with children, and what is for children is what a family looks for."""
 _STATES = {Known.YES: KEPT, Known.NO: BROKEN, Known.NOT_KNOWN: UNSURE}
 _DIGIT = re.compile(r"\d")
 _EARTH = 6371.0
@@ -73,8 +75,8 @@ class Facts:
     def audience(self, wanted: frozenset[Audience], age: int | None) -> States:
         """KEPT where it is meant for one of them (or the age fits), UNSURE where nobody said for whom."""
         mask = sum(1 << AUDIENCES.index(a) for a in wanted)
-        if wanted & {Audience.CHILDREN}:
-            mask |= 1 << AUDIENCES.index(Audience.FAMILIES)
+        if wanted & _TOGETHER:
+            mask |= sum(_AUDIENCE_BITS[each] for each in _TOGETHER)
         state = np.where(self.audiences == 0, UNSURE, BROKEN).astype(np.int8)
         state[(self.audiences & np.uint32(mask)) > 0] = KEPT
         if age is not None:
