@@ -66,9 +66,11 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
             return Refined(question=before, removed=keys)
     opened = opening > 0
     # "Pero no salsa", "no en el centro": the opening may be part of the wish.
-    return _wished(before, said, read, opened=opened) or _changed(
-        before, said[words[opening].at :], read, subject=subject, opened=opened
-    )
+    refined = _wished(before, said, read, opened=opened)
+    led = next((place for place in (opening - 1, opening) if _is_led(folded, place)), None) if opened else None
+    if refined is None and subject and led is not None:
+        refined = _led_elsewhere(before, said[words[led].at :], read)
+    return refined or _changed(before, said[words[opening].at :], read, subject=subject, opened=opened)
 
 
 def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
@@ -107,6 +109,33 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
         wishes = _words_of(kept, asked.words, before)
         return Refined(question=_joined(about, wishes), said=about, keys=_keys(wished)) if about else None
     return None
+
+
+def _is_led(folded: Sequence[str], place: int) -> bool:
+    """Whether what begins there says where or for whom."""
+    return 0 <= place < len(folded) - 1 and folded[place] in _speech().circumstance
+
+
+def _led_elsewhere(before: str, said: str, read: Read) -> Refined | None:
+    """The question where or for whom is said of it that nobody knows ("¿y en Viña?", "and for men")."""
+    asked, wished = read(before), read(said)
+    if not asked.content or not wished.content or wished.spans:
+        return None
+    rest, about = before, _tidy(said)
+    for place, word in enumerate(asked.words):
+        if word.folded == wished.words[0].folded and asked.content[0] < place:
+            rest = _without_place(before, asked, place)
+    return Refined(question=_joined(rest, about), said=about, keys=_keys(wished))
+
+
+def _without_place(before: str, asked: Reading, place: int) -> str:
+    """The question without the part of the city that is named from `place` on, whether it is known or not."""
+    others = {n for span in asked.spans if span.slot != "where" for n in range(span.start, span.end)}
+    end = next((n for n in range(place + 1, len(asked.words)) if n in others), len(asked.words))
+    if end == place + 1:
+        return before  # "en la tarde": a wish of another kind
+    first, last = _stretch(Span(place, end, "where"), asked.words, before)
+    return _tidy(before[:first] + " " + before[last:])
 
 
 def _without(before: str, asked: Reading, wished: Reading, read: Read) -> str:
@@ -260,6 +289,7 @@ class _Speech:
     orders: Phrases[str]
     nearer: Phrases[str]
     leading: frozenset[str]
+    circumstance: frozenset[str]
 
 
 @cache
@@ -275,4 +305,5 @@ def _speech() -> _Speech:
         orders=valued(data["order"]),
         nearer=valued({"near": data["nearer"]["all"]}),
         leading=word_set(data["leading"].values()),
+        circumstance=word_set(data["circumstance"].values()),
     )
