@@ -86,6 +86,11 @@ class Facts:
             state[given] = np.where(fits[given], KEPT, BROKEN)
         return state
 
+    def named(self, document: int, wanted: frozenset[Audience]) -> frozenset[Audience]:
+        """Those of `wanted` that a document is for; all where it is only for such as come with them."""
+        bits = int(self.audiences[document])
+        return frozenset(each for each in wanted if bits & _AUDIENCE_BITS[each]) or wanted
+
     def is_for(self, wanted: frozenset[Audience]) -> npt.NDArray[np.bool_]:
         """Where one of them is named as those it is for, not only let in by an age."""
         mask = np.uint32(sum(1 << AUDIENCES.index(audience) for audience in wanted))

@@ -67,9 +67,9 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
     opened = opening > 0
     # "Pero no salsa", "no en el centro": the opening may be part of the wish.
     refined = _wished(before, said, read, opened=opened)
-    led = next((place for place in (opening - 1, opening) if _is_led(folded, place)), None) if opened else None
-    if refined is None and subject and led is not None:
-        refined = _led_elsewhere(before, said[words[led].at :], read)
+    led = [place for place in (opening - 1, opening) if opened and _is_led(folded, place)]
+    if refined is None and subject and led:
+        refined = _led_elsewhere(before, said[words[led[0]].at :], read)
     return refined or _changed(before, said[words[opening].at :], read, subject=subject, opened=opened)
 
 
