@@ -6,13 +6,11 @@ The outcome is a question in words again, so that whoever reads it needs to reme
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from catalog.search.phrases import Phrases, flags, valued, word_set
+from catalog.search.openings import Openings, load_openings
+from catalog.search.phrases import Phrases
 from catalog.search.reading import Reading, Span
 from catalog.search.scope import Order
 from catalog.search.words import Token, typed_tokens
@@ -21,7 +19,6 @@ ADDED = frozenset({"access", "place", "not"})
 """Wishes of which several hold at once: another is added, where of the others it replaces what was said."""
 MOST_WORDS = 12
 """A longer message stands for itself."""
-_DATA = Path(__file__).parent / "data" / "refining.toml"
 
 Read = Callable[[str], Reading]
 """How a text is understood, at the moment and in the language of the question."""
@@ -52,7 +49,7 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
     if not words or len(words) > MOST_WORDS:
         return None
     folded = [word.folded for word in words]
-    speech = _speech()
+    speech = load_openings()
     opening = _opening(folded, speech)
     # "más barato" begins with what is "but" in Portuguese: the whole is looked at first.
     for rest in (folded, folded[opening:]):
@@ -113,7 +110,7 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
 
 def _is_led(folded: Sequence[str], place: int) -> bool:
     """Whether what begins there says where or for whom."""
-    return 0 <= place < len(folded) - 1 and folded[place] in _speech().circumstance
+    return 0 <= place < len(folded) - 1 and folded[place] in load_openings().circumstance
 
 
 def _led_elsewhere(before: str, said: str, read: Read) -> Refined | None:
@@ -227,7 +224,7 @@ def _stretch(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
 
 def _led(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
     """The same with the "para" or "on" that leads to them."""
-    start, leading = span.start, _speech().leading
+    start, leading = span.start, load_openings().leading
     while start and words[start - 1].folded in leading:
         if "," in text[words[start - 1].at : words[start].at]:
             break
@@ -235,7 +232,7 @@ def _led(span: Span, words: Sequence[Token], text: str) -> tuple[int, int]:
     return _stretch(Span(start, span.end, span.slot), words, text)
 
 
-def _taken_back(rest: Sequence[str], before: str, read: Read, speech: _Speech) -> frozenset[str]:
+def _taken_back(rest: Sequence[str], before: str, read: Read, speech: Openings) -> frozenset[str]:
     if (key := _whole(speech.any, rest)) is not None:
         return frozenset({key}) & _keys(read(before))
     hit = speech.taking_back.at(rest, 0)
@@ -253,13 +250,13 @@ def _keys(reading: Reading) -> frozenset[str]:
     return frozenset(span.key for span in reading.spans)
 
 
-def _opening(folded: Sequence[str], speech: _Speech) -> int:
+def _opening(folded: Sequence[str], speech: Openings) -> int:
     hit = speech.opening.at(folded, 0)
     return hit[0] if hit else 0
 
 
 def _aside(said: str) -> str:
-    match = _speech().aside.match(said)
+    match = load_openings().aside.match(said)
     return match.group() if match else ""
 
 
@@ -277,33 +274,3 @@ def _joined(first: str, second: str) -> str:
 
 def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ¿?¡!.,;:")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Speech:
-    opening: Phrases[bool]
-    aside: re.Pattern[str]
-    taking_back: Phrases[bool]
-    named: Phrases[str]
-    any: Phrases[str]
-    orders: Phrases[str]
-    nearer: Phrases[str]
-    leading: frozenset[str]
-    circumstance: frozenset[str]
-
-
-@cache
-def _speech() -> _Speech:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    asides = sorted((words for each in data["aside"].values() for words in each), key=len, reverse=True)
-    return _Speech(
-        opening=flags(phrase for phrases in data["opening"].values() for phrase in phrases),
-        aside=re.compile(rf"(?:{'|'.join(map(re.escape, asides))})\s+", re.IGNORECASE),
-        taking_back=flags(phrase for phrases in data["taking_back"].values() for phrase in phrases),
-        named=valued(data["named"]),
-        any=valued(data["any"]),
-        orders=valued(data["order"]),
-        nearer=valued({"near": data["nearer"]["all"]}),
-        leading=word_set(data["leading"].values()),
-        circumstance=word_set(data["circumstance"].values()),
-    )
