@@ -15,6 +15,8 @@ from catalog.search.times import BROKEN, KEPT, UNSURE
 States = npt.NDArray[np.int8]
 AUDIENCES = tuple(Audience)
 KINDS = tuple(Kind)
+_TOGETHER = frozenset({Audience.CHILDREN, Audience.FAMILIES})
+"""Families come with children, and what is for children is what a family looks for."""
 _EARTH = 6371.0
 """Kilometres."""
 
@@ -43,8 +45,8 @@ class Facts:
     def audience(self, wanted: frozenset[Audience], age: int | None) -> States:
         """KEPT where it is meant for one of them (or the age fits), UNSURE where nobody said for whom."""
         mask = sum(1 << AUDIENCES.index(a) for a in wanted)
-        if wanted & {Audience.CHILDREN}:
-            mask |= 1 << AUDIENCES.index(Audience.FAMILIES)
+        if wanted & _TOGETHER:
+            mask |= sum(1 << AUDIENCES.index(each) for each in _TOGETHER)
         state = np.where(self.audiences == 0, UNSURE, BROKEN).astype(np.int8)
         state[(self.audiences & np.uint32(mask)) > 0] = KEPT
         if age is not None:
@@ -53,6 +55,11 @@ class Facts:
             fits = ((low < 0) | (low <= age)) & ((high < 0) | (high >= age))
             state[given] = np.where(fits[given], KEPT, BROKEN)
         return state
+
+    def named(self, document: int, wanted: frozenset[Audience]) -> frozenset[Audience]:
+        """Those of `wanted` that a document is for; all where it is only for such as come with them."""
+        bits = int(self.audiences[document])
+        return frozenset(each for each in wanted if bits >> AUDIENCES.index(each) & 1) or wanted
 
     def is_for(self, wanted: frozenset[Audience]) -> npt.NDArray[np.bool_]:
         """Where one of them is named as those it is for, not only let in by an age."""

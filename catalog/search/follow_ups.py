@@ -17,7 +17,7 @@ _DATA = Path(__file__).parent / "data" / "refining.toml"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUps:
     """Folded phrases: what opens a follow-up ("y"), takes a wish back ("sin"), names one or any of them, asks
-    for another order or for what is nearer; and words that lead to a wish ("para")."""
+    for another order or for what is nearer; and words that lead to a wish ("para"), or elsewhere ("en")."""
 
     opening: Phrases[bool]
     aside: re.Pattern[str]
@@ -27,6 +27,11 @@ class FollowUps:
     orders: Phrases[str]
     nearer: Phrases[str]
     leading: frozenset[str]
+    circumstance: frozenset[str]
+
+    def leads_elsewhere(self, folded: Sequence[str], place: int) -> bool:
+        """Whether what begins there says where or for whom, and is no new subject: "¿y en Viña?"."""
+        return 0 <= place < len(folded) - 1 and folded[place] in self.circumstance
 
     def opens(self, folded: Sequence[str]) -> int:
         """How many words open a follow-up; 0 where none do."""
@@ -59,4 +64,5 @@ def load_follow_ups() -> FollowUps:
         orders=valued(data["order"]),
         nearer=valued({"near": data["nearer"]["all"]}),
         leading=word_set(data["leading"].values()),
+        circumstance=word_set(data["circumstance"].values()),
     )

@@ -231,7 +231,9 @@ class Matcher:
         rarity = np.log1p((self._count - held + 0.5) / (held + 0.5)) if self._count else 0.0
         phrasebook = self._index.phrasebook
         vague = unit.word in phrasebook.vague or unit.word in phrasebook.all_small
-        unit.aside = (vague or unit.word in phrasebook.aside) and not unit.meant and not unit.head
+        priced = unit.word in phrasebook.cheap.single_words  # a wish already, whatever else it may mean
+        beside = priced or ((vague or unit.word in phrasebook.aside) and not unit.meant)
+        unit.aside = beside and not unit.head
         unit.errand = unit.word in phrasebook.real
         unit.generic = unit.word in phrasebook.generic and not unit.aside
         unit.aside = unit.aside or (unit.generic and not unit.known)

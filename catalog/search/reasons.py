@@ -48,7 +48,7 @@ class Explainer:
             "price": str(asked.price_most or ""),
             "when": "",
             "where": asked.where.name if asked.where and not asked.where.beside else "",
-            "audience": ",".join(sorted(asked.audiences)),
+            "audience": ",".join(sorted(self._index.facts.named(document, asked.audiences))),
             "access": ",".join(sorted(asked.access)),
             "place": ",".join(sorted(asked.place_has)),
             "kind": asked.kind.value if asked.kind else "",

@@ -62,9 +62,13 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
             return Refined(question=before, removed=keys)
     opened = opening > 0
     # "Pero no salsa", "no en el centro": the opening may be part of the wish.
-    return _wished(before, said, read, opened=opened) or _changed(
-        before, said[words[opening].at :], read, subject=subject, opened=opened
-    )
+    refined = _wished(before, said, read, opened=opened)
+    elsewhere = [
+        place for place in (opening - 1, opening) if opened and speech.leads_elsewhere(folded, place)
+    ]
+    if refined is None and subject and elsewhere:
+        refined = _elsewhere(before, said[words[elsewhere[0]].at :], read)
+    return refined or _changed(before, said[words[opening].at :], read, subject=subject, opened=opened)
 
 
 def without_wishes(question: str, asked: Reading, keys: frozenset[str]) -> str:
@@ -99,6 +103,27 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
         wishes = words_of(kept, asked.words, before)
         return Refined(question=_joined(about, wishes), said=about, keys=_keys(wished)) if about else None
     return None
+
+
+def _elsewhere(before: str, said: str, read: Read) -> Refined | None:
+    """The question where or for whom is said of it that nobody knows ("¿y en Viña?", "and for men")."""
+    asked, wished = read(before), read(said)
+    if not asked.content or not wished.content or wished.spans:
+        return None
+    rest, about = before, tidy(said)
+    for place, word in enumerate(asked.words):
+        if word.folded == wished.words[0].folded and asked.content[0] < place:
+            rest = _without_place(before, asked, place)
+    return Refined(question=_joined(rest, about), said=about, keys=_keys(wished))
+
+
+def _without_place(before: str, asked: Reading, place: int) -> str:
+    """The question without the part of the city that is named from `place` on, whether it is known or not."""
+    others = {n for span in asked.spans if span.slot != "where" for n in range(span.start, span.end)}
+    end = next((n for n in range(place + 1, len(asked.words)) if n in others), len(asked.words))
+    if end == place + 1:
+        return before  # "en la tarde": a wish of another kind
+    return cut_out(before, [stretch(Span(place, end, "where"), asked.words, before)])
 
 
 def _without(before: str, asked: Reading, wished: Reading, read: Read) -> str:

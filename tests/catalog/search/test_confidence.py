@@ -4,6 +4,7 @@ import pytest
 
 from catalog.safety import Danger
 from catalog.search.answer import AnswerKind, Confidence, WayOnKind
+from tests.catalog.search.conftest import FREE
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,12 @@ def test_a_score_is_a_chance(city):
     for question in ("yoga", "yoga gratis", "serámica", "hoy", "teatro niños"):
         for hit in city.ask(question).hits:
             assert 0 <= hit.score <= 1
+
+
+def test_a_wish_for_what_is_cheap_makes_nothing_less_sure(town):
+    town.add("Teatro clásico", price=FREE)
+    for number in range(20):
+        town.add(f"Taller {number} de cerámica y dibujo")
+    town.add("Pasa un rato en el bareto", about="Cocina económica.")
+    assert town.ask("teatro").confidence is Confidence.SURE
+    assert town.ask("teatro barato").confidence is Confidence.SURE

@@ -136,3 +136,11 @@ def test_what_is_excluded_can_be_taken_back(town):
     assert [(piece.key, piece.words) for piece in answer.understood.pieces] == [("not", "que no sea lunes")]
     again = town.names("yoga que no sea lunes", scope=Scope(without=frozenset({"not"})))
     assert set(again) == {"Yoga de lunes", "Yoga de jueves"}
+
+
+def test_families_find_what_is_for_children(town):
+    town.add("Cuentos", on="2026-11-28", audiences=frozenset({Audience.CHILDREN}))
+    town.add("Asamblea", on="2026-11-28", audiences=frozenset({Audience.ADULTS}))
+    town.add("Juegos", on="2026-11-28", audiences=frozenset({Audience.FAMILIES}))
+    assert town.names("planes en familia el sábado") == ["Juegos", "Cuentos"]
+    assert town.names("algo con niños el sábado") == ["Juegos", "Cuentos"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.model import Known, Position, PriceKind
+from catalog.model import Audience, Known, Position, PriceKind
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import ReasonKind
@@ -107,3 +107,9 @@ def test_soon_is_said_of_what_begins_within_seven_days_and_not_of_what_runs(town
         if ReasonKind.SOON in {reason.kind for reason in hit.reasons}
     }
     assert soon == {"Danza uno"}
+
+
+def test_of_several_audiences_only_those_it_is_for_are_named(town):
+    town.add("Teatro", audiences=frozenset({Audience.YOUNG_PEOPLE}))
+    reasons = town.ask("teatro para jóvenes y mujeres").hits[0].reasons
+    assert [r.detail for r in reasons if r.kind is ReasonKind.AUDIENCE] == ["young_people"]

@@ -58,6 +58,13 @@ CHANGES = [
     ("yoga", "but not on mondays", "yoga but not on mondays"),
     ("yoga", "mais pas le lundi", "yoga mais pas le lundi"),
     ("yoga", "mas não às segundas", "yoga mas não às segundas"),
+    ("yoga", "¿y en Quilpué?", "yoga en Quilpué"),
+    ("yoga en Quilpué", "¿y en Limache?", "yoga en Limache"),
+    ("yoga en el centro gratis", "y en Limache", "yoga gratis en Limache"),
+    ("yoga en la tarde", "y en Limache", "yoga en la tarde en Limache"),
+    ("shelter", "and for men", "shelter for men"),
+    ("yoga", "y para hombres?", "yoga para hombres"),
+    ("yoga", "¿y cocina?", NEW),
 ]
 
 
