@@ -196,6 +196,17 @@ def own_lexicon(tmp_path: Path) -> Lexicon:
     return load_lexicon(file)
 
 
+def speaking(database: Database, worker: EncodingWorker, lexicon: Lexicon | None) -> LiveSearch:
+    return LiveSearch(
+        database.reading,
+        neighbourhoods=(),
+        zone=ZONE,
+        writing=database.writing,
+        worker=worker,
+        lexicon=lexicon,
+    )
+
+
 async def test_what_only_this_city_says_leads_to_what_it_means_there(
     database: Database, now: datetime, worker: EncodingWorker, own_lexicon: Lexicon
 ) -> None:
@@ -203,14 +214,7 @@ async def test_what_only_this_city_says_leads_to_what_it_means_there(
     await fill(database, now, *offers)
     found = []
     for lexicon in (None, own_lexicon):
-        live = LiveSearch(
-            database.reading,
-            neighbourhoods=(),
-            zone=ZONE,
-            writing=database.writing,
-            worker=worker,
-            lexicon=lexicon,
-        )
+        live = speaking(database, worker, lexicon)
         await live.refresh(now)
         while await live.encode():
             pass
@@ -225,14 +229,7 @@ async def test_what_only_this_city_says_leads_to_what_it_means_there(
 async def test_what_a_city_says_is_known_still_when_its_catalogue_is_filled_later(
     database: Database, now: datetime, worker: EncodingWorker, own_lexicon: Lexicon
 ) -> None:
-    live = LiveSearch(
-        database.reading,
-        neighbourhoods=(),
-        zone=ZONE,
-        writing=database.writing,
-        worker=worker,
-        lexicon=own_lexicon,
-    )
+    live = speaking(database, worker, own_lexicon)
     await live.refresh(now)
     while await live.encode():
         pass
@@ -248,14 +245,7 @@ async def test_what_a_city_says_is_encoded_once_and_kept(
     given: list[list[str]] = []
     for _ in range(2):
         counting = CountingWorker()
-        live = LiveSearch(
-            database.reading,
-            neighbourhoods=(),
-            zone=ZONE,
-            writing=database.writing,
-            worker=counting,
-            lexicon=own_lexicon,
-        )
+        live = speaking(database, counting, own_lexicon)
         await live.refresh(now)
         while await live.encode():
             pass
