@@ -19,11 +19,18 @@ class NamesOfConcepts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.of = tuple(
-            tuple({name.words: None for names in each.names.values() for name in names if not name.beside})
+            tuple(
+                (language, name.words)
+                for language, names in each.names.items()
+                for name in names
+                if not name.beside
+            )
             for each in lexicon.concepts
         )
-        self.phrases = _by_key((words, number) for number, names in enumerate(self.of) for words in names)
-        self.broad = {words for n, each in enumerate(lexicon.concepts) if each.broad for words in self.of[n]}
+        self.phrases = _by_key((words, number) for number, names in enumerate(self.of) for _, words in names)
+        self.broad = {
+            words for n, each in enumerate(lexicon.concepts) if each.broad for _, words in self.of[n]
+        }
 
     @cached_property
     def stems(self) -> dict[tuple[str, str], list[int]]:
@@ -77,9 +84,11 @@ class Synonyms:
         """Rows of terms, a name of the concept each; looked up in the catalogue when first asked for."""
         if number not in self._terms:
             rows: dict[tuple[int, ...], None] = {}
-            for words in self._names.of[number]:
+            for language, words in self._names.of[number]:
                 if len(words) == 1:
-                    rows |= dict.fromkeys((each.term,) for each in self._vocabulary.known(words[0], stems))
+                    rows |= dict.fromkeys(
+                        (term,) for term in self._vocabulary.forms(words[0], language, stems)
+                    )
                 elif all(word in self._vocabulary for word in words):
                     rows[tuple(self._vocabulary.ids[word] for word in words)] = None
             self._terms[number] = tuple(rows)

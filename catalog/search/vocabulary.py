@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from catalog.search.kinship import root
 from catalog.search.words import STEM_LANGUAGES, Stems, single, sound, squeeze
@@ -110,6 +110,17 @@ class Vocabulary:
                     found[term] = max(found.get(term, 0.0), weight)
         ranked = sorted(found.items(), key=lambda item: -item[1])[:12]
         return [Variant(term, weight, "word" if weight == 1.0 else "stem") for term, weight in ranked]
+
+    def forms(self, word: str, language: str, stems: Stems) -> list[int]:
+        """The word itself and those that differ by no more than an ending in its language: "buceo", "bucear",
+        but not "claves" for "clavados"."""
+        found = [self.ids[word]] if word in self.ids else []
+        (stem,) = stems.all([word], language)
+        for term in self._stems[language].find(stem):
+            other = self.terms[term]
+            if other != word and Prefix.similarity(word, other) >= min(len(word), len(other)) - 1:
+                found.append(term)
+        return found
 
     def kin(self, word: str) -> list[Variant]:
         """Words of the same root ("soldar", "soldadura"), surer for a word that the catalogue lacks."""

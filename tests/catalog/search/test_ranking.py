@@ -210,6 +210,13 @@ def test_a_language_of_instruction_is_not_the_subject(town):
     assert town.names("cerámica en inglés")[0] == "Pottery course"
 
 
+def test_another_name_is_met_in_its_own_forms_and_not_in_what_only_begins_alike(town):
+    town.add("Claves de la diversidad")
+    assert town.names("scuba diving") == []
+    town.add("Curso de bucear en apnea")
+    assert town.names("scuba diving") == ["Curso de bucear en apnea"]
+
+
 def test_a_word_is_met_by_its_equivalent_in_another_language(city):
     for question, language in (("theatre for kids", "en"), ("théâtre pour enfants", "fr")):
         assert city.names(question, language=language)[0] == "Teatro para niños: El gato con botas"
