@@ -136,8 +136,8 @@ async def running_bot(
             # The first to stop: calls of the webhook that are under way still need all the rest.
             stack.push_async_callback(web.stop)
             application.create_task(introduce(application), name="introduce")
-            encoding = asyncio.create_task(_encode(services), name="encode")
-            stack.callback(encoding.cancel)
+            for task in (_follow, _encode):
+                stack.callback(asyncio.create_task(task(services), name=task.__name__).cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
         yield RunningBot(application, web)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})
@@ -201,6 +201,17 @@ async def _receive(application: App, settings: Settings, stack: AsyncExitStack) 
     stack.push_async_callback(updater.stop)
 
 
+async def _follow(services: Services) -> None:
+    """Takes up what anybody changed in the catalogue, as long as the bot runs, one look after the other."""
+    while isinstance(services.search, LiveSearch):
+        await asyncio.sleep(REFRESH_SECONDS)
+        try:
+            if await services.search.refresh(services.clock.now()):
+                log.info("The search has the newest catalogue", extra={"action": "search_refreshed"})
+        except Exception:
+            log.exception("The catalogue could not be read anew", extra={"action": "refresh_failed"})
+
+
 async def _encode(services: Services) -> None:
     """Has encoded what waits for it, as long as the bot runs; it takes as long as it takes.
 
@@ -224,10 +235,6 @@ def _sweep(application: App, services: Services) -> None:
     # APScheduler drops a job that is a second late unless it is told not to.
     late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
-    async def refresh(_: Context) -> None:
-        if isinstance(services.search, LiveSearch) and await services.search.refresh(services.clock.now()):
-            log.info("The search has the newest catalogue", extra={"action": "search_refreshed"})
-
     async def keep_in_order(_: Context) -> None:
         now = services.clock.now()
         async with services.database.writing() as session:
@@ -236,5 +243,4 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch):
             await services.search.tidy()
 
-    jobs.run_repeating(refresh, REFRESH_SECONDS, job_kwargs=late)
     jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)
