@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.chunks import chunks
 from catalog.concepts import ConceptStore
-from catalog.finding import NewFindings
+from catalog.finding import NewFindings, Session
 from catalog.meanings import Meanings
 from catalog.model import Neighbourhood, Opportunity, PublicationStatus
 from catalog.sayings import OwnSayings
@@ -29,8 +28,6 @@ READ_AT_ONCE = 2_000
 """Opportunities of which one portion is made: all of them would need much memory while they are read."""
 MOST_AT_HAND = 2_000
 """Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
-
-Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 class LiveSearch:
@@ -227,12 +224,14 @@ class LiveSearch:
     async def _encode_own_sayings(self) -> bool:
         """Encodes a portion of what the city's own lexicon says; whether there was any."""
         made = await self._own_sayings.encode()
+        if not made:
+            return False
         await self._keep(made)
         async with self._refreshing:
-            if made and self._search is not None:
+            if self._search is not None:
                 index = self._search.index.with_sayings(self._own_sayings.sayings)
                 self._search = Search(index, zone=self._zone)
-        return bool(made)
+        return True
 
     async def _keep(self, made: Mapping[bytes, Vectors]) -> None:
         if made and self._writing is not None:

@@ -6,14 +6,12 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.meanings import PORTION
 from catalog.search.encoding import Passages
 from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import Vectors, digest_of
 from catalog.search.sayings import Sayings, sayings_of
 from catalog.vectors import VectorStore
-
-PORTION = 256
-"""Sayings encoded before what was gained is kept: about half a second's work."""
 
 
 class OwnSayings:
