@@ -27,6 +27,7 @@ from bot.city import City, load_city
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.limiter import Limiter
+from bot.engine import Engine, build_engine
 from bot.i18n import Languages
 from bot.people.audit import Audit
 from bot.people.roles import ensure_admins
@@ -49,6 +50,8 @@ AFTER_THE_START_SECONDS = 2.0
 """How long the encoder waits with its start."""
 HOUSEKEEPING_SECONDS = 6 * 3600.0
 """How often series are extended as time passes, and what is kept for a time only is erased."""
+SWEEP_SECONDS = 1.0
+"""How often the bot looks for what is due."""
 RETRY_SECONDS = 5.0
 """How long to wait before Telegram is tried again at the start."""
 
@@ -121,6 +124,7 @@ async def running_bot(
     that is down at the start is waited for until `stop` is set.
     """
     settings = services.settings
+    limiter = limiter or Limiter()
     application = build_application(services, limiter=limiter)
     web = WebServer(_web(application, services), host=settings.web_host, port=settings.web_port)
     async with AsyncExitStack() as stack:
@@ -129,8 +133,10 @@ async def running_bot(
         await _initialize(application, stop)
         stack.push_async_callback(application.shutdown)
         if not stop.is_set():
-            _sweep(application, services)
+            engine = build_engine(application, services, limiter=limiter)
+            _sweep(application, services, engine)
             await application.start()
+            stack.push_async_callback(engine.close)
             stack.push_async_callback(application.stop)
             await _receive(application, settings, stack)
             # The first to stop: calls of the webhook that are under way still need all the rest.
@@ -228,12 +234,19 @@ async def _encode(services: Services) -> None:
             await asyncio.sleep(REFRESH_SECONDS)
 
 
-def _sweep(application: App, services: Services) -> None:
+def _sweep(application: App, services: Services, engine: Engine) -> None:
+    """The only jobs there are: both look at the database, and neither holds anything that could be lost."""
     jobs = application.job_queue
     if jobs is None:
         raise RuntimeError("the application was built without a job queue")
     # APScheduler drops a job that is a second late unless it is told not to.
     late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+    async def look(_: Context) -> None:
+        try:
+            await engine.sweep.turn()
+        except Exception:
+            log.exception("The sweep could not look", extra={"action": "sweep_failed"})
 
     async def keep_in_order(_: Context) -> None:
         now = services.clock.now()
@@ -243,4 +256,5 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch):
             await services.search.tidy()
 
+    jobs.run_repeating(look, SWEEP_SECONDS, first=SWEEP_SECONDS, job_kwargs=late)
     jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

@@ -17,7 +17,7 @@ from bot.chat.offers import in_text_only, offer_of
 from bot.chat.questions import quoted
 from bot.chat.screen import Screen
 from bot.chat.services import Services
-from bot.delivery.limiter import Priority
+from bot.delivery.limiter import Paced, Priority
 from bot.i18n import Speech
 from bot.people.chosen import ChosenPreferences
 from bot.people.preferences import NOTHING_CHOSEN, Preference
@@ -37,7 +37,7 @@ class Door:
 SEARCH_ANYWAY = pack(Safe(deed="search"))
 """The only press that goes back to the words its message answers: of all others they are not kept."""
 
-Bot: TypeAlias = ExtBot[Priority]
+Bot: TypeAlias = ExtBot[Priority | Paced]
 Empty: TypeAlias = dict[Any, Any]
 App: TypeAlias = Application[Bot, "Context", Empty, Empty, Door, JobQueue[Any]]
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from typing import Any
 
-from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.chat.processor import give_place_back
-from bot.delivery.limiter import Limiter, Priority
-
-GRACE = 0.1
-"""Seconds added to what Telegram asks for: its clock and ours do not beat together."""
+from bot.delivery.limiter import PACED, Limiter, Paced, Priority
+from bot.delivery.sender import seconds_asked
 
 Outcome = bool | dict[str, Any] | list[dict[str, Any]]
 
 
-class Pacing(BaseRateLimiter[Priority]):
-    """Paces the bot's calls; `rate_limit_args` of a call is its `Priority` (a reply where not given)."""
+class Pacing(BaseRateLimiter[Priority | Paced]):
+    """Paces the bot's calls; `rate_limit_args` of a call is its `Priority` (a reply where not given), or says
+    that it was paced already."""
 
     __slots__ = ("_limiter",)
 
@@ -40,9 +37,11 @@ class Pacing(BaseRateLimiter[Priority]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Priority | None,
+        rate_limit_args: Priority | Paced | None,
     ) -> Outcome:
         """Makes the call when its turn comes."""
+        if rate_limit_args is PACED:
+            return await callback(*args, **kwargs)
         chat = _chat(data.get("chat_id"))
         if chat is not None:
             give_place_back()
@@ -52,15 +51,6 @@ class Pacing(BaseRateLimiter[Priority]):
             priority=rate_limit_args or Priority.REPLY,
             hold=seconds_asked,
         )
-
-
-def seconds_asked(error: Exception) -> float | None:
-    """For how many seconds Telegram asked everyone to wait ("429"); None for any other fault."""
-    if not isinstance(error, RetryAfter):
-        return None
-    after = error.retry_after
-    # A number of seconds, or a timedelta where PTB_TIMEDELTA is set (the only form from PTB 23 on).
-    return (after.total_seconds() if isinstance(after, timedelta) else float(after)) + GRACE
 
 
 def _chat(value: object) -> int | str | None:

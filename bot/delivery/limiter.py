@@ -11,10 +11,10 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum, IntEnum
 from heapq import heappop, heappush
 from itertools import count
-from typing import TypeVar
+from typing import Final, TypeVar
 
 Result = TypeVar("Result")
 
@@ -38,6 +38,15 @@ class Priority(IntEnum):
     REMINDER = 3
     DIGEST = 4
     BROADCAST = 5
+
+
+class Paced(Enum):
+    """Says of a call that it has waited for its turn already."""
+
+    PACED = "paced"
+
+
+PACED: Final = Paced.PACED
 
 
 class Window:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
@@ -12,14 +13,17 @@ from bot.people.tables import PreferenceRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked; and
-    what every question of theirs heeds: a part of the city (empty: none), and needs of access."""
+    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked; what
+    every question of theirs heeds: a part of the city (empty: none), and needs of access; whether what comes
+    unasked names no topic; and their own quiet hours ("22:00-08:00", "never"; empty: the city's)."""
 
     language: str | None = None
     text_only: bool = False
     paused: bool = False
     neighbourhood: str = ""
     access: tuple[str, ...] = ()
+    discreet: bool = False
+    quiet_hours: str = ""
 
 
 NOTHING_CHOSEN = Preference()
@@ -37,6 +41,11 @@ class Preferences:
         if row is None:
             return NOTHING_CHOSEN
         return _preference(row)
+
+    async def of_many(self, people: Collection[int]) -> dict[int, Preference]:
+        """What some people chose, by person, of those who chose anything."""
+        rows = await self._session.scalars(select(PreferenceRow).where(PreferenceRow.person_id.in_(people)))
+        return {row.person_id: _preference(row) for row in rows}
 
     async def of_all(self) -> dict[int, Preference]:
         """What people chose, by person, of all who chose anything."""
@@ -56,6 +65,8 @@ class Preferences:
                 paused=preference.paused,
                 neighbourhood=preference.neighbourhood,
                 access=list(preference.access),
+                discreet=preference.discreet,
+                quiet_hours=preference.quiet_hours,
             )
         )
 
@@ -81,4 +92,6 @@ def _preference(row: PreferenceRow) -> Preference:
         paused=row.paused,
         neighbourhood=row.neighbourhood,
         access=tuple(row.access),
+        discreet=row.discreet,
+        quiet_hours=row.quiet_hours,
     )

@@ -23,6 +23,8 @@ class PreferenceRow(Base):
     paused: Mapped[bool] = mapped_column(default=False)
     neighbourhood: Mapped[str] = mapped_column(String(200), default="")
     access: Mapped[list[str]] = mapped_column(default=list)
+    discreet: Mapped[bool] = mapped_column(default=False)
+    quiet_hours: Mapped[str] = mapped_column(String(11), default="")
 
 
 class RoleRow(Base):

@@ -26,6 +26,7 @@ from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.demo import DemoServer, Person
 from bot.demo.specification import Specification
+from bot.engine import Engine, build_engine
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
@@ -247,6 +248,7 @@ class Town:
     database: Database
     search: LiveSearch
     application: App
+    engine: Engine
     numbers: Iterator[int] = field(default_factory=lambda: count(900_000))
 
     def person(self, name: str = "Ana", *, language: str = "es", id: int | None = None) -> Person:
@@ -264,6 +266,18 @@ class Town:
             for each in opportunities:
                 await Store(session).put(each, author="test", at=self.clock.now())
         await self.search.refresh(self.clock.now())
+
+    async def passes(self, time: timedelta, *, step: timedelta = timedelta(minutes=15)) -> None:
+        """Lets time go by, in steps, with the sweep looking at each and everything due sent."""
+        while time > timedelta(0):
+            self.clock.turn(min(step, time))
+            time -= step
+            await self.sweeps()
+
+    async def sweeps(self) -> None:
+        """Lets the sweep look once, and all that is due be sent."""
+        await self.engine.sweep.turn()
+        await self.engine.lane.idle()
 
     def message(self, person: Person, **content: object) -> dict[str, object]:
         """An update as Telegram would send it, for what the driver of people cannot do."""
@@ -367,7 +381,8 @@ async def opened(
             database=database,
             search=search,
         )
-        application = build_application(services, limiter=limiter or hurried())
+        limiter = limiter or hurried()
+        application = build_application(services, limiter=limiter)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         assert application.updater
@@ -377,7 +392,9 @@ async def opened(
         stack.push_async_callback(application.stop)
         server.watch(application.update_queue.join)
         server.watch(partial(_presses_answered, server))
-        yield Town(server, services, clock, database, search, application)
+        engine = build_engine(application, services, limiter=limiter)
+        stack.push_async_callback(engine.close)
+        yield Town(server, services, clock, database, search, application, engine)
 
 
 async def _presses_answered(server: DemoServer) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from telegram import User
 
-from bot.chat.callbacks import Again, Calendar, OnMap
+from bot.chat.callbacks import Again, Calendar, OnMap, Save
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, copy, in_rows, lines, link
 from bot.chat.telling.share import share
@@ -182,6 +182,8 @@ def _buttons(
     speech, registration, number = wording.speech, opportunity.registration, opportunity.id
     at = int(occurrence.starts.timestamp()) // 60 if occurrence is not None else 0
     buttons: list[Button] = []
+    if number is not None:
+        buttons.append(button(speech.plain("chat.button.save"), Save(opportunity=number, at=at)))
     if number is not None and place is not None and place.position is not None:
         buttons.append(button(speech.plain("chat.button.map"), OnMap(opportunity=number, at=at)))
     if number is not None and occurrence is not None:

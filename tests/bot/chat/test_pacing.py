@@ -6,7 +6,8 @@ import pytest
 from telegram.error import BadRequest, RetryAfter
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.chat.pacing import GRACE, _chat, seconds_asked
+from bot.chat.pacing import _chat
+from bot.delivery.sender import GRACE, seconds_asked
 
 
 def test_the_seconds_of_a_429_are_read_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:

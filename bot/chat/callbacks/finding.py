@@ -1,35 +1,12 @@
-"""What a button does: every kind of press, as a value."""
+"""Presses below lists and cards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar, TypeVar
 
+from bot.chat.callbacks.press import Press
 from catalog.search import Order, Scope
-
-PIECES = {
-    "free": "f",
-    "price": "m",
-    "when": "w",
-    "where": "p",
-    "audience": "a",
-    "access": "x",
-    "place": "c",
-    "kind": "k",
-    "language": "l",
-    "online": "o",
-    "level": "v",
-    "duration": "d",
-    "not": "n",
-}
-"""A letter for each piece that can be taken back, so that all of them fit into one press."""
-
-
-class Press:
-    """What a button does. Fields may be int (not negative), bool, str (letters, digits, - and _) and
-    frozenset (of the keys of `PIECES`)."""
-
-    code: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,65 +166,6 @@ class In(View):
     neighbourhood: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speak(Press):
-    """Speaks a language from now on; `greet` where the person has just come in."""
-
-    code: ClassVar[str] = "l"
-    language: str
-    greet: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Languages(Press):
-    """Offers the languages; `other` where the person misses one."""
-
-    code: ClassVar[str] = "L"
-    other: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own(Press):
-    """Something of a person's own: see, download, ask_delete, delete, stop, resume, text, buttons."""
-
-    code: ClassVar[str] = "u"
-    deed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heed(Press):
-    """Whether every question heeds a wish: keep, no, forget. `key` is a letter of `PIECES`, `value` a
-    neighbourhood's short name or a need."""
-
-    code: ClassVar[str] = "e"
-    deed: str
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help(Press):
-    """Help of one kind: all, person, urgent, privacy, rights."""
-
-    code: ClassVar[str] = "h"
-    about: str = "all"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Safe(Press):
-    """Below words of care: search (the person is all right), or hide (takes the message away)."""
-
-    code: ClassVar[str] = "d"
-    deed: str
-
-
-PRESSES: tuple[type[Press], ...] = (
-    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, Shelf, Topics, Ready),
-    *(Neighbourhoods, In, Speak, Languages, Own, Heed, Help, Safe),
-)
-"""Every press there is, in no order."""
-
-
 V = TypeVar("V", bound=View)
 
 
@@ -255,3 +173,9 @@ def seen_as(kind: type[V], view: View, **more: object) -> V:
     """A press of another kind on the same view ("more" are its own fields)."""
     kept = {field.name: getattr(view, field.name) for field in fields(View)}
     return kind(**{**kept, **more})
+
+
+PRESSES: tuple[type[Press], ...] = (
+    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, Shelf, Topics, Ready),
+    *(Neighbourhoods, In),
+)

@@ -1,0 +1,7 @@
+"""Presses on saved searches and digests."""
+
+from __future__ import annotations
+
+from bot.chat.callbacks.press import Press
+
+PRESSES: tuple[type[Press], ...] = ()

@@ -1,0 +1,1 @@
+"""What the bot says unasked, written when its turn comes, from the catalogue as it is then."""

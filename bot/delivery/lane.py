@@ -1,0 +1,181 @@
+"""The one lane out: what is due is claimed, written as begun, sent at Telegram's pace, and its end written.
+
+A crash leaves a row of every message it met under way, and whoever comes next takes them up when their lease
+has run out (`Outbox.recover`). No transaction is open while a message travels.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.delivery.delivery import Composer, Delivery, Outcome, Result, Sender, State, Withdrawal
+from bot.delivery.ledger import Ledger
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Outbox
+
+AT_ONCE = 24
+"""Messages held at once: twice what may be in flight, so that the next is ready when one has arrived."""
+PATIENCE_SECONDS = 10.0
+"""How long what is in flight may take when the lane is closed."""
+PAUSE_SECONDS = 0.5
+"""How long to wait where the database refused, before it is asked again."""
+
+log = logging.getLogger(__name__)
+
+Observer = Callable[[Delivery, State, datetime], None]
+
+
+class Lane:
+    """Sends what is owed, for as long as it is open; `holder` names this process in the database."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        limiter: Limiter,
+        composer: Composer,
+        sender: Sender,
+        clock: Clock,
+        holder: str,
+        at_once: int = AT_ONCE,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        observe: Observer = lambda *_: None,
+    ) -> None:
+        self._ledger = ledger
+        self._limiter = limiter
+        self._composer = composer
+        self._sender = sender
+        self._clock = clock
+        self._holder = holder
+        self._at_once = at_once
+        self._sleep = sleep
+        self._observe = observe
+        self._under_way: dict[int, tuple[Delivery, asyncio.Task[None]]] = {}
+        self._claiming: asyncio.Task[None] | None = None
+        self._awake = False
+
+    @property
+    def under_way(self) -> frozenset[int]:
+        """The ids of what is being sent here."""
+        return frozenset(self._under_way)
+
+    def wake(self) -> None:
+        """Looks for what is due, unless it is at it."""
+        self._awake = True
+        if self._claiming is None or self._claiming.done():
+            self._claiming = asyncio.create_task(self._claim(), name="lane")
+
+    async def idle(self) -> None:
+        """Waits until nothing that is due is left."""
+        while tasks := [*(task for _, task in self._under_way.values()), *self._looking()]:
+            await asyncio.wait(tasks)
+
+    async def close(self, patience: float = PATIENCE_SECONDS) -> None:
+        """Takes nothing more, waits for what is in flight and gives back the rest."""
+        looking = self._looking()
+        for task in looking:
+            task.cancel()
+        tasks = [task for _, task in self._under_way.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*looking, *tasks, return_exceptions=True)
+
+    def _looking(self) -> list[asyncio.Task[None]]:
+        return [self._claiming] if self._claiming is not None and not self._claiming.done() else []
+
+    async def _claim(self) -> None:
+        while self._awake and len(self._under_way) < self._at_once:
+            self._awake = False
+            room = self._at_once - len(self._under_way)
+            busy = {delivery.person_id for delivery, _ in self._under_way.values()}
+            now = self._clock.now()
+            try:
+                claimed = await self._ledger.write(
+                    lambda outbox, now=now, room=room, busy=busy: outbox.claim(  # type: ignore[misc]
+                        now, most=room, holder=self._holder, busy=busy
+                    )
+                )
+            except Exception:
+                log.exception("What is due could not be claimed", extra={"action": "claim_failed"})
+                return
+            for delivery in claimed:
+                task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
+                self._under_way[delivery.id] = (delivery, task)
+            # Where something was due more may be: of a person at most one is taken at a time.
+            self._awake = self._awake or bool(claimed)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Brings one message to its end, or to a further attempt."""
+        try:
+            outcome = await self._limiter.run(
+                lambda: self._attempt(delivery),
+                chat=delivery.person_id,
+                priority=delivery.kind.priority,
+                hold=self._sender.hold,
+            )
+            if outcome is not None:
+                await self._write(delivery, lambda box, now: self._settle(box, delivery, outcome, now))
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            if self._sender.hold(error) is not None:
+                # Everybody was asked to wait, again and again: it surely did not arrive.
+                late = Outcome(result=Result.NOT_SENT, reason="flood")
+                await self._write(delivery, lambda box, now: self._settle(box, delivery, late, now))
+            else:
+                # Its lease runs out, and it is taken up again.
+                log.exception("A message could not be delivered", extra={"action": "delivery_failed"})
+                await self._sleep(PAUSE_SECONDS)
+        finally:
+            self._under_way.pop(delivery.id, None)
+            self.wake()
+
+    async def _attempt(self, delivery: Delivery) -> Outcome | None:
+        """Writes the message, and that it goes; sends it. None where it does not go after all."""
+        now = self._clock.now()
+        if delivery.expires_at is not None and now >= delivery.expires_at:
+            composed: Any = Withdrawal(State.EXPIRED, "late")
+        else:
+            composed = await self._composer.compose(delivery)
+        if isinstance(composed, Withdrawal):
+            withdrawal = composed
+            await self._write(delivery, lambda box, now: self._withdraw(box, delivery, withdrawal, now))
+            return None
+        now = self._clock.now()
+        if not await self._ledger.write(
+            lambda outbox: outbox.begin(delivery.id, holder=self._holder, now=now)
+        ):
+            return None
+        return await self._sender.send(delivery.person_id, composed)
+
+    async def _write(
+        self, delivery: Delivery, work: Callable[[Outbox, datetime], Awaitable[State | None]]
+    ) -> None:
+        """Writes an end, as often as it takes: what was sent and not written would be sent again."""
+        while True:
+            now = self._clock.now()
+            try:
+                ended = await self._ledger.write(lambda outbox, now=now: work(outbox, now))  # type: ignore[misc]
+                break
+            except Exception:
+                log.exception("The end of a message could not be written", extra={"action": "settle_failed"})
+                await self._sleep(PAUSE_SECONDS)
+        if ended is not None:
+            self._observe(delivery, ended, now)
+
+    async def _settle(
+        self, outbox: Outbox, delivery: Delivery, outcome: Outcome, now: datetime
+    ) -> State | None:
+        return await outbox.settle(delivery, outcome, holder=self._holder, now=now)
+
+    async def _withdraw(
+        self, outbox: Outbox, delivery: Delivery, withdrawal: Withdrawal, now: datetime
+    ) -> State | None:
+        return await outbox.withdraw(delivery, withdrawal, holder=self._holder, now=now)

@@ -1,0 +1,278 @@
+"""The messages that are owed: asked for once, claimed with a lease, settled with an end that is counted.
+
+An outbox works inside the transaction of the session it is given. The words of each condition on the state
+are those of the index it stands on (`tables.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, TextClause, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
+from bot.delivery.limiter import Priority
+from bot.delivery.reach import UNREACHABLE, Reach
+from bot.delivery.tables import DeliveryCountRow, DeliveryRow
+from catalog.tables import table_of
+
+LEASE = timedelta(seconds=25)
+"""For how long a claim, and the sending of one message, belongs to a process: longer than any call takes."""
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=1)
+"""Between attempts that surely did not arrive: twice as long each time, up to this."""
+KEPT = timedelta(days=30)
+"""How long a message that has ended is kept after it was due."""
+SENT_PRIORITIES = (Priority.CHANGE, Priority.REMINDER, Priority.DIGEST)
+
+_DELIVERY = table_of(DeliveryRow)
+_COUNT = table_of(DeliveryCountRow)
+
+
+def state_is(state: State) -> TextClause:
+    """The condition that a delivery is in a state, in the words of the index."""
+    return text(f"state = '{state.value}'")
+
+
+class Outbox:
+    """Deliveries, over one session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def owe(self, messages: Iterable[Owed]) -> None:
+        """Plans messages; one whose key is there already is not planned again, whatever became of it."""
+        rows = [_row(message) for message in messages]
+        if not rows:
+            return
+        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
+        statement = cast(Any, dialect).insert(_DELIVERY).on_conflict_do_nothing(index_elements=["key"])
+        await self._session.execute(statement, rows)
+
+    async def claim(
+        self, now: datetime, *, most: int, holder: str, busy: Collection[int] = ()
+    ) -> list[Delivery]:
+        """Takes what is due for a LEASE, best first: at most one a person, none of the `busy`."""
+        chosen: dict[int, DeliveryRow] = {}
+        for priority in SENT_PRIORITIES:
+            if len(chosen) >= most:
+                break
+            question = (
+                select(DeliveryRow)
+                .where(
+                    state_is(State.PLANNED),
+                    DeliveryRow.priority == priority.value,
+                    DeliveryRow.due_at <= now,
+                    DeliveryRow.person_id.not_in({*busy, *chosen}),
+                )
+                .order_by(DeliveryRow.due_at)
+                .limit(most - len(chosen))
+                .with_for_update(skip_locked=True)
+            )
+            for row in await self._session.scalars(question):
+                chosen.setdefault(row.person_id, row)
+        if chosen:
+            await self._session.execute(
+                update(_DELIVERY)
+                .where(_DELIVERY.c.id.in_([row.id for row in chosen.values()]))
+                .values(state=State.CLAIMED, holder=holder, lease_until=now + LEASE)
+            )
+        return [_delivery(row) for row in chosen.values()]
+
+    async def begin(self, delivery_id: int, *, holder: str, now: datetime) -> bool:
+        """Writes that the message is about to go; False where it is no longer this holder's to send."""
+        written = await self._session.execute(
+            update(_DELIVERY)
+            .where(
+                _DELIVERY.c.id == delivery_id,
+                _DELIVERY.c.holder == holder,
+                _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
+            )
+            .values(state=State.SENDING, lease_until=now + LEASE)
+        )
+        return _count_of(written) == 1
+
+    async def settle(
+        self, delivery: Delivery, outcome: Outcome, *, holder: str, now: datetime
+    ) -> State | None:
+        """Writes how an attempt ended: an end, which is given back, or when to try again."""
+        if not await self._held(delivery, holder):
+            return None
+        match outcome.result:
+            case Result.SENT:
+                await Reach(self._session).sent(delivery.person_id)
+                return await self._end(delivery, State.SENT, "", now)
+            case Result.REFUSED:
+                if outcome.unreachable or outcome.gone:
+                    # An account that is no more need not be remembered in case it comes back.
+                    since = now - UNREACHABLE if outcome.gone else now
+                    await Reach(self._session).lost(delivery.person_id, since)
+                return await self._end(delivery, State.REFUSED, outcome.reason, now)
+            case Result.NOT_SENT if outcome.moved_to is not None:
+                await self._again(delivery, now, again=delivery.again)
+                await self._move(delivery.person_id, outcome.moved_to)
+            case Result.NOT_SENT:
+                pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts, 10), LONGEST_PAUSE)
+                await self._again(delivery, now + pause, again=delivery.again)
+            case Result.UNKNOWN if delivery.kind.repeated and not delivery.again:
+                await self._again(delivery, now + FIRST_PAUSE, again=True)
+            case Result.UNKNOWN:
+                return await self._end(delivery, State.UNCONFIRMED, outcome.reason, now)
+        return None
+
+    async def withdraw(
+        self, delivery: Delivery, withdrawal: Withdrawal, *, holder: str, now: datetime
+    ) -> State | None:
+        """Ends a message that is not sent after all; its end, None where it is no longer this holder's."""
+        if not await self._held(delivery, holder):
+            return None
+        return await self._end(delivery, withdrawal.state, withdrawal.reason, now)
+
+    async def release(self, ids: Collection[int], *, holder: str) -> None:
+        """Gives back what was claimed and not begun."""
+        await self._session.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.id.in_(ids), _DELIVERY.c.holder == holder, state_is(State.CLAIMED))
+            .values(state=State.PLANNED, holder="", lease_until=None)
+        )
+
+    async def recover(self, now: datetime, *, mine: Collection[int] = ()) -> int:
+        """Takes up what a process left behind that is no more, except for what is under way here.
+
+        What was claimed was not sent and is planned again. Of what was being sent nobody can know: a repeat
+        is sent once, where the kind allows one; else it ends unconfirmed. How many there were.
+        """
+        count = 0
+        for state in (State.CLAIMED, State.SENDING):
+            question = (
+                select(DeliveryRow)
+                .where(state_is(state), DeliveryRow.lease_until <= now, DeliveryRow.id.not_in(mine))
+                .order_by(DeliveryRow.lease_until)
+                .limit(1000)
+                .with_for_update(skip_locked=True)
+            )
+            for row in list(await self._session.scalars(question)):
+                delivery = _delivery(row)
+                count += 1
+                if state is State.CLAIMED:
+                    await self._again(delivery, delivery.due_at, again=delivery.again, tried=False)
+                elif delivery.kind.repeated and not delivery.again:
+                    await self._again(delivery, now, again=True)
+                else:
+                    await self._end(delivery, State.UNCONFIRMED, "interrupted", now)
+        return count
+
+    async def cancel(
+        self,
+        now: datetime,
+        reason: str,
+        *,
+        person_id: int,
+        opportunity_id: int | None = None,
+        kind: Kind | None = None,
+    ) -> int:
+        """Ends what is planned for a person (about one opportunity, of one kind); how many there were."""
+        question = select(DeliveryRow).where(state_is(State.PLANNED), DeliveryRow.person_id == person_id)
+        if opportunity_id is not None:
+            question = question.where(DeliveryRow.opportunity_id == opportunity_id)
+        if kind is not None:
+            question = question.where(DeliveryRow.kind == kind)
+        rows = list(await self._session.scalars(question))
+        for row in rows:
+            await self._end(_delivery(row), State.CANCELLED, reason, now)
+        return len(rows)
+
+    async def forget_old(self, now: datetime) -> int:
+        """Erases what has ended and was due long ago; how many. The counts stay."""
+        ended = _DELIVERY.c.state.in_(ENDS)
+        result = await self._session.execute(delete(_DELIVERY).where(ended, _DELIVERY.c.due_at < now - KEPT))
+        return _count_of(result)
+
+    async def _held(self, delivery: Delivery, holder: str) -> bool:
+        """Whether the delivery is still this holder's: another process may have taken it up."""
+        question = select(func.count()).where(
+            _DELIVERY.c.id == delivery.id,
+            _DELIVERY.c.holder == holder,
+            _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
+        )
+        return bool(await self._session.scalar(question))
+
+    async def _end(self, delivery: Delivery, state: State, reason: str, now: datetime) -> State:
+        await self._session.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.id == delivery.id)
+            .values(state=state, reason=reason[:200], holder="", lease_until=None)
+        )
+        await self._count(now, delivery.kind, state)
+        return state
+
+    async def _again(self, delivery: Delivery, due_at: datetime, *, again: bool, tried: bool = True) -> None:
+        await self._session.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.id == delivery.id)
+            .values(
+                state=State.PLANNED,
+                due_at=due_at,
+                again=again,
+                attempts=delivery.attempts + tried,
+                holder="",
+                lease_until=None,
+            )
+        )
+
+    async def _move(self, person_id: int, to: int) -> None:
+        """What is still owed goes to the person's new number; the other rooms follow (`Reach.moved`)."""
+        theirs = (_DELIVERY.c.person_id == person_id, _DELIVERY.c.state.in_(UNDER_WAY))
+        await self._session.execute(update(_DELIVERY).where(*theirs).values(person_id=to))
+        await Reach(self._session).moved_to(person_id, to)
+
+    async def _count(self, now: datetime, kind: Kind, state: State) -> None:
+        this = (_COUNT.c.day == now.date(), _COUNT.c.kind == kind, _COUNT.c.state == state)
+        counted = await self._session.execute(update(_COUNT).where(*this).values(count=_COUNT.c.count + 1))
+        if not _count_of(counted):
+            await self._session.execute(
+                insert(_COUNT).values(day=now.date(), kind=kind, state=state, count=1)
+            )
+
+
+def _row(message: Owed) -> dict[str, Any]:
+    return {
+        "person_id": message.person_id,
+        "kind": message.kind,
+        "key": message.key,
+        "state": State.PLANNED,
+        "priority": message.kind.priority.value,
+        "due_at": message.due_at,
+        "expires_at": message.expires_at,
+        "subject": dict(message.subject),
+        "opportunity_id": message.opportunity_id,
+        "silent": message.silent,
+        "again": False,
+        "attempts": 0,
+        "holder": "",
+        "reason": "",
+    }
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        person_id=row.person_id,
+        kind=row.kind,
+        key=row.key,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        subject=row.subject,
+        opportunity_id=row.opportunity_id,
+        silent=row.silent,
+        again=row.again,
+        attempts=row.attempts,
+    )
+
+
+def _count_of(result: Any) -> int:
+    return cast("CursorResult[tuple[()]]", result).rowcount

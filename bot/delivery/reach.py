@@ -1,0 +1,93 @@
+"""How messages reach people: who pressed something of late, and whom no message reaches any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.tables import ReachRow
+from catalog.tables import table_of
+
+PATIENCE = 12
+"""Messages in a row without a press, after which a person is asked if they are still useful."""
+SILENCE = timedelta(days=7)
+"""How long the person has to answer that, before the bot pauses by itself."""
+UNREACHABLE = timedelta(days=30)
+"""For how long somebody whom nothing reaches is remembered."""
+
+_REACH = table_of(ReachRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How messages reach one person."""
+
+    unanswered: int = 0
+    asked_at: datetime | None = None
+    unreachable_since: datetime | None = None
+
+
+class Reach:
+    """How messages reach people, over one session. Whoever has pressed lately has no row."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, person_id: int) -> Reached:
+        """How messages reach the person."""
+        row = await self._session.get(ReachRow, person_id)
+        if row is None:
+            return Reached()
+        return Reached(
+            unanswered=row.unanswered, asked_at=row.asked_at, unreachable_since=row.unreachable_since
+        )
+
+    async def sent(self, person_id: int) -> None:
+        """Counts a message that arrived and has not been answered yet."""
+        await self._write(person_id, {"unanswered": _REACH.c.unanswered + 1}, {"unanswered": 1})
+
+    async def lost(self, person_id: int, now: datetime) -> None:
+        """Notes that no message reaches the person, from the first time on."""
+        if (await self.of(person_id)).unreachable_since is None:
+            await self._write(
+                person_id, {"unreachable_since": now}, {"unanswered": 0, "unreachable_since": now}
+            )
+
+    async def moved_to(self, person_id: int, to: int) -> None:
+        """Notes the person's new number."""
+        await self._write(person_id, {"moved_to": to}, {"unanswered": 0, "moved_to": to})
+
+    async def moved(self) -> dict[int, int]:
+        """The new numbers of those who have one, by the old."""
+        rows = await self._session.execute(
+            select(_REACH.c.person_id, _REACH.c.moved_to).where(_REACH.c.moved_to.is_not(None))
+        )
+        return {row.person_id: row.moved_to for row in rows}
+
+    async def asked(self, person_id: int, now: datetime) -> None:
+        """Notes that the person was asked whether messages are still useful."""
+        await self._write(person_id, {"asked_at": now}, {"unanswered": 0, "asked_at": now})
+
+    async def answered(self, person_id: int) -> None:
+        """The person is there: pressed something that writes a row, or wrote after being away."""
+        await self._session.execute(delete(_REACH).where(_REACH.c.person_id == person_id))
+
+    async def silent_since(self, moment: datetime) -> list[int]:
+        """Those who were asked before `moment` and have not pressed since."""
+        return list(await self._session.scalars(select(_REACH.c.person_id).where(_REACH.c.asked_at < moment)))
+
+    async def lost_before(self, moment: datetime) -> list[int]:
+        """Those whom nothing has reached since before `moment`."""
+        question = select(_REACH.c.person_id).where(_REACH.c.unreachable_since < moment)
+        return list(await self._session.scalars(question))
+
+    async def _write(self, person_id: int, changed: dict[str, Any], new: dict[str, Any]) -> None:
+        written = await self._session.execute(
+            update(_REACH).where(_REACH.c.person_id == person_id).values(**changed)
+        )
+        if not cast("CursorResult[tuple[()]]", written).rowcount:
+            await self._session.execute(insert(_REACH).values(person_id=person_id, **new))

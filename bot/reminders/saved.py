@@ -1,0 +1,152 @@
+"""What people saved, one opportunity (or one date of it) a row, and what they said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.reminders.tables import SavedRow
+from catalog.model import EventStatus, Occurrence, Opportunity
+
+MOST_SAVED = 200
+"""Things one person can have saved at a time: more than anybody keeps in view, fewer than a flood."""
+
+_CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
+
+class TooMany(ValueError):
+    """The person has as many as one can have; `most` says how many that is."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"at most {most}")
+        self.most = most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """Something a person saved: all dates of an opportunity, or the one named by its recurrence id.
+
+    `going` is None until the person said whether they go; `language` is what they were spoken to in.
+    """
+
+    id: int
+    person_id: int
+    opportunity_id: int
+    recurrence_id: datetime | None = None
+    language: str
+    discreet: bool = False
+    going: bool | None = None
+
+    def dates(self, opportunity: Opportunity, after: datetime) -> list[Occurrence]:
+        """The dates meant that start after a moment and are not called off, soonest first."""
+        if opportunity.event_status in _CALLED_OFF:
+            return []
+        meant = [
+            occurrence
+            for occurrence in opportunity.occurrences
+            if occurrence.starts > after
+            and occurrence.status not in _CALLED_OFF
+            and self.recurrence_id in (None, occurrence.recurrence_id)
+        ]
+        return sorted(meant, key=lambda occurrence: occurrence.starts)
+
+
+class SavedThings:
+    """What people saved, over one session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def save(
+        self,
+        person_id: int,
+        opportunity_id: int,
+        *,
+        recurrence_id: datetime | None,
+        language: str,
+        discreet: bool,
+    ) -> Saved:
+        """Saves it, and gives back what is saved; what is saved already stays as it is. Raises TooMany."""
+        same = select(SavedRow).where(
+            SavedRow.person_id == person_id,
+            SavedRow.opportunity_id == opportunity_id,
+            SavedRow.recurrence_id.is_(None)
+            if recurrence_id is None
+            else SavedRow.recurrence_id == recurrence_id,
+        )
+        row = await self._session.scalar(same)
+        if row is None:
+            if await self.count(person_id) >= MOST_SAVED:
+                raise TooMany(MOST_SAVED)
+            row = SavedRow(
+                person_id=person_id,
+                opportunity_id=opportunity_id,
+                recurrence_id=recurrence_id,
+                language=language,
+                discreet=discreet,
+                going=None,
+            )
+            self._session.add(row)
+            await self._session.flush()
+        return _saved(row)
+
+    async def count(self, person_id: int) -> int:
+        """How many things the person saved."""
+        question = select(func.count()).select_from(SavedRow).where(SavedRow.person_id == person_id)
+        return await self._session.scalar(question) or 0
+
+    async def get(self, saved_id: int, person_id: int) -> Saved | None:
+        """What the person saved under this number; None for what is not theirs."""
+        row = await self._session.get(SavedRow, saved_id)
+        return _saved(row) if row is not None and row.person_id == person_id else None
+
+    async def many(self, ids: Collection[int]) -> dict[int, Saved]:
+        """What is saved under these numbers, by whomever."""
+        rows = await self._session.scalars(select(SavedRow).where(SavedRow.id.in_(ids)))
+        return {row.id: _saved(row) for row in rows}
+
+    async def of(self, person_id: int, opportunity_id: int | None = None) -> list[Saved]:
+        """All that the person saved (of one opportunity), the oldest first."""
+        question = select(SavedRow).where(SavedRow.person_id == person_id).order_by(SavedRow.id)
+        if opportunity_id is not None:
+            question = question.where(SavedRow.opportunity_id == opportunity_id)
+        return [_saved(row) for row in await self._session.scalars(question)]
+
+    async def of_opportunity(self, opportunity_id: int) -> list[Saved]:
+        """What of one opportunity anybody saved, the oldest first."""
+        question = select(SavedRow).where(SavedRow.opportunity_id == opportunity_id).order_by(SavedRow.id)
+        return [_saved(row) for row in await self._session.scalars(question)]
+
+    async def change(self, saved_id: int, *, going: bool | None = None, discreet: bool | None = None) -> None:
+        """Writes what the person said of it; what is None stays."""
+        row = await self._session.get(SavedRow, saved_id)
+        if row is None:
+            return
+        if going is not None:
+            row.going = going
+        if discreet is not None:
+            row.discreet = discreet
+
+    async def remove(self, saved_id: int) -> None:
+        """Forgets it, with its reminders."""
+        await self._session.execute(delete(SavedRow).where(SavedRow.id == saved_id))
+
+    async def forget(self, person_id: int) -> None:
+        """Forgets all that the person saved, with the reminders."""
+        await self._session.execute(delete(SavedRow).where(SavedRow.person_id == person_id))
+
+
+def _saved(row: SavedRow) -> Saved:
+    return Saved(
+        id=row.id,
+        person_id=row.person_id,
+        opportunity_id=row.opportunity_id,
+        recurrence_id=row.recurrence_id,
+        language=row.language,
+        discreet=row.discreet,
+        going=row.going,
+    )

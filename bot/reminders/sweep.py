@@ -1,0 +1,65 @@
+"""The one job that looks whether there is anything to do: what changed, what is due, what was left behind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.delivery.lane import Lane
+from bot.delivery.outbox import Outbox
+from bot.reminders.agenda import Agenda, read_agenda
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[AsyncSession, datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to look after: whether the agenda asks for it, and how a portion of it is done.
+
+    The work is one transaction, and says how much it did: it is asked again until that is nothing.
+    """
+
+    name: str
+    wanted: Callable[[Agenda], bool]
+    work: Work
+
+
+class Sweep:
+    """Does what is to be done now; whatever fails is tried again at the next turn."""
+
+    def __init__(self, database: Database, clock: Clock, lane: Lane, steps: Sequence[Step]) -> None:
+        self._database = database
+        self._clock = clock
+        self._lane = lane
+        self._steps = steps
+
+    async def turn(self) -> None:
+        """Looks once, and does what there is; sending goes on by itself."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            agenda = await read_agenda(session, now)
+        for step in self._steps:
+            if step.wanted(agenda):
+                await self._do(step)
+        if agenda.left_behind:
+            async with self._database.writing() as session:
+                taken = await Outbox(session).recover(self._clock.now(), mine=self._lane.under_way)
+            log.info("Took up %d messages left behind", taken, extra={"action": "recovered"})
+        self._lane.wake()
+
+    async def _do(self, step: Step) -> None:
+        try:
+            while True:
+                async with self._database.writing() as session:
+                    if not await step.work(session, self._clock.now()):
+                        return
+        except Exception:
+            log.exception("A part of the sweep failed: %s", step.name, extra={"action": "sweep_failed"})
