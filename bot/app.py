@@ -29,16 +29,16 @@ from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
 from bot.i18n import Languages
-from bot.people.audit import Audit
 from bot.people.roles import ensure_admins
+from bot.seat import Seat, seat_of
 from bot.settings import Settings
 from bot.web.health import health_route
+from bot.web.metrics import metrics_route
 from bot.web.server import WebServer
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.search.encoding import EncodingWorker, can_encode
 from catalog.search.lexicon import load_lexicon
-from catalog.store import Store
 
 Fill = Callable[[AsyncSession, City, Clock], Awaitable[None]]
 
@@ -48,8 +48,6 @@ REFRESH_SECONDS = 0.25
 """How often the search looks for newer revisions; it takes them up in a third of a second at ten thousand."""
 AFTER_THE_START_SECONDS = 2.0
 """How long the encoder waits with its start."""
-HOUSEKEEPING_SECONDS = 6 * 3600.0
-"""How often series are extended as time passes, and what is kept for a time only is erased."""
 SWEEP_SECONDS = 1.0
 """How often the bot looks for what is due."""
 RETRY_SECONDS = 5.0
@@ -126,15 +124,19 @@ async def running_bot(
     settings = services.settings
     limiter = limiter or Limiter()
     application = build_application(services, limiter=limiter)
-    web = WebServer(_web(application, services), host=settings.web_host, port=settings.web_port)
+    seat = seat_of(services.database.url)
+    engine = build_engine(application, services, limiter=limiter)
+    web = WebServer(_web(application, services, seat, engine), host=settings.web_host, port=settings.web_port)
     async with AsyncExitStack() as stack:
         await web.start()
         stack.push_async_callback(web.stop)
+        # The last to go: what is said while the bot stops is still said from the seat.
+        stack.push_async_callback(seat.leave)
+        await seat.take(stop, lost=stop.set)
         await _initialize(application, stop)
         stack.push_async_callback(application.shutdown)
         if not stop.is_set():
-            engine = build_engine(application, services, limiter=limiter)
-            _sweep(application, services, engine)
+            _sweep(application, engine)
             await application.start()
             stack.push_async_callback(engine.close)
             stack.push_async_callback(application.stop)
@@ -149,14 +151,21 @@ async def running_bot(
         log.info("The bot is stopping", extra={"action": "bot_stopping"})
 
 
-def _web(application: App, services: Services) -> Starlette:
+def _web(application: App, services: Services, seat: Seat, engine: Engine) -> Starlette:
     async def database_answers() -> bool:
         return (await services.database.check()).healthy
 
     async def bot_runs() -> bool:
-        return application.running
+        return application.running or seat.standing_by
 
-    routes = [health_route({"bot": bot_runs, "database": database_answers})]
+    async def figures() -> bytes:
+        async with services.database.reading() as session:
+            return await engine.figures.exposition(session, services.clock.now())
+
+    routes = [
+        health_route({"bot": bot_runs, "database": database_answers}),
+        metrics_route(figures),
+    ]
     secret = services.settings.secret_of_webhook
     if services.settings.public_url and secret:
 
@@ -165,7 +174,7 @@ def _web(application: App, services: Services) -> Starlette:
             processing = application.process_update(update)
             await application.update_processor.process_update(update, processing)
 
-        routes.append(webhook_route(secret=secret, handle=handle))
+        routes.append(webhook_route(secret=secret, handle=handle, ready=lambda: application.running))
     return Starlette(routes=routes)
 
 
@@ -234,8 +243,8 @@ async def _encode(services: Services) -> None:
             await asyncio.sleep(REFRESH_SECONDS)
 
 
-def _sweep(application: App, services: Services, engine: Engine) -> None:
-    """The only jobs there are: both look at the database, and neither holds anything that could be lost."""
+def _sweep(application: App, engine: Engine) -> None:
+    """The only job there is: it looks at the database, and holds nothing that could be lost."""
     jobs = application.job_queue
     if jobs is None:
         raise RuntimeError("the application was built without a job queue")
@@ -248,13 +257,4 @@ def _sweep(application: App, services: Services, engine: Engine) -> None:
         except Exception:
             log.exception("The sweep could not look", extra={"action": "sweep_failed"})
 
-    async def keep_in_order(_: Context) -> None:
-        now = services.clock.now()
-        async with services.database.writing() as session:
-            await Store(session).roll_forward(now, author="clock")
-            await Audit(session).forget_old(now)
-        if isinstance(services.search, LiveSearch):
-            await services.search.tidy()
-
     jobs.run_repeating(look, SWEEP_SECONDS, first=SWEEP_SECONDS, job_kwargs=late)
-    jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

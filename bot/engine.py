@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.context import App
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
+from bot.delivery.figures import Figures
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Outbox
 from bot.delivery.sender import TelegramSender
+from bot.people.audit import Audit
 from bot.reminders.owing import owe_reminders
 from bot.reminders.sweep import Step, Sweep
+from bot.reminders.upkeep import erase_past
+from catalog.live import LiveSearch
+from catalog.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Engine:
 
     sweep: Sweep
     lane: Lane
+    figures: Figures
 
     async def close(self) -> None:
         """Sends nothing more; what is in flight may arrive."""
@@ -32,13 +40,15 @@ class Engine:
 def build_engine(application: App, services: Services, *, limiter: Limiter) -> Engine:
     """The engine for an application, at the pace that its replies keep, too."""
     city, door = services.city, application.bot_data
+    figures = Figures()
     lane = Lane(
         Ledger(services.database),
         limiter=limiter,
-        composer=UnaskedMessages(door, bot_name=application.bot.username or ""),
+        composer=UnaskedMessages(door, bot_name=lambda: application.bot.username or ""),
         sender=TelegramSender(application.bot),
         clock=services.clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
+        observe=figures.observe,
     )
     steps = [
         Step(
@@ -47,4 +57,14 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
             lambda session, now: owe_reminders(session, city, now),
         ),
     ]
-    return Engine(Sweep(services.database, services.clock, lane, steps), lane)
+
+    async def upkeep(now: datetime) -> None:
+        async with services.database.writing() as session:
+            await Store(session).roll_forward(now, author="clock")
+            await Audit(session).forget_old(now)
+            await erase_past(session, now)
+            await Outbox(session).forget_old(now)
+        if isinstance(services.search, LiveSearch):
+            await services.search.tidy()
+
+    return Engine(Sweep(services.database, services.clock, lane, steps, upkeep), lane, figures)

@@ -58,6 +58,7 @@ class Lane:
         self._under_way: dict[int, tuple[Delivery, asyncio.Task[None]]] = {}
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
+        self._closed = False
 
     @property
     def under_way(self) -> frozenset[int]:
@@ -65,7 +66,9 @@ class Lane:
         return frozenset(self._under_way)
 
     def wake(self) -> None:
-        """Looks for what is due, unless it is at it."""
+        """Looks for what is due, unless it is at it or closed."""
+        if self._closed:
+            return
         self._awake = True
         if self._claiming is None or self._claiming.done():
             self._claiming = asyncio.create_task(self._claim(), name="lane")
@@ -76,7 +79,8 @@ class Lane:
             await asyncio.wait(tasks)
 
     async def close(self, patience: float = PATIENCE_SECONDS) -> None:
-        """Takes nothing more, waits for what is in flight and gives back the rest."""
+        """Takes nothing more, waits for what is in flight and lets go of the rest: its leases run out."""
+        self._closed = True
         looking = self._looking()
         for task in looking:
             task.cancel()

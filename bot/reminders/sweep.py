@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,13 @@ from bot.reminders.agenda import Agenda, read_agenda
 
 log = logging.getLogger(__name__)
 
+UPKEEP = timedelta(hours=6)
+"""How often what was kept for a time is erased, and series are extended as time passes."""
+FIRST_UPKEEP = timedelta(minutes=1)
+"""How long after the start the first upkeep comes: whoever wrote meanwhile is answered before."""
+
 Work = Callable[[AsyncSession, datetime], Awaitable[int]]
+Upkeep = Callable[[datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,15 @@ class Step:
 class Sweep:
     """Does what is to be done now; whatever fails is tried again at the next turn."""
 
-    def __init__(self, database: Database, clock: Clock, lane: Lane, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, lane: Lane, steps: Sequence[Step], upkeep: Upkeep
+    ) -> None:
         self._database = database
         self._clock = clock
         self._lane = lane
         self._steps = steps
+        self._upkeep = upkeep
+        self._upkeep_at = clock.now() + FIRST_UPKEEP
 
     async def turn(self) -> None:
         """Looks once, and does what there is; sending goes on by itself."""
@@ -54,6 +64,15 @@ class Sweep:
                 taken = await Outbox(session).recover(self._clock.now(), mine=self._lane.under_way)
             log.info("Took up %d messages left behind", taken, extra={"action": "recovered"})
         self._lane.wake()
+        if now >= self._upkeep_at:
+            self._upkeep_at = now + UPKEEP
+            await self._keep_up(now)
+
+    async def _keep_up(self, now: datetime) -> None:
+        try:
+            await self._upkeep(now)
+        except Exception:
+            log.exception("The upkeep failed", extra={"action": "upkeep_failed"})
 
     async def _do(self, step: Step) -> None:
         try:

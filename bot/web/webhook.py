@@ -15,14 +15,18 @@ WEBHOOK_PATH = "/telegram/webhook"
 MOST_BYTES = 1_048_576
 """An update is a few kilobytes; more than this is not Telegram."""
 
+RETRY_SECONDS = 2
+"""After how long Telegram is asked to bring an update again to a process that does not answer yet."""
+
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
-def webhook_route(*, secret: str, handle: Handle) -> Route:
+def webhook_route(*, secret: str, handle: Handle, ready: Callable[[], bool] = lambda: True) -> Route:
     """The route at `WEBHOOK_PATH` that hands each genuine update to `handle` before it answers.
 
     Telegram sends an update again until it sees a 2xx: answering after the handling means that a crash
-    in between loses nothing.
+    in between loses nothing. Where the bot is not `ready` (it starts, stops or stands by), Telegram is asked
+    to come again.
     """
     expected = secret.encode()
 
@@ -30,6 +34,8 @@ def webhook_route(*, secret: str, handle: Handle) -> Route:
         given = request.headers.get("x-telegram-bot-api-secret-token", "").encode()
         if not hmac.compare_digest(given, expected):
             return Response(status_code=403)
+        if not ready():
+            return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
         body = await _read(request)
         if body is None:
             return Response(status_code=413)

@@ -22,7 +22,7 @@ WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder}
 class UnaskedMessages:
     """The composer of the lane."""
 
-    def __init__(self, door: Door, *, bot_name: str = "") -> None:
+    def __init__(self, door: Door, *, bot_name: Callable[[], str]) -> None:
         self._door = door
         self._bot_name = bot_name
 
@@ -42,7 +42,7 @@ class UnaskedMessages:
                 session=session,
                 services=services,
                 preference=preference,
-                bot_name=self._bot_name,
+                bot_name=self._bot_name(),
             )
             screen = await WRITERS[delivery.kind](page)
             if isinstance(screen, Withdrawal):

@@ -56,6 +56,15 @@ async def test_a_forged_update_is_turned_away(secret: str) -> None:
     assert handled.updates == []
 
 
+async def test_who_does_not_answer_yet_asks_telegram_to_come_again() -> None:
+    handled = Handled()
+    app = Starlette(routes=[webhook_route(secret=SECRET, handle=handled, ready=lambda: False)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bot.test") as http:
+        answer = await http.post(WEBHOOK_PATH, json={"update_id": 7}, headers={HEADER: SECRET})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert handled.updates == []
+
+
 async def test_it_answers_only_after_the_update_was_handled() -> None:
     handled = Handled()
     handled.gate.clear()
