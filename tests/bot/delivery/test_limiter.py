@@ -124,10 +124,21 @@ async def test_what_matters_most_goes_first_whatever_came_first(post) -> None:
     assert post.names[28:] == [p for p in sorted(Priority) for _ in range(20)]
 
 
+async def test_what_is_sent_unasked_goes_one_by_one_and_loses_no_time_by_it(post) -> None:
+    for person in range(280):
+        post.send(person, chat=person, priority=Priority.REMINDER)
+    await post.time.turn(12)
+    assert post.busiest(1 / 28) <= 2
+    assert post.sent[-1][0] <= 1.02 * 279 / 28
+    post.send("a reply", chat=500)
+    await post.time.turn(0)
+    assert post.names[-1] == "a reply"
+
+
 async def test_within_one_chat_a_reply_overtakes_a_broadcast_that_waits(post) -> None:
     for number in range(6):
         post.send(f"broadcast {number}", chat=7, priority=Priority.BROADCAST)
-    await post.time.turn(0)
+    await post.time.turn(0.2)
     post.send("reply", chat=7)
     await post.time.turn(3)
     assert post.names[4:] == ["reply", "broadcast 4", "broadcast 5"]
