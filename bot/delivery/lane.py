@@ -52,7 +52,8 @@ class Lane:
         self._sender = sender
         self._clock = clock
         self._holder = holder
-        self._at_once = at_once
+        self.at_once = at_once
+        """How many messages are held at once."""
         self._sleep = sleep
         self._observe = observe
         self._under_way: dict[int, tuple[Delivery, asyncio.Task[None]]] = {}
@@ -95,9 +96,9 @@ class Lane:
         return [self._claiming] if self._claiming is not None and not self._claiming.done() else []
 
     async def _claim(self) -> None:
-        while self._awake and len(self._under_way) < self._at_once:
+        while self._awake and len(self._under_way) < self.at_once:
             self._awake = False
-            room = self._at_once - len(self._under_way)
+            room = self.at_once - len(self._under_way)
             busy = {delivery.person_id for delivery, _ in self._under_way.values()}
             now = self._clock.now()
             try:
