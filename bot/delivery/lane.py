@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.delivery.delivery import Composer, Delivery, Outcome, Result, Sender, State, Withdrawal
+from bot.delivery.delivery import (
+    Composer,
+    Delivery,
+    Outcome,
+    Postponement,
+    Result,
+    Sender,
+    State,
+    Withdrawal,
+)
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import LEASE, Outbox
 
 AT_ONCE = 24
 """Messages held at once: twice what may be in flight, so that the next is ready when one has arrived."""
@@ -56,8 +65,10 @@ class Lane:
         self._sleep = sleep
         self._observe = observe
         self._under_way: dict[int, tuple[Delivery, asyncio.Task[None]]] = {}
+        self._begun: set[int] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
+        self._closing = False
 
     @property
     def under_way(self) -> frozenset[int]:
@@ -65,7 +76,9 @@ class Lane:
         return frozenset(self._under_way)
 
     def wake(self) -> None:
-        """Looks for what is due, unless it is at it."""
+        """Looks for what is due, unless it is at it, or closed."""
+        if self._closing:
+            return
         self._awake = True
         if self._claiming is None or self._claiming.done():
             self._claiming = asyncio.create_task(self._claim(), name="lane")
@@ -77,21 +90,33 @@ class Lane:
 
     async def close(self, patience: float = PATIENCE_SECONDS) -> None:
         """Takes nothing more, waits for what is in flight and gives back the rest."""
-        looking = self._looking()
-        for task in looking:
-            task.cancel()
-        tasks = [task for _, task in self._under_way.values()]
+        self._closing = True
+        await asyncio.gather(*self._looking(), return_exceptions=True)
+        rest = self._under_way.keys() - self._begun
+        tasks = {number: task for number, (_, task) in self._under_way.items()}
+        for number in rest:
+            tasks[number].cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=patience)
-        for task in tasks:
+            await asyncio.wait(tasks.values(), timeout=patience)
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*looking, *tasks, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        self._under_way.clear()
+        if rest:
+            await self._release(rest)
+
+    async def _release(self, ids: Set[int]) -> None:
+        try:
+            await self._ledger.write(lambda outbox: outbox.release(ids, holder=self._holder))
+        except Exception:
+            # Their lease runs out, and they are taken up again.
+            log.exception("What was claimed could not be given back", extra={"action": "release_failed"})
 
     def _looking(self) -> list[asyncio.Task[None]]:
         return [self._claiming] if self._claiming is not None and not self._claiming.done() else []
 
     async def _claim(self) -> None:
-        while self._awake and len(self._under_way) < self._at_once:
+        while self._awake and not self._closing and len(self._under_way) < self._at_once:
             self._awake = False
             room = self._at_once - len(self._under_way)
             busy = {delivery.person_id for delivery, _ in self._under_way.values()}
@@ -135,6 +160,7 @@ class Lane:
                 await self._sleep(PAUSE_SECONDS)
         finally:
             self._under_way.pop(delivery.id, None)
+            self._begun.discard(delivery.id)
             self.wake()
 
     async def _attempt(self, delivery: Delivery) -> Outcome | None:
@@ -148,12 +174,26 @@ class Lane:
             withdrawal = composed
             await self._write(delivery, lambda box, now: self._withdraw(box, delivery, withdrawal, now))
             return None
-        now = self._clock.now()
-        if not await self._ledger.write(
-            lambda outbox: outbox.begin(delivery.id, holder=self._holder, now=now)
-        ):
+        if isinstance(composed, Postponement):
+            until = composed.until
+            await self._ledger.write(lambda outbox: outbox.postpone(delivery, until, holder=self._holder))
+            return None
+        if not await self._begin(delivery):
             return None
         return await self._sender.send(delivery.person_id, composed)
+
+    async def _begin(self, delivery: Delivery) -> bool:
+        """Writes that the message goes; whether it may. A lease that ran out meanwhile is asked for anew:
+        somebody else may have taken the message up."""
+        self._begun.add(delivery.id)
+        while True:
+            now = self._clock.now()
+            if not await self._ledger.write(
+                lambda outbox, now=now: outbox.begin(delivery.id, holder=self._holder, now=now)  # type: ignore[misc]
+            ):
+                return False
+            if self._clock.now() < now + LEASE:
+                return True
 
     async def _write(
         self, delivery: Delivery, work: Callable[[Outbox, datetime], Awaitable[State | None]]
