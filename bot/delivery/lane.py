@@ -68,7 +68,7 @@ class Lane:
         self._begun: set[int] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
-        self._closing = False
+        self._closing = asyncio.Event()
 
     @property
     def under_way(self) -> frozenset[int]:
@@ -77,7 +77,7 @@ class Lane:
 
     def wake(self) -> None:
         """Looks for what is due, unless it is at it, or closed."""
-        if self._closing:
+        if self._closing.is_set():
             return
         self._awake = True
         if self._claiming is None or self._claiming.done():
@@ -90,7 +90,7 @@ class Lane:
 
     async def close(self, patience: float = PATIENCE_SECONDS) -> None:
         """Takes nothing more, waits for what is in flight and gives back the rest."""
-        self._closing = True
+        self._closing.set()
         await asyncio.gather(*self._looking(), return_exceptions=True)
         rest = self._under_way.keys() - self._begun
         tasks = {number: task for number, (_, task) in self._under_way.items()}
@@ -116,7 +116,7 @@ class Lane:
         return [self._claiming] if self._claiming is not None and not self._claiming.done() else []
 
     async def _claim(self) -> None:
-        while self._awake and not self._closing and len(self._under_way) < self._at_once:
+        while self._awake and not self._closing.is_set() and len(self._under_way) < self._at_once:
             self._awake = False
             room = self._at_once - len(self._under_way)
             busy = {delivery.person_id for delivery, _ in self._under_way.values()}
@@ -129,6 +129,9 @@ class Lane:
                 )
             except Exception:
                 log.exception("What is due could not be claimed", extra={"action": "claim_failed"})
+                return
+            if self._closing.is_set():
+                await self._release({delivery.id for delivery in claimed})
                 return
             for delivery in claimed:
                 task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
