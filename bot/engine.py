@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.chat.context import App
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
+from bot.city import City
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
@@ -31,20 +32,23 @@ class Engine:
 
 def build_engine(application: App, services: Services, *, limiter: Limiter) -> Engine:
     """The engine for an application, at the pace that its replies keep, too."""
-    city, door = services.city, application.bot_data
     lane = Lane(
         Ledger(services.database),
         limiter=limiter,
-        composer=UnaskedMessages(door, bot_name=application.bot.username or ""),
+        composer=UnaskedMessages(application.bot_data, bot_name=application.bot.username or ""),
         sender=TelegramSender(application.bot),
         clock=services.clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
     )
-    steps = [
+    return Engine(Sweep(services.database, services.clock, lane, steps(services.city)), lane)
+
+
+def steps(city: City) -> list[Step]:
+    """What the sweep looks after, in order."""
+    return [
         Step(
             "reminders",
             lambda agenda: agenda.reminders,
             lambda session, now: owe_reminders(session, city, now),
         ),
     ]
-    return Engine(Sweep(services.database, services.clock, lane, steps), lane)

@@ -17,6 +17,7 @@ from bot.delivery.delivery import (
     Composer,
     Delivery,
     Outcome,
+    Post,
     Postponement,
     Result,
     Sender,
@@ -142,8 +143,9 @@ class Lane:
     async def _deliver(self, delivery: Delivery) -> None:
         """Brings one message to its end, or to a further attempt."""
         try:
-            outcome = await self._limiter.run(
-                lambda: self._attempt(delivery),
+            outcome = await self._limiter.prepare_and_run(
+                lambda: self._prepare(delivery),
+                lambda post: self._sender.send(delivery.person_id, post),
                 chat=delivery.person_id,
                 priority=delivery.kind.priority,
                 hold=self._sender.hold,
@@ -166,8 +168,8 @@ class Lane:
             self._begun.discard(delivery.id)
             self.wake()
 
-    async def _attempt(self, delivery: Delivery) -> Outcome | None:
-        """Writes the message, and that it goes; sends it. None where it does not go after all."""
+    async def _prepare(self, delivery: Delivery) -> Post | None:
+        """Writes the message, and that it goes. None where it does not go after all."""
         now = self._clock.now()
         if delivery.expires_at is not None and now >= delivery.expires_at:
             composed: Any = Withdrawal(State.EXPIRED, "late")
@@ -181,9 +183,8 @@ class Lane:
             until = composed.until
             await self._ledger.write(lambda outbox: outbox.postpone(delivery, until, holder=self._holder))
             return None
-        if not await self._begin(delivery):
-            return None
-        return await self._sender.send(delivery.person_id, composed)
+        post: Post = composed
+        return post if await self._begin(delivery) else None
 
     async def _begin(self, delivery: Delivery) -> bool:
         """Writes that the message goes; whether it may. A lease that ran out meanwhile is asked for anew:
