@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,16 +51,23 @@ class Database:
 
     A unit of work is one `async with`. Every unit that writes begins with BEGIN IMMEDIATE on SQLite, since
     a read that turns into a write fails there at once, whatever the busy timeout. A unit that reads sees
-    one state of the database however many questions it asks, and is refused every write.
+    one state of the database however many questions it asks, and is refused every write. `connections` makes
+    those to SQLite.
     """
 
-    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_milliseconds: int = BUSY_MILLISECONDS,
+        connections: Callable[[URL], SqliteConnections] = SqliteConnections,
+    ) -> None:
         self.url = _with_driver(url)
         self.units_written = 0
         """How many units of work of this process were to be written: what was read before may be old."""
         self._sqlite = self.url.get_backend_name() == "sqlite"
         self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
-        self._connections = SqliteConnections(self.url) if self._sqlite else None
+        self._connections = connections(self.url) if self._sqlite else None
         self._engine = self._make_engine(busy_milliseconds)
         reader, writer = self._options()
         self._reading = async_sessionmaker(self._engine.execution_options(**reader), expire_on_commit=False)

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.chat.context import App
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
+from bot.city import City
 from bot.delivery.figures import Figures
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
@@ -39,24 +40,16 @@ class Engine:
 
 def build_engine(application: App, services: Services, *, limiter: Limiter) -> Engine:
     """The engine for an application, at the pace that its replies keep, too."""
-    city, door = services.city, application.bot_data
     figures = Figures()
     lane = Lane(
         Ledger(services.database),
         limiter=limiter,
-        composer=UnaskedMessages(door, bot_name=lambda: application.bot.username or ""),
+        composer=UnaskedMessages(application.bot_data, bot_name=lambda: application.bot.username or ""),
         sender=TelegramSender(application.bot),
         clock=services.clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
         observe=figures.observe,
     )
-    steps = [
-        Step(
-            "reminders",
-            lambda agenda: agenda.reminders,
-            lambda session, now: owe_reminders(session, city, now),
-        ),
-    ]
 
     async def upkeep(now: datetime) -> None:
         async with services.database.writing() as session:
@@ -67,4 +60,16 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         if isinstance(services.search, LiveSearch):
             await services.search.tidy()
 
-    return Engine(Sweep(services.database, services.clock, lane, steps, upkeep), lane, figures)
+    sweep = Sweep(services.database, services.clock, lane, steps(services.city), upkeep)
+    return Engine(sweep, lane, figures)
+
+
+def steps(city: City) -> list[Step]:
+    """What the sweep looks after, in order."""
+    return [
+        Step(
+            "reminders",
+            lambda agenda: agenda.reminders,
+            lambda session, now: owe_reminders(session, city, now),
+        ),
+    ]

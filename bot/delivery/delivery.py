@@ -103,6 +103,13 @@ class Withdrawal:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """Until when a message waits that is not to go now."""
+
+    until: datetime
+
+
 class Result(StrEnum):
     """How an attempt ended, as far as anybody can know."""
 
@@ -127,8 +134,8 @@ class Outcome:
 class Composer(Protocol):
     """Writes what a delivery says, from the catalogue as it is now."""
 
-    async def compose(self, delivery: Delivery) -> Post | Withdrawal:
-        """The message, or why there is none."""
+    async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
+        """The message, or why there is none, or none yet."""
         ...
 
 

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.delivery.delivery import Composer, Delivery, Outcome, Result, Sender, State, Withdrawal
+from bot.delivery.delivery import (
+    Composer,
+    Delivery,
+    Outcome,
+    Post,
+    Postponement,
+    Result,
+    Sender,
+    State,
+    Withdrawal,
+)
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import LEASE, Outbox
 
 AT_ONCE = 24
 """Messages held at once: twice what may be in flight, so that the next is ready when one has arrived."""
@@ -57,9 +67,10 @@ class Lane:
         self._sleep = sleep
         self._observe = observe
         self._under_way: dict[int, tuple[Delivery, asyncio.Task[None]]] = {}
+        self._begun: set[int] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
-        self._closed = False
+        self._closing = asyncio.Event()
 
     @property
     def under_way(self) -> frozenset[int]:
@@ -67,8 +78,8 @@ class Lane:
         return frozenset(self._under_way)
 
     def wake(self) -> None:
-        """Looks for what is due, unless it is at it or closed."""
-        if self._closed:
+        """Looks for what is due, unless it is at it, or closed."""
+        if self._closing.is_set():
             return
         self._awake = True
         if self._claiming is None or self._claiming.done():
@@ -80,23 +91,34 @@ class Lane:
             await asyncio.wait(tasks)
 
     async def close(self, patience: float = PATIENCE_SECONDS) -> None:
-        """Takes nothing more, waits for what is in flight and lets go of the rest: its leases run out."""
-        self._closed = True
-        looking = self._looking()
-        for task in looking:
-            task.cancel()
-        tasks = [task for _, task in self._under_way.values()]
+        """Takes nothing more, waits for what is in flight and gives back the rest."""
+        self._closing.set()
+        await asyncio.gather(*self._looking(), return_exceptions=True)
+        rest = self._under_way.keys() - self._begun
+        tasks = {number: task for number, (_, task) in self._under_way.items()}
+        for number in rest:
+            tasks[number].cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=patience)
-        for task in tasks:
+            await asyncio.wait(tasks.values(), timeout=patience)
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*looking, *tasks, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        self._under_way.clear()
+        if rest:
+            await self._release(rest)
+
+    async def _release(self, ids: Set[int]) -> None:
+        try:
+            await self._ledger.write(lambda outbox: outbox.release(ids, holder=self._holder))
+        except Exception:
+            # Their lease runs out, and they are taken up again.
+            log.exception("What was claimed could not be given back", extra={"action": "release_failed"})
 
     def _looking(self) -> list[asyncio.Task[None]]:
         return [self._claiming] if self._claiming is not None and not self._claiming.done() else []
 
     async def _claim(self) -> None:
-        while self._awake and len(self._under_way) < self.at_once:
+        while self._awake and not self._closing.is_set() and len(self._under_way) < self.at_once:
             self._awake = False
             room = self.at_once - len(self._under_way)
             busy = {delivery.person_id for delivery, _ in self._under_way.values()}
@@ -110,6 +132,9 @@ class Lane:
             except Exception:
                 log.exception("What is due could not be claimed", extra={"action": "claim_failed"})
                 return
+            if self._closing.is_set():
+                await self._release({delivery.id for delivery in claimed})
+                return
             for delivery in claimed:
                 task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
                 self._under_way[delivery.id] = (delivery, task)
@@ -119,8 +144,9 @@ class Lane:
     async def _deliver(self, delivery: Delivery) -> None:
         """Brings one message to its end, or to a further attempt."""
         try:
-            outcome = await self._limiter.run(
-                lambda: self._attempt(delivery),
+            outcome = await self._limiter.prepare_and_run(
+                lambda: self._prepare(delivery),
+                lambda post: self._sender.send(delivery.person_id, post),
                 chat=delivery.person_id,
                 priority=delivery.kind.priority,
                 hold=self._sender.hold,
@@ -140,10 +166,11 @@ class Lane:
                 await self._sleep(PAUSE_SECONDS)
         finally:
             self._under_way.pop(delivery.id, None)
+            self._begun.discard(delivery.id)
             self.wake()
 
-    async def _attempt(self, delivery: Delivery) -> Outcome | None:
-        """Writes the message, and that it goes; sends it. None where it does not go after all."""
+    async def _prepare(self, delivery: Delivery) -> Post | None:
+        """Writes the message, and that it goes. None where it does not go after all."""
         now = self._clock.now()
         if delivery.expires_at is not None and now >= delivery.expires_at:
             composed: Any = Withdrawal(State.EXPIRED, "late")
@@ -153,12 +180,25 @@ class Lane:
             withdrawal = composed
             await self._write(delivery, lambda box, now: self._withdraw(box, delivery, withdrawal, now))
             return None
-        now = self._clock.now()
-        if not await self._ledger.write(
-            lambda outbox: outbox.begin(delivery.id, holder=self._holder, now=now)
-        ):
+        if isinstance(composed, Postponement):
+            until = composed.until
+            await self._ledger.write(lambda outbox: outbox.postpone(delivery, until, holder=self._holder))
             return None
-        return await self._sender.send(delivery.person_id, composed)
+        post: Post = composed
+        return post if await self._begin(delivery) else None
+
+    async def _begin(self, delivery: Delivery) -> bool:
+        """Writes that the message goes; whether it may. A lease that ran out meanwhile is asked for anew:
+        somebody else may have taken the message up."""
+        self._begun.add(delivery.id)
+        while True:
+            now = self._clock.now()
+            if not await self._ledger.write(
+                lambda outbox, now=now: outbox.begin(delivery.id, holder=self._holder, now=now)  # type: ignore[misc]
+            ):
+                return False
+            if self._clock.now() < now + LEASE:
+                return True
 
     async def _write(
         self, delivery: Delivery, work: Callable[[Outbox, datetime], Awaitable[State | None]]

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
+from sqlalchemy.exc import OperationalError
+
 from bot.database import Database
 from bot.delivery.outbox import Outbox
 
@@ -16,8 +18,9 @@ Work = Callable[[Outbox], Awaitable[Any]]
 class Ledger:
     """Writes to the outbox: whatever is asked for while one transaction is under way shares the next.
 
-    What a `write` gives back is committed by then. Where a transaction fails, all in it are undone and
-    each asker is told.
+    What a `write` gives back is committed by then. Where the database refuses a transaction, all in it are
+    undone and each asker is told; where something in it cannot be done, each is done by itself, so that it
+    holds up nobody else. What is called off before its transaction begins is not done.
     """
 
     def __init__(self, database: Database) -> None:
@@ -41,17 +44,22 @@ class Ledger:
     async def _write(self) -> None:
         while self._waiting:
             works, self._waiting = self._waiting, []
-            results: list[Any] = []
-            try:
-                async with self._database.writing() as session:
-                    outbox = Outbox(session)
-                    for work, _ in works:
-                        results.append(await work(outbox))
-            except Exception as error:
-                for _, future in works:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
-            for (_, future), result in zip(works, results, strict=True):
+            await self._do([(work, future) for work, future in works if not future.done()])
+
+    async def _do(self, works: list[tuple[Work, asyncio.Future[Any]]]) -> None:
+        try:
+            async with self._database.writing() as session:
+                outbox = Outbox(session)
+                results = [await work(outbox) for work, _ in works]
+        except Exception as error:
+            if len(works) > 1 and not isinstance(error, OperationalError):
+                for each in works:
+                    await self._do([each])
+                return
+            for _, future in works:
                 if not future.done():
-                    future.set_result(result)
+                    future.set_exception(error)
+            return
+        for (_, future), result in zip(works, results, strict=True):
+            if not future.done():
+                future.set_result(result)

@@ -7,6 +7,7 @@ group and about thirty a second over all (core.telegram.org/bots/faq, "My bot is
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from itertools import count
 from typing import Final, TypeVar
 
 Result = TypeVar("Result")
+Prepared = TypeVar("Prepared")
 
 SECOND_OVER_ALL = (28, 1.0)
 """Calls a second to all chats together: two under Telegram's thirty, so that clocks may disagree a little."""
@@ -53,16 +55,32 @@ PACED: Final = Paced.PACED
 
 
 class Window:
-    """At most `calls` in any `seconds`: exact, where a bucket of tokens lets twice as many through."""
+    """At most `calls` in any `seconds`: exact, where a bucket of tokens lets twice as many through.
+
+    A call that may go and is still being prepared is held, and counts until it goes or is given up: however
+    long that takes, what was held does not go beside a whole second's calls.
+    """
 
     def __init__(self, calls: int, seconds: float) -> None:
+        self._calls = calls
         self._seconds = seconds
         self._latest: deque[float] = deque(maxlen=calls)
+        self._held = 0
 
     def opens(self) -> float:
-        """The moment from which one more call may go."""
-        full = len(self._latest) == self._latest.maxlen
-        return self._latest[0] + self._seconds if full else 0.0
+        """The moment from which one more call may go; never (infinity) before one that is held has gone."""
+        free = self._calls - self._held
+        if free <= 0:
+            return math.inf
+        return self._latest[-free] + self._seconds if len(self._latest) >= free else 0.0
+
+    def hold(self) -> None:
+        """Counts a call that is being prepared."""
+        self._held += 1
+
+    def give_up(self) -> None:
+        """Counts a call that was held no more."""
+        self._held -= 1
 
     def note(self, moment: float) -> None:
         """Counts a call that goes now."""
@@ -88,6 +106,10 @@ class Bucket:
     def note(self, moment: float) -> None:
         """Counts a call that goes now."""
         self._full_again = max(self._full_again, moment) + self._seconds
+
+    def give_up(self) -> None:
+        """Counts a call no more that does not go after all."""
+        self._full_again -= self._seconds
 
     def forgotten(self, moment: float) -> bool:
         """Whether no call still counts."""
@@ -155,22 +177,58 @@ class Limiter:
         is another fault, which is raised at once). After the last retry the exception is raised.
         Calls to no chat (answers to a press, settings of the bot) wait for a pause, but are not paced.
         """
-        number = next(self._numbers)
-        for attempt in count():
+
+        async def nothing() -> tuple[()]:
+            return ()
+
+        result = await self.prepare_and_run(
+            nothing, lambda _: _wrapped(call), chat=chat, priority=priority, hold=hold
+        )
+        if result is None:
+            raise AssertionError("what needs no preparing is always made")
+        return result[0]
+
+    async def prepare_and_run(
+        self,
+        prepare: Callable[[], Awaitable[Prepared | None]],
+        call: Callable[[Prepared], Awaitable[Result]],
+        *,
+        chat: int | str | None,
+        priority: Priority,
+        hold: Callable[[Exception], float | None],
+    ) -> Result | None:
+        """As `run`, with what the call needs prepared when its turn has come (and at every retry anew): the
+        call counts from when it goes. Where that gives None, it is not made, and costs nobody a place."""
+        number, refused = next(self._numbers), 0
+        while True:
             await (self._pause_over() if chat is None else self._turn(chat, priority, number))
+            held = chat is not None
             try:
-                return await call()
+                prepared = await prepare()
+                if prepared is None:
+                    return None
+                if self._paused_until > self._monotonic():
+                    # Another call was told meanwhile that everybody is to wait.
+                    continue
+                if held:
+                    self._goes()
+                    held = False
+                return await call(prepared)
             except Exception as error:
                 seconds = hold(error)
                 if seconds is None:
                     raise
                 self._pause(seconds)
-                if attempt == self._retries:
+                if refused == self._retries:
                     raise
+                refused += 1
             finally:
+                if held:
+                    self._all.give_up()
+                    if priority > Priority.REPLY:
+                        self._unasked.give_up()
                 if chat is not None:
                     self._give_back()
-        raise AssertionError("the last attempt returns or raises")
 
     async def close(self) -> None:
         """Stops the pump; what still waits is cancelled."""
@@ -184,6 +242,11 @@ class Limiter:
         self._chats.clear()
         self._ready.clear()
         self._later.clear()
+
+    def _goes(self) -> None:
+        self._all.give_up()
+        self._all.note(self._monotonic())
+        self._wake.set()
 
     def _give_back(self) -> None:
         self._free += 1
@@ -217,6 +280,7 @@ class Limiter:
             await turn.go
         except asyncio.CancelledError:
             if turn.go.done() and not turn.go.cancelled():
+                self._all.give_up()
                 self._give_back()
             raise
 
@@ -245,6 +309,8 @@ class Limiter:
                 self._queue(key, self._chats[key])
         while self._ready:
             opens = max(self._paused_until, self._all.opens())
+            if opens == math.inf:
+                return None
             unasked = self._ready[0][0] > Priority.REPLY
             if unasked:
                 opens = max(opens, self._unasked.opens())
@@ -262,7 +328,7 @@ class Limiter:
                 continue
             heappop(chat.turns).go.set_result(None)
             self._free -= 1
-            self._all.note(now)
+            self._all.hold()
             if unasked:
                 self._unasked.note(now)
             chat.pace.note(now)
@@ -293,6 +359,10 @@ class Limiter:
         now = self._monotonic()
         for key in [k for k, c in self._chats.items() if not c.turns and c.pace.forgotten(now)]:
             del self._chats[key]
+
+
+async def _wrapped(call: Callable[[], Awaitable[Result]]) -> tuple[Result]:
+    return (await call(),)
 
 
 def _is_group(chat: int | str) -> bool:

@@ -132,6 +132,11 @@ class Outbox:
             return None
         return await self._end(delivery, withdrawal.state, withdrawal.reason, now)
 
+    async def postpone(self, delivery: Delivery, until: datetime, *, holder: str) -> None:
+        """Plans a message anew for later, which is no attempt."""
+        if await self._held(delivery, holder):
+            await self._again(delivery, until, again=delivery.again, tried=False)
+
     async def release(self, ids: Collection[int], *, holder: str) -> None:
         """Gives back what was claimed and not begun."""
         await self._session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,13 +34,13 @@ async def owe_reminders(session: AsyncSession, city: City, now: datetime) -> int
     quiets = await quiets_of(session, city, {thing.person_id for thing in saved.values()})
     messages = []
     for kept in due:
-        thing = saved[kept.reminder.saved_id]
+        thing = saved.get(kept.reminder.saved_id)
+        if thing is None:
+            # Taken back by its person in this very moment, and the reminder with it.
+            continue
         opportunity = opportunities.get(thing.opportunity_id)
         messages.append(_owed(kept, thing, opportunity))
-        following: Due | NotGoing = NotGoing.PAST
-        if opportunity is not None:
-            following = next_due(after(kept), thing.dates(opportunity, now), quiets[thing.person_id], now=now)
-        await reminders.done(kept, following)
+        await reminders.done(kept, _following(kept, thing, opportunity, quiets[thing.person_id]))
     await Outbox(session).owe(messages)
     return len(due)
 
@@ -49,6 +49,15 @@ async def quiets_of(session: AsyncSession, city: City, people: Collection[int]) 
     """The quiet hours of people, by person."""
     chosen = await Preferences(session).of_many(people)
     return {person: quiet_of(chosen.get(person, Preference()), city) for person in people}
+
+
+def _following(kept: Kept, saved: Saved, opportunity: Opportunity | None, quiet: Quiet) -> Due | NotGoing:
+    """When a reminder is due after this: later than it was due, though that may have gone by while nobody
+    looked. It is owed then, too, and how it ends is counted."""
+    if opportunity is None or kept.due_at is None:
+        return NotGoing.PAST
+    dates = saved.dates(opportunity, kept.due_at)
+    return next_due(after(kept), dates, quiet, now=kept.due_at + timedelta.resolution)
 
 
 def _owed(kept: Kept, saved: Saved, opportunity: Opportunity | None) -> Owed:

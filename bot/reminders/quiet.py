@@ -59,19 +59,19 @@ class Quiet:
         `starts` is the moment it begins for people (`lead.begins`), None for a digest or what has no date: it
         waits for the end of the quiet hours. Whoever is late and sends still asks with `due=now`.
         """
-        if due < now:
-            return NotGoing.PAST
+        too_late = NotGoing.PAST if due < now else None
         if starts is not None and due >= starts:
-            return NotGoing.STARTED
+            return too_late or NotGoing.STARTED
         if not self.holds(due):
-            return Going(at=due)
+            return too_late or Going(at=due)
         end = self._end_after(due)
         if starts is None or starts - end >= AHEAD:
-            return Going(at=end)
+            # What waits for the morning is not past as long as that is ahead.
+            return Going(at=end) if end >= now else NotGoing.PAST
         earlier = self._begin_before(due) - EARLIER
         if earlier >= now and not self.holds(earlier):
             return Going(at=earlier)
-        return NotGoing.QUIET
+        return too_late or NotGoing.QUIET
 
     def change(self, *, now: datetime, starts: datetime | None) -> Going | NotGoing:
         """When somebody is told that something was cancelled or moved: at once, outside the quiet hours.

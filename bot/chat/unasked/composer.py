@@ -4,15 +4,18 @@ stand."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 from bot.chat.context import Door
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.reminder import reminder
-from bot.delivery.delivery import Delivery, Kind, Post, State, Withdrawal
+from bot.delivery.delivery import Delivery, Kind, Post, Postponement, State, Withdrawal
 from bot.delivery.reach import Reach
 from bot.people.preferences import Preferences
+from bot.reminders.hours import quiet_of
+from bot.reminders.quiet import Going, NotGoing, Quiet
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
@@ -26,10 +29,11 @@ class UnaskedMessages:
         self._door = door
         self._bot_name = bot_name
 
-    async def compose(self, delivery: Delivery) -> Post | Withdrawal:
+    async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
         """The message, or why there is none: the person paused, cannot be reached, or it is no longer
-        true."""
+        true. What comes late waits where it would come in quiet hours."""
         services = self._door.services
+        now = services.clock.now()
         async with services.database.reading() as session:
             preference = await Preferences(session).of(delivery.person_id)
             reached = await Reach(session).of(delivery.person_id)
@@ -37,6 +41,11 @@ class UnaskedMessages:
                 return Withdrawal(State.CANCELLED, "paused")
             if reached.unreachable_since is not None:
                 return Withdrawal(State.REFUSED, "unreachable")
+            going = _going(delivery, quiet_of(preference, services.city), now)
+            if isinstance(going, NotGoing):
+                return Withdrawal(State.EXPIRED, going.value)
+            if going.at > now:
+                return Postponement(going.at)
             page = Page(
                 delivery=delivery,
                 session=session,
@@ -53,4 +62,13 @@ class UnaskedMessages:
         if screen.rows:
             self._door.memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
         text = lines(speech.say("chat.unasked.again") if delivery.again else "", screen.text)
-        return Post(text=text, buttons=screen.keyboard, silent=delivery.silent or delivery.again)
+        return Post(
+            text=text, buttons=screen.keyboard, silent=delivery.silent or delivery.again or going.silent
+        )
+
+
+def _going(delivery: Delivery, quiet: Quiet, now: datetime) -> Going | NotGoing:
+    """When the message goes, asked anew: it may come later than it was meant to."""
+    if delivery.kind is Kind.CHANGE:
+        return quiet.change(now=now, starts=delivery.expires_at)
+    return quiet.ordinary(now, now=now, starts=delivery.expires_at)

@@ -266,3 +266,64 @@ async def test_a_turn_that_gave_way_waits_for_its_chats_pace_like_any_other(turn
     await turned_time.turn(1)
     assert post.names[4:] == ["reply", "broadcast"]
     await post.limiter.close()
+
+
+async def prepared_slowly(
+    post: Post, name: object, *, chat: int, seconds: float, wanted: bool = True
+) -> None:
+    async def prepare() -> bool | None:
+        await post.time.sleep(seconds)
+        return wanted or None
+
+    async def call(_: bool) -> None:
+        if post.refusals:
+            raise TooFast(post.refusals.pop(0))
+        post.sent.append((post.time.monotonic() - 1000.0, name))
+
+    await post.limiter.prepare_and_run(prepare, call, chat=chat, priority=Priority.REMINDER, hold=hold)
+
+
+@pytest.mark.parametrize("seconds", [0.9, 2.5])
+async def test_what_is_prepared_for_long_does_not_go_beside_a_whole_seconds_calls(
+    post, seconds: float
+) -> None:
+    for person in range(100):
+        slow = prepared_slowly(post, person, chat=person + 1, seconds=seconds if person % 40 < 12 else 0.0)
+        post.tasks.append(asyncio.create_task(slow))
+    await post.time.turn(30)
+    assert len(post.sent) == 100
+    assert post.busiest(1.0) == 28
+
+
+async def test_what_is_not_sent_after_all_costs_nobody_a_place(post) -> None:
+    for person in range(60):
+        unwanted = prepared_slowly(post, person, chat=person + 1, seconds=0.0, wanted=False)
+        post.tasks.append(asyncio.create_task(unwanted))
+    for person in range(28):
+        post.send(person, chat=100 + person, priority=Priority.DIGEST)
+    await post.time.turn(1)
+    assert post.names == list(range(28))
+
+
+async def test_what_is_being_prepared_when_everybody_is_to_wait_waits_too(post) -> None:
+    post.refusals = [5.0]
+    post.tasks.append(asyncio.create_task(prepared_slowly(post, "slow", chat=1, seconds=1.0)))
+    await post.time.settle()
+    post.send("refused", chat=2)
+    await post.time.turn(4.9)
+    assert post.sent == []
+    await post.time.turn(2)
+    assert sorted(post.sent) == [(5.0, "refused"), (6.0, "slow")]
+
+
+async def test_where_more_is_prepared_than_a_second_allows_the_next_waits_for_one_to_go(turned_time) -> None:
+    limiter = Limiter(
+        monotonic=turned_time.monotonic, sleep=turned_time.sleep, over_all=(2, 1.0), evenly=(2, 0)
+    )
+    post = Post(turned_time, limiter)
+    for person in range(4):
+        slow = prepared_slowly(post, person, chat=person + 1, seconds=3.0)
+        post.tasks.append(asyncio.create_task(slow))
+    await turned_time.turn(20)
+    assert [moment for moment, _ in post.sent] == [3.0, 3.0, 7.0, 7.0]
+    await limiter.close()
