@@ -64,7 +64,9 @@ class Database:
     ) -> None:
         self.url = _with_driver(url)
         self.units_written = 0
-        """How many units of work of this process were to be written: what was read before may be old."""
+        """How many units of work of this process were to be written."""
+        self.choices_written = 0
+        """How many of them may have written what people chose: what was read of that before may be old."""
         self._sqlite = self.url.get_backend_name() == "sqlite"
         self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
         self._connections = connections(self.url) if self._sqlite else None
@@ -80,14 +82,18 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A session whose work is committed at the end, or undone whole where an error leaves the block."""
+    async def writing(self, *, choices: bool = True) -> AsyncIterator[AsyncSession]:
+        """A session whose work is committed at the end, or undone whole where an error leaves the block.
+
+        What certainly writes nothing of what people chose says so (`choices`): it is not read anew then.
+        """
         try:
             async with self._writing() as session, session.begin():
                 yield session
         finally:
             # Counted even where the commit failed: it may have been the answer to it that was lost.
             self.units_written += 1
+            self.choices_written += choices
 
     async def migrate(self) -> None:
         """Brings the database to today's shape; two processes may do so at once, one waits for the other."""

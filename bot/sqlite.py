@@ -59,7 +59,10 @@ def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if options.get('query_only') else 'OFF'}")
+        query_only = bool(options.get("query_only"))
+        if connection.info.get("query_only") is not query_only:
+            connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if query_only else 'OFF'}")
+            connection.info["query_only"] = query_only
         connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
 
 

@@ -48,7 +48,7 @@ class Ledger:
 
     async def _do(self, works: list[tuple[Work, asyncio.Future[Any]]]) -> None:
         try:
-            async with self._database.writing() as session:
+            async with self._database.writing(choices=False) as session:
                 outbox = Outbox(session)
                 results = [await work(outbox) for work, _ in works]
         except Exception as error:

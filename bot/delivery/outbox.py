@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, TextClause, delete, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, TextClause, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
@@ -19,6 +18,7 @@ from bot.delivery.limiter import Priority
 from bot.delivery.reach import UNREACHABLE, Reach
 from bot.delivery.tables import DeliveryCountRow, DeliveryRow
 from catalog.tables import table_of
+from catalog.upsert import insert_into
 
 LEASE = timedelta(seconds=25)
 """For how long a claim, and the sending of one message, belongs to a process: longer than any call takes."""
@@ -49,8 +49,7 @@ class Outbox:
         rows = [_row(message) for message in messages]
         if not rows:
             return
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        statement = cast(Any, dialect).insert(_DELIVERY).on_conflict_do_nothing(index_elements=["key"])
+        statement = insert_into(self._session, _DELIVERY).on_conflict_do_nothing(index_elements=["key"])
         await self._session.execute(statement, rows)
 
     async def claim(
@@ -100,37 +99,36 @@ class Outbox:
         self, delivery: Delivery, outcome: Outcome, *, holder: str, now: datetime
     ) -> State | None:
         """Writes how an attempt ended: an end, which is given back, or when to try again."""
-        if not await self._held(delivery, holder):
-            return None
+        reach, ended = Reach(self._session), None
         match outcome.result:
             case Result.SENT:
-                await Reach(self._session).sent(delivery.person_id)
-                return await self._end(delivery, State.SENT, "", now)
+                ended = await self._end(delivery, State.SENT, "", now, holder=holder)
+                if ended is not None:
+                    await reach.sent(delivery.person_id)
             case Result.REFUSED:
-                if outcome.unreachable or outcome.gone:
+                ended = await self._end(delivery, State.REFUSED, outcome.reason, now, holder=holder)
+                if ended is not None and (outcome.unreachable or outcome.gone):
                     # An account that is no more need not be remembered in case it comes back.
                     since = now - UNREACHABLE if outcome.gone else now
-                    await Reach(self._session).lost(delivery.person_id, since)
-                return await self._end(delivery, State.REFUSED, outcome.reason, now)
-            case Result.NOT_SENT if outcome.moved_to is not None:
-                await self._again(delivery, now, again=delivery.again)
-                await self._move(delivery.person_id, outcome.moved_to)
-            case Result.NOT_SENT:
-                pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts, 10), LONGEST_PAUSE)
-                await self._again(delivery, now + pause, again=delivery.again)
-            case Result.UNKNOWN if delivery.kind.repeated and not delivery.again:
+                    await reach.lost(delivery.person_id, since)
+            case Result.UNKNOWN if delivery.again or not delivery.kind.repeated:
+                ended = await self._end(delivery, State.UNCONFIRMED, outcome.reason, now, holder=holder)
+            case Result.UNKNOWN if await self._held(delivery, holder):
                 await self._again(delivery, now + FIRST_PAUSE, again=True)
-            case Result.UNKNOWN:
-                return await self._end(delivery, State.UNCONFIRMED, outcome.reason, now)
-        return None
+            case Result.NOT_SENT if await self._held(delivery, holder):
+                if outcome.moved_to is not None:
+                    await self._again(delivery, now, again=delivery.again)
+                    await self._move(delivery.person_id, outcome.moved_to)
+                else:
+                    pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts, 10), LONGEST_PAUSE)
+                    await self._again(delivery, now + pause, again=delivery.again)
+        return ended
 
     async def withdraw(
         self, delivery: Delivery, withdrawal: Withdrawal, *, holder: str, now: datetime
     ) -> State | None:
         """Ends a message that is not sent after all; its end, None where it is no longer this holder's."""
-        if not await self._held(delivery, holder):
-            return None
-        return await self._end(delivery, withdrawal.state, withdrawal.reason, now)
+        return await self._end(delivery, withdrawal.state, withdrawal.reason, now, holder=holder)
 
     async def postpone(self, delivery: Delivery, until: datetime, *, holder: str) -> None:
         """Plans a message anew for later, which is no attempt."""
@@ -206,12 +204,19 @@ class Outbox:
         )
         return bool(await self._session.scalar(question))
 
-    async def _end(self, delivery: Delivery, state: State, reason: str, now: datetime) -> State:
-        await self._session.execute(
-            update(_DELIVERY)
-            .where(_DELIVERY.c.id == delivery.id)
-            .values(state=state, reason=reason[:200], holder="", lease_until=None)
+    async def _end(
+        self, delivery: Delivery, state: State, reason: str, now: datetime, *, holder: str | None = None
+    ) -> State | None:
+        """Writes an end and counts it; None where it is no longer the holder's to end."""
+        statement = update(_DELIVERY).where(_DELIVERY.c.id == delivery.id)
+        if holder is not None:
+            under_way = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
+            statement = statement.where(_DELIVERY.c.holder == holder, under_way)
+        ended = await self._session.execute(
+            statement.values(state=state, reason=reason[:200], holder="", lease_until=None)
         )
+        if not _count_of(ended):
+            return None
         await self._count(now, delivery.kind, state)
         return state
 
@@ -236,12 +241,11 @@ class Outbox:
         await Reach(self._session).moved_to(person_id, to)
 
     async def _count(self, now: datetime, kind: Kind, state: State) -> None:
-        this = (_COUNT.c.day == now.date(), _COUNT.c.kind == kind, _COUNT.c.state == state)
-        counted = await self._session.execute(update(_COUNT).where(*this).values(count=_COUNT.c.count + 1))
-        if not _count_of(counted):
-            await self._session.execute(
-                insert(_COUNT).values(day=now.date(), kind=kind, state=state, count=1)
-            )
+        one = insert_into(self._session, _COUNT).values(day=now.date(), kind=kind, state=state, count=1)
+        more = {"count": _COUNT.c.count + 1}
+        await self._session.execute(
+            one.on_conflict_do_update(index_elements=["day", "kind", "state"], set_=more)
+        )
 
 
 def _row(message: Owed) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.tables import ReachRow
 from catalog.tables import table_of
+from catalog.upsert import insert_into
 
 PATIENCE = 12
 """Messages in a row without a press, after which a person is asked if they are still useful."""
@@ -40,11 +41,7 @@ class Reach:
     async def of(self, person_id: int) -> Reached:
         """How messages reach the person."""
         row = await self._session.get(ReachRow, person_id)
-        if row is None:
-            return Reached()
-        return Reached(
-            unanswered=row.unanswered, asked_at=row.asked_at, unreachable_since=row.unreachable_since
-        )
+        return reached(row) if row is not None else Reached()
 
     async def sent(self, person_id: int) -> None:
         """Counts a message that arrived and has not been answered yet."""
@@ -86,8 +83,10 @@ class Reach:
         return list(await self._session.scalars(question))
 
     async def _write(self, person_id: int, changed: dict[str, Any], new: dict[str, Any]) -> None:
-        written = await self._session.execute(
-            update(_REACH).where(_REACH.c.person_id == person_id).values(**changed)
-        )
-        if not cast("CursorResult[tuple[()]]", written).rowcount:
-            await self._session.execute(insert(_REACH).values(person_id=person_id, **new))
+        row = insert_into(self._session, _REACH).values(person_id=person_id, **new)
+        await self._session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=changed))
+
+
+def reached(row: ReachRow) -> Reached:
+    """How messages reach whoever has this row."""
+    return Reached(unanswered=row.unanswered, asked_at=row.asked_at, unreachable_since=row.unreachable_since)

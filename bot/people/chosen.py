@@ -14,7 +14,7 @@ AS_OF_SECONDS = 60.0
 
 
 class ChosenPreferences:
-    """All choices, read whole: anew as soon as this process has written anything, else every minute.
+    """All choices, read whole: anew as soon as this process may have written one, else every minute.
 
     One process speaks to people at a time, and it is the one that writes what they choose: so a choice holds
     from the very next answer on. The minute is for what another process wrote before it handed over.
@@ -38,12 +38,13 @@ class ChosenPreferences:
 
     def _is_new(self) -> bool:
         return (
-            self._as_of == self._database.units_written and self._monotonic() - self._read_at < AS_OF_SECONDS
+            self._as_of == self._database.choices_written
+            and self._monotonic() - self._read_at < AS_OF_SECONDS
         )
 
     async def _read(self) -> None:
         # What is written while this reads may be missing in it: so the count is taken first.
-        as_of, read_at = self._database.units_written, self._monotonic()
+        as_of, read_at = self._database.choices_written, self._monotonic()
         async with self._database.reading() as session:
             self._chosen = await Preferences(session).of_all()
         self._as_of, self._read_at = as_of, read_at

@@ -40,33 +40,33 @@ class Preferences:
         row = await self._session.get(PreferenceRow, person_id)
         if row is None:
             return NOTHING_CHOSEN
-        return _preference(row)
+        return preference(row)
 
     async def of_many(self, people: Collection[int]) -> dict[int, Preference]:
         """What some people chose, by person, of those who chose anything."""
         rows = await self._session.scalars(select(PreferenceRow).where(PreferenceRow.person_id.in_(people)))
-        return {row.person_id: _preference(row) for row in rows}
+        return {row.person_id: preference(row) for row in rows}
 
     async def of_all(self) -> dict[int, Preference]:
         """What people chose, by person, of all who chose anything."""
         rows = await self._session.scalars(select(PreferenceRow))
-        return {row.person_id: _preference(row) for row in rows}
+        return {row.person_id: preference(row) for row in rows}
 
-    async def keep(self, person_id: int, preference: Preference) -> None:
+    async def keep(self, person_id: int, chosen: Preference) -> None:
         """Keeps the choices; no row where nothing is chosen."""
-        if preference == NOTHING_CHOSEN:
+        if chosen == NOTHING_CHOSEN:
             await self.forget(person_id)
             return
         await self._session.merge(
             PreferenceRow(
                 person_id=person_id,
-                language=preference.language,
-                text_only=preference.text_only,
-                paused=preference.paused,
-                neighbourhood=preference.neighbourhood,
-                access=list(preference.access),
-                discreet=preference.discreet,
-                quiet_hours=preference.quiet_hours,
+                language=chosen.language,
+                text_only=chosen.text_only,
+                paused=chosen.paused,
+                neighbourhood=chosen.neighbourhood,
+                access=list(chosen.access),
+                discreet=chosen.discreet,
+                quiet_hours=chosen.quiet_hours,
             )
         )
 
@@ -85,7 +85,8 @@ class Preferences:
         await self._session.execute(delete(PreferenceRow).where(PreferenceRow.person_id == person_id))
 
 
-def _preference(row: PreferenceRow) -> Preference:
+def preference(row: PreferenceRow) -> Preference:
+    """The choices in a row."""
     return Preference(
         language=row.language,
         text_only=row.text_only,

@@ -32,7 +32,7 @@ async def owe_reminders(session: AsyncSession, city: City, now: datetime) -> int
     saved = await SavedThings(session).many({kept.reminder.saved_id for kept in due})
     opportunities = await Store(session).get_many({thing.opportunity_id for thing in saved.values()})
     quiets = await quiets_of(session, city, {thing.person_id for thing in saved.values()})
-    messages = []
+    messages, done = [], []
     for kept in due:
         thing = saved.get(kept.reminder.saved_id)
         if thing is None:
@@ -40,7 +40,8 @@ async def owe_reminders(session: AsyncSession, city: City, now: datetime) -> int
             continue
         opportunity = opportunities.get(thing.opportunity_id)
         messages.append(_owed(kept, thing, opportunity))
-        await reminders.done(kept, _following(kept, thing, opportunity, quiets[thing.person_id]))
+        done.append((kept, _following(kept, thing, opportunity, quiets[thing.person_id])))
+    await reminders.done(done)
     await Outbox(session).owe(messages)
     return len(due)
 

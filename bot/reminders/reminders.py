@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reminders.lead import Lead
@@ -16,9 +17,12 @@ from bot.reminders.reminder import Due, Reminder, next_due
 from bot.reminders.saved import Saved, TooMany
 from bot.reminders.tables import ReminderRow
 from catalog.model import Opportunity
+from catalog.tables import table_of
 
 MOST_REMINDERS = 12
 """Reminders of one saved thing."""
+
+_REMINDER = table_of(ReminderRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +117,20 @@ class Reminders:
         )
         return [_kept(row) for row in await self._session.scalars(question)]
 
-    async def done(self, kept: Kept, following: Due | NotGoing) -> None:
-        """Notes that the reminder was owed, and when it is due next; one for a wall time has had its day."""
-        row = await self._session.get_one(ReminderRow, kept.reminder.id)
-        if kept.reminder.lead is None:
-            await self._session.delete(row)
-            return
-        row.done_starts = kept.starts
-        _derive(row, following)
+    async def done(self, owed: Collection[tuple[Kept, Due | NotGoing]]) -> None:
+        """Notes that reminders were owed, and when each is due next; one for a wall time has had its day."""
+        over = [kept.reminder.id for kept, _ in owed if kept.reminder.lead is None]
+        if over:
+            await self._session.execute(delete(_REMINDER).where(_REMINDER.c.id.in_(over)))
+        rows = [
+            {"of_id": kept.reminder.id, "done_starts": kept.starts, **_derived(following)}
+            for kept, following in owed
+            if kept.reminder.lead is not None
+        ]
+        if rows:
+            columns: Mapping[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
+            statement = update(_REMINDER).where(_REMINDER.c.id == bindparam("of_id")).values(columns)
+            await (await self._session.connection()).execute(statement, rows)
 
     async def _rows(self, saved_ids: Iterable[int]) -> list[ReminderRow]:
         question = (
@@ -137,10 +147,17 @@ def after(kept: Kept) -> Reminder:
 
 
 def _derive(row: ReminderRow, due: Due | NotGoing) -> None:
+    for name, value in _derived(due).items():
+        setattr(row, name, value)
+
+
+def _derived(due: Due | NotGoing) -> dict[str, datetime | None]:
     occurrence = due.occurrence if isinstance(due, Due) else None
-    row.due_at = due.at if isinstance(due, Due) else None
-    row.recurrence_id = occurrence.recurrence_id if occurrence is not None else None
-    row.starts = occurrence.starts if occurrence is not None else None
+    return {
+        "due_at": due.at if isinstance(due, Due) else None,
+        "recurrence_id": occurrence.recurrence_id if occurrence is not None else None,
+        "starts": occurrence.starts if occurrence is not None else None,
+    }
 
 
 def _kept(row: ReminderRow) -> Kept:

@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.chat.context import Door
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
+from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.page import Page
+from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
 from bot.delivery.delivery import Delivery, Kind, Post, Postponement, State, Withdrawal
-from bot.delivery.reach import Reach
-from bot.people.preferences import Preferences
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, NotGoing, Quiet
 
@@ -28,6 +28,7 @@ class UnaskedMessages:
     def __init__(self, door: Door, *, bot_name: Callable[[], str]) -> None:
         self._door = door
         self._bot_name = bot_name
+        self._remembered = Remembered()
 
     async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
         """The message, or why there is none: the person paused, cannot be reached, or it is no longer
@@ -35,8 +36,7 @@ class UnaskedMessages:
         services = self._door.services
         now = services.clock.now()
         async with services.database.reading() as session:
-            preference = await Preferences(session).of(delivery.person_id)
-            reached = await Reach(session).of(delivery.person_id)
+            preference, reached = await addressee(session, delivery.person_id)
             if preference.paused:
                 return Withdrawal(State.CANCELLED, "paused")
             if reached.unreachable_since is not None:
@@ -50,6 +50,7 @@ class UnaskedMessages:
                 delivery=delivery,
                 session=session,
                 services=services,
+                remembered=self._remembered,
                 preference=preference,
                 bot_name=self._bot_name(),
             )

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.services import Services
 from bot.chat.telling.wording import Wording
+from bot.chat.unasked.remembered import Remembered
 from bot.delivery.delivery import Delivery
 from bot.i18n import Speech
 from bot.people.preferences import Preference
+from catalog.model import Opportunity
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,9 +23,14 @@ class Page:
     delivery: Delivery
     session: AsyncSession
     services: Services
+    remembered: Remembered
     preference: Preference
     bot_name: str = ""
     language: str | None = None
+
+    async def opportunity(self, opportunity_id: int) -> Opportunity | None:
+        """An opportunity as the catalogue has it now."""
+        return await self.remembered.get(self.session, opportunity_id)
 
     @property
     def now(self) -> datetime:

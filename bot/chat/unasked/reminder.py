@@ -10,7 +10,6 @@ from bot.chat.unasked.page import Page
 from bot.delivery.delivery import State, Withdrawal
 from bot.reminders.saved import SavedThings
 from catalog.model import EventStatus, Occurrence, Opportunity, PublicationStatus
-from catalog.store import Store
 
 
 async def reminder(page: Page) -> Screen | Withdrawal:
@@ -20,7 +19,7 @@ async def reminder(page: Page) -> Screen | Withdrawal:
     if saved is None:
         return Withdrawal(State.CANCELLED, "removed")
     page.language = saved.language
-    opportunity = await Store(page.session).get(saved.opportunity_id)
+    opportunity = await page.opportunity(saved.opportunity_id)
     if opportunity is None or opportunity.publication_status is not PublicationStatus.PUBLISHED:
         return Withdrawal(State.CANCELLED, "not_on_offer")
     occurrence = _date(opportunity, subject["recurrence_id"])
