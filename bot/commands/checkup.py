@@ -17,11 +17,15 @@ from bot.city import City
 from bot.clock import Clock
 from bot.commands.findings import Finding, warning, well, wrong
 from bot.database import Database
+from bot.delivery.delivery import State as Delivered
+from bot.delivery.standing import Deliveries
 from bot.i18n import SOURCE, Languages
 from bot.settings import Settings
 
 LITTLE_SPACE = 500_000_000
 """Bytes free on the database's disk below which the doctor warns; below a fifth of it, it fails."""
+WEEK = timedelta(days=7)
+"""For how long back the doctor tells how messages ended."""
 SKEW = timedelta(seconds=60)
 """How far the clock may be from the Bot API server's before reminders would come at the wrong time."""
 
@@ -70,6 +74,32 @@ async def database(settings: Settings) -> Finding:
     if not condition.healthy:
         return wrong("database", "doctor.database_old", database=shown)
     return well("database", "doctor.database", database=shown)
+
+
+async def deliveries(settings: Settings, clock: Clock) -> list[Finding]:
+    """Whether what is owed to people goes out; nothing where there is no database of today's shape."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(url.database or "").exists):
+        return []
+    connection, now = Database(settings.database_url), clock.now()
+    try:
+        if not (await connection.check()).healthy:
+            return []
+        async with connection.reading() as session:
+            standing = await Deliveries(session).standing(now)
+            ended = await Deliveries(session).ended(since=(now - WEEK).date())
+    finally:
+        await connection.close()
+    due = {"count": str(sum(standing.due.values())), "late": str(standing.late)}
+    found = [
+        warning("deliveries", "doctor.deliveries_late", **due)
+        if standing.late
+        else well("deliveries", "doctor.deliveries", **due)
+    ]
+    for state in (Delivered.REFUSED, Delivered.UNCONFIRMED):
+        if count := sum(number for (_, end), number in ended.items() if end is state):
+            found.append(well("deliveries", f"doctor.deliveries_{state.value}", count=str(count)))
+    return found
 
 
 async def telegram(

@@ -58,6 +58,7 @@ async def findings(
     found = _city(settings, languages, clock)
     found += checkup.locales(languages)
     found.append(await checkup.database(settings))
+    found += await checkup.deliveries(settings, clock)
     found += await checkup.telegram(settings, clock, transport)
     found.append(checkup.disk(settings))
     found.append(await checkup.web_port(settings, transport))

@@ -16,6 +16,9 @@ from bot.clock import TurnedClock
 from bot.commands import checkup
 from bot.commands.doctor import check_health, examine
 from bot.commands.findings import State
+from bot.database import Database
+from bot.delivery.delivery import Kind, Outcome, Owed, Result
+from bot.delivery.outbox import Outbox
 from bot.i18n import Languages
 from bot.settings import load_settings
 
@@ -246,3 +249,28 @@ async def test_the_health_check_of_a_container_asks_the_running_bot(
 async def test_the_health_check_fails_where_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
     settings = load_settings({"LEARNING_CITY_WEB_PORT": str(_free_port())}, None)
     assert await check_health(settings) == 1
+
+
+async def test_messages_that_are_due_and_do_not_go_out_are_said(practice: Practice) -> None:
+    database, now = Database(practice.url), practice.clock.now()
+    await database.migrate()
+    async with database.writing() as session:
+        outbox = Outbox(session)
+        await outbox.owe(
+            Owed(
+                person_id=number, kind=Kind.REMINDER, key=str(number), due_at=now - timedelta(minutes=number)
+            )
+            for number in (0, 4, 6)
+        )
+    code, found = await practice.examine()
+    assert (code, found["deliveries"]) == (0, ["warning"])
+    assert "3, of them 1 for more than five minutes" in practice.sentences
+    async with database.writing() as session:
+        outbox = Outbox(session)
+        for delivery in await outbox.claim(now, most=3, holder="me"):
+            refused = Outcome(result=Result.REFUSED, reason="blocked")
+            await outbox.settle(delivery, refused, holder="me", now=now)
+    await database.close()
+    _, found = await practice.examine()
+    assert found["deliveries"] == ["well", "well"]
+    assert "refused 3 messages" in practice.sentences
