@@ -154,7 +154,7 @@ def test_the_wheel_has_all_that_the_bot_needs(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(built).namelist())
     for tag in Languages().published:
         assert f"bot/_locales/{tag.replace('-', '_')}/LC_MESSAGES/bot.po" in names
-    data = {"catalog": {".csv", ".toml"}, "bot": {".html", ".js", ".svg", ".ttf", ".txt", ".typ"}}
+    data = {"catalog": {".csv", ".toml"}, "bot": {".html", ".js", ".svg", ".toml", ".ttf", ".txt", ".typ"}}
     for folder, endings in data.items():
         files = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
         assert {path.suffix for path in files} == endings

@@ -31,9 +31,10 @@ MOST_LETTERS, MOST_WORDS = 200, 24
 _SHORTEST_MENDED = 4
 _VAGUE = timedelta(days=2)
 """ "This weekend" is a day, "this week" is none."""
+_DASHED = re.compile(r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b")
+""" "27-11-2026"."""
 _SOME_DAYS = timedelta(days=6)
 DAYS_OF_A_WEEK = 7
-_ONE_WEEKDAY = (timedelta(0), timedelta(days=DAYS_OF_A_WEEK))
 
 
 @dataclass(slots=True)
@@ -66,7 +67,10 @@ class Hearer:
         self._short = {short: meant for meant, said in data["short"].items() for short in word_set(said)}
         self._next = word_set(book.calendar["glue"]["next"])
         self._on_before, self._on_after = (flags(data["from_now"][name]) for name in ("before", "after"))
-        self._back_before, self._back_after = (flags(data["before_it"][name]) for name in ("before", "after"))
+        back = data["before_it"]
+        self._back_before = flags(back["before"])
+        named = (f"{link} {noun}" for link in back["before_noun"] for noun in back["noun"].split())
+        self._back_after = flags([*back["after"], *named])
         self._days_before = valued(data["day_before"])
         self._part_before, self._part_of_it = valued(data["part_before"]), valued(data["part_of_it"])
         self._while = valued(data["a_while"])
@@ -82,7 +86,7 @@ class Hearer:
         times = self._times.words | self._lengths.words | self._numbers.words
         self._ours = times.union(self._aside, self._refused, *(table.all_words for table in tables))
         self._mender = Mender(book, self._calendar, self._ours.__contains__)
-        self._known = self._ours | self._calendar.phrased_words
+        self._known = self._ours | self._calendar.phrased_words | self._calendar.shy_words
         self._mended = frozenset(word for word in times if len(word) >= _SHORTEST_MENDED)
         self._heard = {sound(word): word for word in sorted(self._mended)}
 
@@ -93,7 +97,7 @@ class Hearer:
         """
         if len(text) > MOST_LETTERS:
             return None
-        written = spelt(text)
+        written = spelt(_DASHED.sub(r"\1/\2/\3", text))
         words = [
             longer
             for word in typed_tokens(written, most=MOST_WORDS + 1)
@@ -107,10 +111,10 @@ class Hearer:
         self._take_exact(said, left)
         if not (self._refused_not_in_portuguese if portuguese else self._refused).isdisjoint(left):
             return None
-        self._take_days(said, words, left, today, written, denies=not portuguese)
-        self._take_figure(said, left, today)
-        if said == Said() and (minutes := _take(left, self._while.at)):
-            said.length, said.back = Length(minutes=int(minutes)), False
+        weekdays = self._take_days(said, words, left, today, written, denies=not portuguese)
+        self._take_figure(said, left, today, weekdays)
+        if said in (Said(), Said(days=(today,))) and (minutes := _take(left, self._while.at)):
+            said.days, said.length, said.back = (), Length(minutes=int(minutes)), False
         nothing_else = all(not word or word in self._aside for word in left)
         return said if said != Said() and said.days is not None and nothing_else else None
 
@@ -130,24 +134,28 @@ class Hearer:
             return word
         if heard := self._heard.get(sound(folded)):
             return replace(word, folded=heard)
-        for other in by_first_letter(self._mended).get(folded[0], ()):
-            if min(len(folded), len(other)) >= _SHORTEST_MENDED and OSA.distance(folded, other) <= 1:
-                return replace(word, folded=other)
-        return word
+        alike = by_first_letter(self._mended).get(folded[0], ())
+        near = [other for other in alike if OSA.distance(folded, other, score_cutoff=1) <= 1]
+        return replace(word, folded=min(near)) if near and len(folded) >= _SHORTEST_MENDED else word
 
     def _take_exact(self, said: Said, left: list[str]) -> None:
         """Takes what is no day out of the words that are left: times, lengths, days before it."""
         said.gone = _take(left, self._gone.at) is not None
-        if part := _take(left, self._part_before.at):
-            said.days_before, said.part = 1, PartOfDay(part)
-        elif part := _take(left, self._part_of_it.at):
-            said.days_before, said.part = 0, PartOfDay(part)
-        elif days := _take(left, self._days_before.at):
-            said.days_before = int(days)
         self._take_directed(said, left)
+        if said.length is None:
+            self._take_days_before(said, left)
         said.time = _take(left, self._times.time)
         if said.length is None and said.days_before is None:
             said.length = _take(left, self._length_alone)
+
+    def _take_days_before(self, said: Said, left: list[str]) -> None:
+        """Takes "la víspera", "the night before", "ese mismo día"."""
+        for table, days in ((self._part_before, 1), (self._part_of_it, 0)):
+            if part := _take(left, table.at):
+                said.days_before, said.part = days, PartOfDay(part)
+                return
+        if days_before := _take(left, self._days_before.at):
+            said.days_before = int(days_before)
 
     def _length_alone(self, left: Sequence[str], place: int) -> tuple[int, Length] | None:
         # What is left after "en" are days that the calendar counts.
@@ -181,8 +189,8 @@ class Hearer:
 
     def _take_days(
         self, said: Said, words: Sequence[Token], left: list[str], today: date, text: str, *, denies: bool
-    ) -> None:
-        """Takes the days and the part of the day; None for days that are not one."""
+    ) -> set[int]:
+        """Takes the days and the part of the day; the days of the week that were said, 0 (Monday) to 6."""
         places = [n for n, word in enumerate(left) if word]
         counted = self._numbers.counted([words[n] for n in places])
         found = self._calendar.read(counted, today, text=text, denies=denies)
@@ -190,17 +198,12 @@ class Hearer:
             left[places[place]] = ""
         said.part = said.part or found.part
         said.days = self._days(found, today, [words[n].folded for n in places])
+        return found.next_days
 
     def _days(self, found: Found, today: date, words: Sequence[str]) -> tuple[date, ...] | None:
         """The days it may be, the likeliest first; None for a bound, a rule, or no day in particular."""
-        if (
-            found.first
-            or found.last
-            or found.since
-            or found.by
-            or found.each_day
-            or len(set(found.ranges)) > 1
-        ):
+        bounds = (found.first, found.last, found.since, found.by, found.each_day)
+        if any(bounds) or len(set(found.ranges)) > 1:
             return None
         when = resolve(found, today)
         if when is None or when.start is None or when.end is None:
@@ -217,17 +220,14 @@ class Hearer:
             return None
         return tuple(when.start + timedelta(days=n) for n in range((when.end - when.start).days + 1))
 
-    def _take_figure(self, said: Said, left: list[str], today: date) -> None:
+    def _take_figure(self, said: Said, left: list[str], today: date, weekdays: set[int]) -> None:
         """Takes a lone figure: an hour beside a day ("friday 5"), or the day of the month ("friday 4")."""
         if said.length is not None or said.days is None:
             return
-        weekday = (
-            said.days[-1].weekday() if said.days and said.days[-1] - said.days[0] in _ONE_WEEKDAY else None
-        )
         for place, word in enumerate(left):
-            if word.isdigit() and len(word) <= 2 and weekday is not None:
+            if word.isdigit() and len(word) <= 2 and len(weekdays) == 1:
                 ahead = (today + timedelta(days=n) for n in range(4 * DAYS_OF_A_WEEK))
-                if day := next((d for d in ahead if d.weekday() == weekday and d.day == int(word)), None):
+                if day := next((d for d in ahead if d.weekday() in weekdays and d.day == int(word)), None):
                     said.days, left[place] = (day,), ""
                     return
         if said != Said() and said.time is None:
