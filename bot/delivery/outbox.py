@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, TextClause, delete, func, select, text, update
+from sqlalchemy import CursorResult, TextClause, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
@@ -38,6 +38,20 @@ def state_is(state: State) -> TextClause:
     return text(f"state = '{state.value}'")
 
 
+_DUE = (
+    select(DeliveryRow)
+    .where(
+        state_is(State.PLANNED),
+        DeliveryRow.priority == bindparam("priority"),
+        DeliveryRow.due_at <= bindparam("now"),
+        DeliveryRow.person_id.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(DeliveryRow.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
 class Outbox:
     """Deliveries, over one session."""
 
@@ -60,19 +74,13 @@ class Outbox:
         for priority in SENT_PRIORITIES:
             if len(chosen) >= most:
                 break
-            question = (
-                select(DeliveryRow)
-                .where(
-                    state_is(State.PLANNED),
-                    DeliveryRow.priority == priority.value,
-                    DeliveryRow.due_at <= now,
-                    DeliveryRow.person_id.not_in({*busy, *chosen}),
-                )
-                .order_by(DeliveryRow.due_at)
-                .limit(most - len(chosen))
-                .with_for_update(skip_locked=True)
-            )
-            for row in await self._session.scalars(question):
+            wanted = {
+                "priority": priority.value,
+                "now": now,
+                "busy": [*busy, *chosen],
+                "most": most - len(chosen),
+            }
+            for row in await self._session.scalars(_DUE, wanted):
                 chosen.setdefault(row.person_id, row)
         if chosen:
             await self._session.execute(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.outbox import SENT_PRIORITIES
 from catalog.columns import Moment
 
 NOTICES = "notices"
@@ -16,13 +17,21 @@ NOTICES = "notices"
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Whether there are revisions unread, reminders or digests due, and messages whose sender is no more."""
+    """Whether there are revisions unread, reminders or digests due, messages whose sender is no more, and
+    messages to send."""
 
     revisions: bool
     reminders: bool
     digests: bool
     left_behind: bool
+    messages: bool
 
+
+_PLANNED = " OR ".join(
+    f"""(SELECT due_at FROM delivery WHERE state = 'planned' AND priority = {priority.value}
+        AND due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL"""  # noqa: S608 - the number is a constant
+    for priority in SENT_PRIORITIES
+)
 
 # ORDER BY with LIMIT 1 makes PostgreSQL walk the index, where without it a prepared statement comes to read
 # the whole table.
@@ -36,8 +45,9 @@ _QUESTION = text(
       (SELECT lease_until FROM delivery WHERE state = 'claimed' AND lease_until <= :now
         ORDER BY lease_until LIMIT 1) IS NOT NULL
       OR (SELECT lease_until FROM delivery WHERE state = 'sending' AND lease_until <= :now
-        ORDER BY lease_until LIMIT 1) IS NOT NULL
-    """  # noqa: S608 - the name is a constant
+        ORDER BY lease_until LIMIT 1) IS NOT NULL,
+      {_PLANNED}
+    """  # noqa: S608 - all that is put in is constant
 ).bindparams(bindparam("now", type_=Moment))
 
 

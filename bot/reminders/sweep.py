@@ -56,14 +56,17 @@ class Sweep:
         now = self._clock.now()
         async with self._database.reading() as session:
             agenda = await read_agenda(session, now)
+        done = agenda.messages
         for step in self._steps:
             if step.wanted(agenda):
-                await self._do(step)
+                done |= await self._do(step)
         if agenda.left_behind:
             async with self._database.writing() as session:
                 taken = await Outbox(session).recover(self._clock.now(), mine=self._lane.under_way)
             log.info("Took up %d messages left behind", taken, extra={"action": "recovered"})
-        self._lane.wake()
+            done = True
+        if done:
+            self._lane.wake()
         if now >= self._upkeep_at:
             self._upkeep_at = now + UPKEEP
             await self._keep_up(now)
@@ -74,11 +77,15 @@ class Sweep:
         except Exception:
             log.exception("The upkeep failed", extra={"action": "upkeep_failed"})
 
-    async def _do(self, step: Step) -> None:
+    async def _do(self, step: Step) -> bool:
+        """Does a step to its end, as far as it goes; whether there was anything."""
+        done = False
         try:
             while True:
                 async with self._database.writing() as session:
                     if not await step.work(session, self._clock.now()):
-                        return
+                        return done
+                done = True
         except Exception:
             log.exception("A part of the sweep failed: %s", step.name, extra={"action": "sweep_failed"})
+            return done

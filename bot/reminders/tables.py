@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalog.columns import BigId, WallTime
 from catalog.tables import Base
 
+# What is owed names these rows by number: SQLite would give the number of one that was taken back to the next.
+_NUMBERED = {"sqlite_autoincrement": True}
+
 
 class SavedRow(Base):
     """What a person saved: an opportunity with all its dates, or one date of it by its recurrence id.
@@ -20,7 +23,7 @@ class SavedRow(Base):
     """
 
     __tablename__ = "saved"
-    __table_args__ = (Index(None, "person_id"), Index(None, "opportunity_id"))
+    __table_args__ = (Index(None, "person_id"), Index(None, "opportunity_id"), _NUMBERED)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger)
@@ -39,7 +42,7 @@ class ReminderRow(Base):
     """
 
     __tablename__ = "reminder"
-    __table_args__ = (UniqueConstraint("saved_id", "lead", "wall"), Index(None, "due_at"))
+    __table_args__ = (UniqueConstraint("saved_id", "lead", "wall"), Index(None, "due_at"), _NUMBERED)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     saved_id: Mapped[int] = mapped_column(ForeignKey("saved.id", ondelete="CASCADE"))
@@ -60,7 +63,7 @@ class SavedSearchRow(Base):
     """
 
     __tablename__ = "saved_search"
-    __table_args__ = (Index(None, "person_id"), Index(None, "due_at"))
+    __table_args__ = (Index(None, "person_id"), Index(None, "due_at"), _NUMBERED)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger)

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.Column("going", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_saved_opportunity_id"), "saved", ["opportunity_id"])
     op.create_index(op.f("ix_saved_person_id"), "saved", ["person_id"])
@@ -114,6 +115,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_saved_search_due_at"), "saved_search", ["due_at"])
     op.create_index(op.f("ix_saved_search_person_id"), "saved_search", ["person_id"])
@@ -133,6 +135,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("saved_id", "lead", "wall", name=op.f("uq_reminder_saved_id_lead_wall")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_reminder_due_at"), "reminder", ["due_at"])
     op.create_table(
