@@ -36,7 +36,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import saving
+from bot.chat.keeping import listing, planning, saving
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, reading
@@ -86,12 +86,14 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         *data.handlers(languages),
         *ready.handlers(),
         *browsing.handlers(languages),
+        *saving.handlers(languages),
+        *planning.handlers(),
+        *listing.handlers(languages),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
-        *saving.handlers(),
         *heeding.handlers(),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
