@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Mapping
 from typing import Any, cast
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -36,7 +38,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import listing, planning, saving
+from bot.chat.keeping import answering, listing, planning, saving, saying_when
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, reading
@@ -48,9 +50,12 @@ from bot.chat.screen import Screen
 from bot.chat.services import Services
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
+from bot.chat.waiting import Waiting
 from bot.delivery.limiter import Limiter
-from bot.i18n import Languages
+from bot.people.at_hand import AtHand
 from bot.people.chosen import ChosenPreferences
+from bot.people.dialogue import Dialogue, Dialogues
+from bot.reminders.spoken import Listener
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
@@ -71,8 +76,9 @@ class NoToken(ValueError):
     """An application needs a bot's token."""
 
 
-def handlers(languages: Languages, memory: Memory) -> list[Handler]:
+def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
+    languages, memory = door.services.languages, door.memory
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -95,6 +101,10 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         *lists.handlers(),
         *caring.handlers(),
         *heeding.handlers(),
+        *answering.handlers(),
+        *saying_when.handlers(),
+        # What the bot has asked for comes before what could be said of a list.
+        Waiting(door.dialogues, door.services.clock, {saying_when.ABOUT: saying_when.said}),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),
@@ -125,7 +135,9 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
     memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
     chosen = ChosenPreferences(services.database)
-    door = cast("type[Door]", lambda: Door(services, memory, topics, chosen))
+    dialogues: AtHand[Mapping[int, Dialogue]] = AtHand(services.database, _dialogues, first={})
+    parts = Door(services, memory, topics, chosen, dialogues, Listener())
+    door = cast("type[Door]", lambda: parts)
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
@@ -150,7 +162,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     turned_away.application = application
     application.add_handler(CallbackQueryHandler(_answer_press), group=-2)
     application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
-    application.add_handlers(handlers(services.languages, memory))
+    application.add_handlers(handlers(parts))
     application.add_handler(CallbackQueryHandler(_see_press_answered), group=1)
     application.add_error_handler(on_error)
     return application
@@ -173,9 +185,15 @@ async def _see_press_answered(update: Update, context: Context) -> None:
 
 
 async def _note(update: Update, context: Context) -> None:
-    """Remembers the number of a person's message, so that the safe word can take it away."""
+    """Remembers the number of a person's message, so that the safe word can take it away; and sees whether
+    the bot waits for their words."""
     if (message := message_of(update)) is not None:
         context.memory.trail.note(chat_of(update), message, own=False)
+    await context.bot_data.dialogues.get()
+
+
+async def _dialogues(session: AsyncSession) -> Mapping[int, Dialogue]:
+    return await Dialogues(session).all()
 
 
 async def _answer(bot: ExtBot[Any], query_id: str) -> None:

@@ -120,11 +120,23 @@ class Later(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhen(Press):
-    """Waits for the person's own words of when to be reminded."""
+    """Waits for the person's own words of when to be reminded; `later` where a reminder is put off, so that
+    "2 h" is from now on, and not before the start."""
 
     code: ClassVar[str] = "kw"
     saved: int
     at: int = 0
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindAt(Press):
+    """Reminds at a wall time of the city, in minutes since the year 1970 began there."""
+
+    code: ClassVar[str] = "kn"
+    saved: int
+    at: int = 0
+    wall: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,5 +165,5 @@ class StillUseful(Press):
 
 PRESSES: tuple[type[Press], ...] = (
     *(Save, Plan, Tick, Extent, Done, Hide, Remove, Restore, SavedList),
-    *(Going, Later, SayWhen, Quieten, Leave, StillUseful),
+    *(Going, Later, SayWhen, RemindAt, Quieten, Leave, StillUseful),
 )
