@@ -14,6 +14,7 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
 from bot.reminders.owing import owe_reminders
+from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
 
 
@@ -46,5 +47,11 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
             lambda agenda: agenda.reminders,
             lambda session, now: owe_reminders(session, city, now),
         ),
+        Step(
+            "still useful",
+            lambda agenda: agenda.patience,
+            lambda session, now: ask_if_useful(session, city, now),
+        ),
+        Step("silence", lambda agenda: agenda.silence, pause_the_silent),
     ]
     return Engine(Sweep(services.database, services.clock, lane, steps), lane)

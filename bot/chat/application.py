@@ -38,10 +38,10 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import answering, listing, planning, saving, saying_when
+from bot.chat.keeping import answering, listing, planning, returning, saving, saying_when
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
-from bot.chat.own import data, language, reading
+from bot.chat.own import data, language, pausing, quieting, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
 from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, press_routes
@@ -52,15 +52,20 @@ from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
 from bot.chat.waiting import Waiting
 from bot.delivery.limiter import Limiter
+from bot.delivery.reach import Reach
 from bot.people.at_hand import AtHand
 from bot.people.chosen import ChosenPreferences
 from bot.people.dialogue import Dialogue, Dialogues
+from bot.reminders.said_hours import HoursReader
 from bot.reminders.spoken import Listener
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+ALLOWED_UPDATES = (
+    *(Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY),
+    Update.MY_CHAT_MEMBER,
+)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 32
 """Calls under way at once: eight times Telegram's pace at 60 ms a call, with room to spare."""
@@ -85,11 +90,14 @@ def handlers(door: Door) -> list[Handler]:
         # Whoever has to hide what they are doing cannot wait for anything else.
         *hiding.handlers(languages),
         *inline.handlers(),
+        *returning.handlers(),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),
         *language.handlers(languages),
         *reading.handlers(languages),
         *data.handlers(languages),
+        *pausing.handlers(languages),
+        *quieting.handlers(languages),
         *ready.handlers(),
         *browsing.handlers(languages),
         *saving.handlers(languages),
@@ -104,7 +112,11 @@ def handlers(door: Door) -> list[Handler]:
         *answering.handlers(),
         *saying_when.handlers(),
         # What the bot has asked for comes before what could be said of a list.
-        Waiting(door.dialogues, door.services.clock, {saying_when.ABOUT: saying_when.said}),
+        Waiting(
+            door.dialogues,
+            door.services.clock,
+            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said},
+        ),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),
@@ -136,7 +148,8 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
     chosen = ChosenPreferences(services.database)
     dialogues: AtHand[Mapping[int, Dialogue]] = AtHand(services.database, _dialogues, first={})
-    parts = Door(services, memory, topics, chosen, dialogues, Listener())
+    away: AtHand[frozenset[int]] = AtHand(services.database, _away, first=frozenset())
+    parts = Door(services, memory, topics, chosen, dialogues, Listener(), HoursReader(), away)
     door = cast("type[Door]", lambda: parts)
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
@@ -164,6 +177,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
     application.add_handlers(handlers(parts))
     application.add_handler(CallbackQueryHandler(_see_press_answered), group=1)
+    application.add_handler(returning.afterwards(), group=2)
     application.add_error_handler(on_error)
     return application
 
@@ -190,6 +204,10 @@ async def _note(update: Update, context: Context) -> None:
     if (message := message_of(update)) is not None:
         context.memory.trail.note(chat_of(update), message, own=False)
     await context.bot_data.dialogues.get()
+
+
+async def _away(session: AsyncSession) -> frozenset[int]:
+    return await Reach(session).away()
 
 
 async def _dialogues(session: AsyncSession) -> Mapping[int, Dialogue]:

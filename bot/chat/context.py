@@ -24,6 +24,7 @@ from bot.people.at_hand import AtHand
 from bot.people.chosen import ChosenPreferences
 from bot.people.dialogue import Dialogue
 from bot.people.preferences import NOTHING_CHOSEN, Preference
+from bot.reminders.said_hours import HoursReader
 from bot.reminders.spoken import Listener
 from catalog.topics import Vocabulary
 
@@ -38,6 +39,8 @@ class Door:
     chosen: ChosenPreferences
     dialogues: AtHand[Mapping[int, Dialogue]]
     listener: Listener
+    hours: HoursReader
+    away: AtHand[frozenset[int]]
 
 
 SEARCH_ANYWAY = pack(Safe(deed="search"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.reach import PATIENCE, SILENCE
 from catalog.columns import Moment
 
 NOTICES = "notices"
@@ -16,12 +17,15 @@ NOTICES = "notices"
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Whether there are revisions unread, reminders or digests due, and messages whose sender is no more."""
+    """Whether there are revisions unread, reminders or digests due, messages whose sender is no more, people
+    to be asked whether messages are still useful, and people who were and have not answered."""
 
     revisions: bool
     reminders: bool
     digests: bool
     left_behind: bool
+    patience: bool
+    silence: bool
 
 
 # ORDER BY with LIMIT 1 makes PostgreSQL walk the index, where without it a prepared statement comes to read
@@ -36,12 +40,15 @@ _QUESTION = text(
       (SELECT lease_until FROM delivery WHERE state = 'claimed' AND lease_until <= :now
         ORDER BY lease_until LIMIT 1) IS NOT NULL
       OR (SELECT lease_until FROM delivery WHERE state = 'sending' AND lease_until <= :now
-        ORDER BY lease_until LIMIT 1) IS NOT NULL
-    """  # noqa: S608 - the name is a constant
-).bindparams(bindparam("now", type_=Moment))
+        ORDER BY lease_until LIMIT 1) IS NOT NULL,
+      (SELECT unanswered FROM reach WHERE asked_at IS NULL AND unanswered >= {PATIENCE}
+        ORDER BY unanswered LIMIT 1) IS NOT NULL,
+      (SELECT asked_at FROM reach WHERE asked_at <= :silent ORDER BY asked_at LIMIT 1) IS NOT NULL
+    """  # noqa: S608 - the name and the number are constants
+).bindparams(bindparam("now", type_=Moment), bindparam("silent", type_=Moment))
 
 
 async def read_agenda(session: AsyncSession, now: datetime) -> Agenda:
     """What there is to do."""
-    row = (await session.execute(_QUESTION, {"now": now})).one()
+    row = (await session.execute(_QUESTION, {"now": now, "silent": now - SILENCE})).one()
     return Agenda(*map(bool, row))

@@ -40,7 +40,7 @@ from bot.chat.callbacks.keeping import (
     StillUseful,
     Tick,
 )
-from bot.chat.callbacks.own import Heed, Help, Languages, Own, Safe, Speak
+from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Heed",
     "Help",
     "Hide",
+    "Hours",
     "In",
     "Languages",
     "Later",

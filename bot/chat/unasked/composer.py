@@ -10,13 +10,14 @@ from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.reminder import reminder
+from bot.chat.unasked.still_useful import still_useful
 from bot.delivery.delivery import Delivery, Kind, Post, State, Withdrawal
 from bot.delivery.reach import Reach
 from bot.people.preferences import Preferences
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
-WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder}
+WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder, Kind.STILL_USEFUL: still_useful}
 
 
 class UnaskedMessages:
@@ -33,7 +34,7 @@ class UnaskedMessages:
         async with services.database.reading() as session:
             preference = await Preferences(session).of(delivery.person_id)
             reached = await Reach(session).of(delivery.person_id)
-            if preference.paused:
+            if preference.is_paused(services.clock.now()):
                 return Withdrawal(State.CANCELLED, "paused")
             if reached.unreachable_since is not None:
                 return Withdrawal(State.REFUSED, "unreachable")
