@@ -75,12 +75,12 @@ async def test_after_many_messages_without_a_press_it_asks_and_then_pauses_by_it
     assert len(await ana.hears_all()) == 1
     await town.passes(timedelta(days=14), step=timedelta(hours=1))
     assert await ana.hears_all() == []
-    await ana.says("temas")
+    await ana.says("/help")
     found, told = await ana.hears_all()
-    assert "temas" in found
+    assert "/saved" in found
     assert told.text == "Como no contestabas, puse mis avisos en pausa. ¿Los quieres otra vez?"
-    await ana.says("temas")
-    assert "temas" in await ana.hears()
+    await ana.says("/help")
+    assert "/saved" in await ana.hears()
     await ana.says("/mydata")
     await ana.hears()
     await ana.presses("Volver a recibir avisos", on=told)

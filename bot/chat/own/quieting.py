@@ -85,7 +85,11 @@ async def name_topics(update: Update, context: Context, *, named: bool) -> None:
         await Reach(session).answered(user.id)
     speech = await context.speech(update)
     text = speech.say("chat.topics_named" if named else "chat.topics_hidden")
-    rows = ([button(speech.plain("chat.button.my_data"), Own(deed="see"))],)
+    back = "hide_topics" if named else "name_topics"
+    rows = (
+        [button(speech.plain(f"chat.button.{back}"), Own(deed=back))],
+        [button(speech.plain("chat.button.my_data"), Own(deed="see"))],
+    )
     await context.say(update, Screen(text, rows, menu=True))
 
 
