@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.chat.context import App
 from bot.chat.services import Services
@@ -15,14 +14,11 @@ from bot.delivery.figures import Figures
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import Outbox
 from bot.delivery.sender import TelegramSender
-from bot.people.audit import Audit
 from bot.reminders.owing import owe_reminders
+from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
-from bot.reminders.upkeep import erase_past
-from catalog.live import LiveSearch
-from catalog.store import Store
+from bot.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +47,7 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         observe=figures.observe,
     )
 
-    async def upkeep(now: datetime) -> None:
-        async with services.database.writing() as session:
-            await Store(session).roll_forward(now, author="clock")
-            await Audit(session).forget_old(now)
-            await erase_past(session, now)
-            await Outbox(session).forget_old(now)
-        if isinstance(services.search, LiveSearch):
-            await services.search.tidy()
-
-    sweep = Sweep(services.database, services.clock, lane, steps(services.city), upkeep)
+    sweep = Sweep(services.database, services.clock, lane, steps(services.city), Upkeep(services))
     return Engine(sweep, lane, figures)
 
 
@@ -72,4 +59,10 @@ def steps(city: City) -> list[Step]:
             lambda agenda: agenda.reminders,
             lambda session, now: owe_reminders(session, city, now),
         ),
+        Step(
+            "still useful",
+            lambda agenda: agenda.patience,
+            lambda session, now: ask_if_useful(session, city, now),
+        ),
+        Step("silence", lambda agenda: agenda.silence, pause_the_silent),
     ]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from datetime import time as TimeOfDay
 from decimal import Decimal
 from gettext import c2py
 from html import escape
@@ -80,6 +81,10 @@ class Speech:
     def time(self, value: datetime, *, zone: tzinfo | None = None) -> str:
         """The wall time in `zone`, or as `value` carries it ("17:00"). Naive values are refused."""
         return self._clean(format_time(_wall(value, zone), self.plain("format.time"), locale=self.locale))
+
+    def clock(self, value: TimeOfDay) -> str:
+        """A time of the day, on no day ("17:00")."""
+        return self._clean(format_time(value, self.plain("format.time"), locale=self.locale))
 
     def moment(self, value: datetime, *, zone: tzinfo | None = None, today: date | None = None) -> str:
         """Day and time in `zone`, or as `value` carries them ("martes 24 de noviembre, 17:00")."""

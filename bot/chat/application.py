@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Mapping
 from typing import Any, cast
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -36,10 +38,10 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import saving
+from bot.chat.keeping import answering, listing, planning, returning, saving, saying_when
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
-from bot.chat.own import data, language, reading
+from bot.chat.own import data, language, pausing, quieting, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
 from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, press_routes
@@ -48,14 +50,22 @@ from bot.chat.screen import Screen
 from bot.chat.services import Services
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
+from bot.chat.waiting import Waiting
 from bot.delivery.limiter import Limiter
-from bot.i18n import Languages
+from bot.delivery.reach import Reach
+from bot.people.at_hand import AtHand
 from bot.people.chosen import ChosenPreferences
+from bot.people.dialogue import Dialogue, Dialogues
+from bot.reminders.said_hours import HoursReader
+from bot.reminders.spoken import Listener
 from catalog.topics import load_vocabularies
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+ALLOWED_UPDATES = (
+    *(Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY),
+    Update.MY_CHAT_MEMBER,
+)
 """What Telegram is asked to send: exactly what the handlers below answer or are silent about on purpose."""
 CONNECTIONS = 32
 """Calls under way at once: eight times Telegram's pace at 60 ms a call, with room to spare."""
@@ -71,28 +81,42 @@ class NoToken(ValueError):
     """An application needs a bot's token."""
 
 
-def handlers(languages: Languages, memory: Memory) -> list[Handler]:
+def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
+    languages, memory = door.services.languages, door.memory
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
         # Whoever has to hide what they are doing cannot wait for anything else.
         *hiding.handlers(languages),
         *inline.handlers(),
+        *returning.handlers(),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),
         *language.handlers(languages),
         *reading.handlers(languages),
         *data.handlers(languages),
+        *pausing.handlers(languages),
+        *quieting.handlers(languages),
         *ready.handlers(),
         *browsing.handlers(languages),
+        *saving.handlers(languages),
+        *planning.handlers(),
+        *listing.handlers(languages),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
-        *saving.handlers(),
         *heeding.handlers(),
+        *answering.handlers(),
+        *saying_when.handlers(),
+        # What the bot has asked for comes before what could be said of a list.
+        Waiting(
+            door.dialogues,
+            door.services.clock,
+            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said},
+        ),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),
@@ -123,7 +147,10 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     # PTB asks for a class here, and calls it: anything that can be called without arguments does.
     memory, topics = Memory(services.clock), load_vocabularies()[SHELVES]
     chosen = ChosenPreferences(services.database)
-    door = cast("type[Door]", lambda: Door(services, memory, topics, chosen))
+    dialogues: AtHand[Mapping[int, Dialogue]] = AtHand(services.database, _dialogues, first={})
+    away: AtHand[frozenset[int]] = AtHand(services.database, _away, first=frozenset())
+    parts = Door(services, memory, topics, chosen, dialogues, Listener(), HoursReader(), away)
+    door = cast("type[Door]", lambda: parts)
     bot = ExtBot(
         settings.bot_token.get_secret_value(),
         base_url=settings.bot_api_url,
@@ -148,8 +175,9 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     turned_away.application = application
     application.add_handler(CallbackQueryHandler(_answer_press), group=-2)
     application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
-    application.add_handlers(handlers(services.languages, memory))
+    application.add_handlers(handlers(parts))
     application.add_handler(CallbackQueryHandler(_see_press_answered), group=1)
+    application.add_handler(returning.afterwards(), group=2)
     application.add_error_handler(on_error)
     return application
 
@@ -171,9 +199,19 @@ async def _see_press_answered(update: Update, context: Context) -> None:
 
 
 async def _note(update: Update, context: Context) -> None:
-    """Remembers the number of a person's message, so that the safe word can take it away."""
+    """Remembers the number of a person's message, so that the safe word can take it away; and sees whether
+    the bot waits for their words."""
     if (message := message_of(update)) is not None:
         context.memory.trail.note(chat_of(update), message, own=False)
+    await context.bot_data.dialogues.get()
+
+
+async def _away(session: AsyncSession) -> frozenset[int]:
+    return await Reach(session).away()
+
+
+async def _dialogues(session: AsyncSession) -> Mapping[int, Dialogue]:
+    return await Dialogues(session).all()
 
 
 async def _answer(bot: ExtBot[Any], query_id: str) -> None:

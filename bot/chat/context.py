@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -19,8 +20,12 @@ from bot.chat.screen import Screen
 from bot.chat.services import Services
 from bot.delivery.limiter import Paced, Priority
 from bot.i18n import Speech
+from bot.people.at_hand import AtHand
 from bot.people.chosen import ChosenPreferences
+from bot.people.dialogue import Dialogue
 from bot.people.preferences import NOTHING_CHOSEN, Preference
+from bot.reminders.said_hours import HoursReader
+from bot.reminders.spoken import Listener
 from catalog.topics import Vocabulary
 
 
@@ -32,6 +37,10 @@ class Door:
     memory: Memory
     topics: Vocabulary
     chosen: ChosenPreferences
+    dialogues: AtHand[Mapping[int, Dialogue]]
+    listener: Listener
+    hours: HoursReader
+    away: AtHand[frozenset[int]]
 
 
 SEARCH_ANYWAY = pack(Safe(deed="search"))

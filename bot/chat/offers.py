@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.chat.callbacks import Open
+from bot.chat.callbacks import Done, Open
 from bot.chat.codec import unpack
 from bot.chat.memory import Offer
 from bot.chat.questions import units
@@ -81,4 +81,4 @@ def _numbered(screen: Screen, *, every: bool) -> Iterator[tuple[int | None, Butt
 
 def _is_number(button: Button) -> bool:
     """Whether it is the number of a list's hit; a title may be digits too ("1984")."""
-    return button.text.isdecimal() and isinstance(unpack(str(button.callback_data)), Open)
+    return button.text.isdecimal() and isinstance(unpack(str(button.callback_data)), Open | Done)

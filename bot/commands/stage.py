@@ -7,6 +7,7 @@ import asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat import Services
+from bot.chat.own.rooms import ROOMS
 from bot.city import City
 from bot.clock import AdjustableClock, Clock
 from bot.commands.sample import SampleCatalogue
@@ -32,7 +33,7 @@ class Stage:
 
     async def fill(self, session: AsyncSession, city: City, clock: Clock) -> None:
         """Fills the database with the sample city as it is today; nobody of an earlier play is left in it."""
-        await forget_everyone(session)
+        await forget_everyone(session, ROOMS)
         await self._sample.fill(session, city, clock)
 
     def open(self, services: Services) -> None:

@@ -197,6 +197,15 @@ class Outbox:
             await self._end(_delivery(row), State.CANCELLED, reason, now)
         return len(rows)
 
+    async def refused_since(self, person_id: int, moment: datetime) -> int:
+        """How many messages to a person were refused that were due at `moment` or later, or just before."""
+        question = select(func.count()).where(
+            _DELIVERY.c.person_id == person_id,
+            _DELIVERY.c.state == State.REFUSED,
+            _DELIVERY.c.due_at >= moment - LEASE,
+        )
+        return await self._session.scalar(question) or 0
+
     async def forget_old(self, now: datetime) -> int:
         """Erases what has ended and was due long ago; how many. The counts stay."""
         ended = _DELIVERY.c.state.in_(ENDS)

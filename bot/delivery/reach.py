@@ -25,10 +25,11 @@ _REACH = table_of(ReachRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """How messages reach one person."""
+    """How messages reach one person; `paused_at` until they have been told of the pause."""
 
     unanswered: int = 0
     asked_at: datetime | None = None
+    paused_at: datetime | None = None
     unreachable_since: datetime | None = None
 
 
@@ -73,9 +74,29 @@ class Reach:
         """The person is there: pressed something that writes a row, or wrote after being away."""
         await self._session.execute(delete(_REACH).where(_REACH.c.person_id == person_id))
 
-    async def silent_since(self, moment: datetime) -> list[int]:
-        """Those who were asked before `moment` and have not pressed since."""
-        return list(await self._session.scalars(select(_REACH.c.person_id).where(_REACH.c.asked_at < moment)))
+    async def out_of_patience(self, *, most: int) -> list[int]:
+        """Those who have pressed nothing for PATIENCE messages, and have not been asked yet."""
+        question = select(_REACH.c.person_id).where(
+            _REACH.c.asked_at.is_(None), _REACH.c.unanswered >= PATIENCE
+        )
+        return list(await self._session.scalars(question.order_by(_REACH.c.unanswered).limit(most)))
+
+    async def silent_since(self, moment: datetime, *, most: int) -> list[int]:
+        """Those who were asked at `moment` or before, and have not pressed since."""
+        question = select(_REACH.c.person_id).where(_REACH.c.asked_at <= moment)
+        return list(await self._session.scalars(question.order_by(_REACH.c.asked_at).limit(most)))
+
+    async def paused(self, person_id: int, now: datetime) -> None:
+        """Notes that the bot paused by itself, and has not told the person yet."""
+        changed = {"unanswered": 0, "asked_at": None, "paused_at": now}
+        await self._write(person_id, changed, changed)
+
+    async def away(self) -> frozenset[int]:
+        """Those who are told something when they are back: nothing reached them, or there is a pause."""
+        question = select(_REACH.c.person_id).where(
+            _REACH.c.unreachable_since.is_not(None) | _REACH.c.paused_at.is_not(None)
+        )
+        return frozenset(await self._session.scalars(question))
 
     async def lost_before(self, moment: datetime) -> list[int]:
         """Those whom nothing has reached since before `moment`."""

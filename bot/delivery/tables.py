@@ -19,6 +19,9 @@ def _in_state(name: str, *columns: str) -> Index:
     return Index(f"ix_delivery_{name}", *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_PATIENT = text("asked_at IS NULL")
+
+
 class DeliveryRow(Base):
     """One message owed to one person. It stands alone: what it is about may go, the debt does not."""
 
@@ -61,13 +64,18 @@ class DeliveryCountRow(Base):
 
 
 class ReachRow(Base):
-    """How messages reach a person: how many came in a row without a press, since when none arrives, and the
-    number they have now where Telegram gave them another."""
+    """How messages reach a person: how many came in a row without a press, when they were asked whether those
+    are still useful, since when they are paused for want of an answer (until that is told), since when none
+    arrives, and the number they have now where Telegram gave them another."""
 
     __tablename__ = "reach"
+    __table_args__ = (
+        Index("ix_reach_patience", "unanswered", sqlite_where=_PATIENT, postgresql_where=_PATIENT),
+    )
 
     person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     unanswered: Mapped[int] = mapped_column(BigInteger, default=0)
-    asked_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    paused_at: Mapped[datetime | None] = mapped_column(index=True)
     unreachable_since: Mapped[datetime | None] = mapped_column(index=True)
     moved_to: Mapped[int | None] = mapped_column(BigInteger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,17 +14,23 @@ from bot.people.tables import PreferenceRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked; what
-    every question of theirs heeds: a part of the city (empty: none), and needs of access; whether what comes
-    unasked names no topic; and their own quiet hours ("22:00-08:00", "never"; empty: the city's)."""
+    """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked (until
+    `paused_until`, None: until they say so); what every question of theirs heeds: a part of the city (empty:
+    none), and needs of access; whether what comes unasked names no topic; and their own quiet hours
+    ("22:00-08:00", "never"; empty: the city's)."""
 
     language: str | None = None
     text_only: bool = False
     paused: bool = False
+    paused_until: datetime | None = None
     neighbourhood: str = ""
     access: tuple[str, ...] = ()
     discreet: bool = False
     quiet_hours: str = ""
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether nothing is to come unasked at `now`."""
+        return self.paused and (self.paused_until is None or now < self.paused_until)
 
 
 NOTHING_CHOSEN = Preference()
@@ -63,6 +70,7 @@ class Preferences:
                 language=chosen.language,
                 text_only=chosen.text_only,
                 paused=chosen.paused,
+                paused_until=chosen.paused_until,
                 neighbourhood=chosen.neighbourhood,
                 access=list(chosen.access),
                 discreet=chosen.discreet,
@@ -91,6 +99,7 @@ def preference(row: PreferenceRow) -> Preference:
         language=row.language,
         text_only=row.text_only,
         paused=row.paused,
+        paused_until=row.paused_until,
         neighbourhood=row.neighbourhood,
         access=tuple(row.access),
         discreet=row.discreet,

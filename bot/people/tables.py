@@ -21,10 +21,23 @@ class PreferenceRow(Base):
     language: Mapped[str | None] = mapped_column(String(35))
     text_only: Mapped[bool] = mapped_column(default=False)
     paused: Mapped[bool] = mapped_column(default=False)
+    paused_until: Mapped[datetime | None]
     neighbourhood: Mapped[str] = mapped_column(String(200), default="")
     access: Mapped[list[str]] = mapped_column(default=list)
     discreet: Mapped[bool] = mapped_column(default=False)
     quiet_hours: Mapped[str] = mapped_column(String(11), default="")
+
+
+class DialogueRow(Base):
+    """What the bot waits to be told in a person's own words; `draft` has ids and moments, never words."""
+
+    __tablename__ = "dialogue"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    dialogue: Mapped[str] = mapped_column(String(20))
+    step: Mapped[str] = mapped_column(String(20), default="")
+    draft: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime]
 
 
 class RoleRow(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.outbox import SENT_PRIORITIES
+from bot.delivery.reach import PATIENCE, SILENCE
 from catalog.columns import Moment
 
 NOTICES = "notices"
@@ -18,13 +19,15 @@ NOTICES = "notices"
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """Whether there are revisions unread, reminders or digests due, messages whose sender is no more, and
-    messages to send."""
+    messages to send; people to be asked if messages are still useful, and people who have not answered."""
 
     revisions: bool
     reminders: bool
     digests: bool
     left_behind: bool
     messages: bool
+    patience: bool
+    silence: bool
 
 
 _PLANNED = " OR ".join(
@@ -46,12 +49,15 @@ _QUESTION = text(
         ORDER BY lease_until LIMIT 1) IS NOT NULL
       OR (SELECT lease_until FROM delivery WHERE state = 'sending' AND lease_until <= :now
         ORDER BY lease_until LIMIT 1) IS NOT NULL,
-      {_PLANNED}
+      {_PLANNED},
+      (SELECT unanswered FROM reach WHERE asked_at IS NULL AND unanswered >= {PATIENCE}
+        ORDER BY unanswered LIMIT 1) IS NOT NULL,
+      (SELECT asked_at FROM reach WHERE asked_at <= :silent ORDER BY asked_at LIMIT 1) IS NOT NULL
     """  # noqa: S608 - all that is put in is constant
-).bindparams(bindparam("now", type_=Moment))
+).bindparams(bindparam("now", type_=Moment), bindparam("silent", type_=Moment))
 
 
 async def read_agenda(session: AsyncSession, now: datetime) -> Agenda:
     """What there is to do."""
-    row = (await session.execute(_QUESTION, {"now": now})).one()
+    row = (await session.execute(_QUESTION, {"now": now, "silent": now - SILENCE})).one()
     return Agenda(*map(bool, row))

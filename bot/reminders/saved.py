@@ -15,6 +15,9 @@ from catalog.model import EventStatus, Occurrence, Opportunity
 MOST_SAVED = 200
 """Things one person can have saved at a time: more than anybody keeps in view, fewer than a flood."""
 
+MOST_DECLINED = 100
+"""Dates of one thing that a person does not go to: of a weekly class, two years of them."""
+
 _CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
@@ -30,7 +33,8 @@ class TooMany(ValueError):
 class Saved:
     """Something a person saved: all dates of an opportunity, or the one named by its recurrence id.
 
-    `going` is None until the person said whether they go; `language` is what they were spoken to in.
+    `going` is None until the person said whether they go, and what they said last; `declined` are the
+    recurrence ids of dates they do not go to. `language` is what they were spoken to in.
     """
 
     id: int
@@ -40,9 +44,10 @@ class Saved:
     language: str
     discreet: bool = False
     going: bool | None = None
+    declined: tuple[datetime, ...] = ()
 
     def dates(self, opportunity: Opportunity, after: datetime) -> list[Occurrence]:
-        """The dates meant that start after a moment and are not called off, soonest first."""
+        """The dates meant that start after a moment, are not called off and not declined, soonest first."""
         if opportunity.event_status in _CALLED_OFF:
             return []
         meant = [
@@ -51,6 +56,7 @@ class Saved:
             if occurrence.starts > after
             and occurrence.status not in _CALLED_OFF
             and self.recurrence_id in (None, occurrence.recurrence_id)
+            and occurrence.recurrence_id not in self.declined
         ]
         return sorted(meant, key=lambda occurrence: occurrence.starts)
 
@@ -71,14 +77,7 @@ class SavedThings:
         discreet: bool,
     ) -> Saved:
         """Saves it, and gives back what is saved; what is saved already stays as it is. Raises TooMany."""
-        same = select(SavedRow).where(
-            SavedRow.person_id == person_id,
-            SavedRow.opportunity_id == opportunity_id,
-            SavedRow.recurrence_id.is_(None)
-            if recurrence_id is None
-            else SavedRow.recurrence_id == recurrence_id,
-        )
-        row = await self._session.scalar(same)
+        row = await self._row(person_id, opportunity_id, recurrence_id)
         if row is None:
             if await self.count(person_id) >= MOST_SAVED:
                 raise TooMany(MOST_SAVED)
@@ -89,6 +88,7 @@ class SavedThings:
                 language=language,
                 discreet=discreet,
                 going=None,
+                declined=[],
             )
             self._session.add(row)
             await self._session.flush()
@@ -121,15 +121,39 @@ class SavedThings:
         question = select(SavedRow).where(SavedRow.opportunity_id == opportunity_id).order_by(SavedRow.id)
         return [_saved(row) for row in await self._session.scalars(question)]
 
-    async def change(self, saved_id: int, *, going: bool | None = None, discreet: bool | None = None) -> None:
-        """Writes what the person said of it; what is None stays."""
+    async def change(
+        self,
+        saved_id: int,
+        *,
+        going: bool | None = None,
+        of: datetime | None = None,
+        discreet: bool | None = None,
+    ) -> None:
+        """Writes what the person said of it; what is None stays. `of` is the recurrence id of the date they
+        are `going` to, or not: the one saved where it is not given."""
         row = await self._session.get(SavedRow, saved_id)
         if row is None:
             return
         if going is not None:
             row.going = going
+            if (date := of or row.recurrence_id) is not None:
+                others = [each for each in row.declined if each != date.isoformat()]
+                row.declined = others if going else [*others, date.isoformat()][-MOST_DECLINED:]
         if discreet is not None:
             row.discreet = discreet
+
+    async def extend(self, saved_id: int, recurrence_id: datetime | None) -> Saved | None:
+        """Means another date by it, or (None) all; where that is saved already, that one is what is left."""
+        row = await self._session.get(SavedRow, saved_id)
+        if row is None:
+            return None
+        same = await self._row(row.person_id, row.opportunity_id, recurrence_id)
+        if same is not None and same.id != saved_id:
+            await self.remove(saved_id)
+            return _saved(same)
+        row.recurrence_id = recurrence_id
+        await self._session.flush()
+        return _saved(row)
 
     async def remove(self, saved_id: int) -> None:
         """Forgets it, with its reminders."""
@@ -138,6 +162,19 @@ class SavedThings:
     async def forget(self, person_id: int) -> None:
         """Forgets all that the person saved, with the reminders."""
         await self._session.execute(delete(SavedRow).where(SavedRow.person_id == person_id))
+
+    async def _row(
+        self, person_id: int, opportunity_id: int, recurrence_id: datetime | None
+    ) -> SavedRow | None:
+        return await self._session.scalar(
+            select(SavedRow).where(
+                SavedRow.person_id == person_id,
+                SavedRow.opportunity_id == opportunity_id,
+                SavedRow.recurrence_id.is_(None)
+                if recurrence_id is None
+                else SavedRow.recurrence_id == recurrence_id,
+            )
+        )
 
 
 def _saved(row: SavedRow) -> Saved:
@@ -149,4 +186,5 @@ def _saved(row: SavedRow) -> Saved:
         language=row.language,
         discreet=row.discreet,
         going=row.going,
+        declined=tuple(map(datetime.fromisoformat, row.declined)),
     )

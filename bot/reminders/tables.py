@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalog.columns import BigId, WallTime
 from catalog.tables import Base
 
-# What is owed names these rows by number: SQLite would give the number of one that was taken back to the next.
+# What is owed names these rows by number: SQLite would give that of one taken back to the next.
 _NUMBERED = {"sqlite_autoincrement": True}
 
 
@@ -19,7 +19,7 @@ class SavedRow(Base):
 
     It refers to the opportunity by number alone: what is taken out of the catalogue is still saved, and
     whoever saved it is told. `language` is what the person was spoken to in: nothing else tells it when we
-    write first.
+    write first. `going` is what was said last, `declined` the recurrence ids of the dates they do not go to.
     """
 
     __tablename__ = "saved"
@@ -32,6 +32,7 @@ class SavedRow(Base):
     language: Mapped[str] = mapped_column(String(35))
     discreet: Mapped[bool] = mapped_column(default=False)
     going: Mapped[bool | None]
+    declined: Mapped[list[str]] = mapped_column(default=list)
 
 
 class ReminderRow(Base):

@@ -80,6 +80,7 @@ async def test_the_card_answers_the_list_so_that_the_way_back_is_one_tap(town) -
 async def test_map_call_sign_up_and_share_are_one_press_away(town) -> None:
     ana, card = await card_of(town, "inglés básico")
     assert card.buttons == (
+        "Guardar y avisarme",
         "Ver en el mapa",
         "Al calendario",
         "Inscribirme",

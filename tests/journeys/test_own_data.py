@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from bot.people.roles import Role, Roles
 from tests.bot.people.test_own_data import traces
+from tests.journeys.test_saving import saved
 
 
 async def test_of_most_people_nothing_is_kept_and_that_is_said(town) -> None:
@@ -118,3 +120,32 @@ async def test_privacy_rights_a_person_and_urgent_help_are_a_word_away(town, sai
     ana = town.person("Ana")
     await ana.says(said)
     assert words in await ana.hears()
+
+
+async def test_what_a_person_follows_is_told_taken_along_and_deleted(town) -> None:
+    ana = town.person("Ana")
+    await saved(town, ana, "inglés básico")
+    await ana.presses("Otra hora")
+    await ana.hears()
+    await ana.presses("Escribir cuándo")
+    await ana.hears()
+    await town.passes(timedelta(hours=8))
+    await ana.hears()
+    await ana.says("/mydata")
+    told = await ana.hears()
+    assert "– 1 guardado\n– 2 avisos que pediste\n– 1 mensaje mío, enviado o por enviar" in told
+    await ana.presses("Descargar mis datos")
+    document = (await ana.hears()).raw["document"]
+    content = json.loads(town.server.api.world.files.get(document["file_id"]).content)
+    (thing,) = content["saved"]
+    assert thing["name"] == "Inglés básico"
+    assert [each["before"] for each in thing["reminders"]] == ["2h", "1d1800"]
+    assert [each["state"] for each in content["messages"]] == ["sent"]
+    assert await traces(town.database, ana.id)
+    await ana.says("/delete")
+    await ana.hears()
+    await ana.presses("Borrar todo")
+    await ana.hears()
+    assert await traces(town.database, ana.id) == []
+    await town.passes(timedelta(days=2), step=timedelta(hours=1))
+    assert await ana.hears_all() == []

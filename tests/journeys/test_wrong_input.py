@@ -186,5 +186,6 @@ async def test_every_update_type_asked_for_is_one_the_handlers_know() -> None:
     from bot.chat import ALLOWED_UPDATES
 
     assert set(ALLOWED_UPDATES) == {
-        *(Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+        *(Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY),
+        Update.MY_CHAT_MEMBER,
     }

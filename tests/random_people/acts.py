@@ -30,6 +30,7 @@ from tests.random_people.saying import (
     says_label,
     says_number,
     says_safe_word,
+    says_when,
     types_nonsense,
 )
 from tests.random_people.sending import (
@@ -126,7 +127,7 @@ def clears_chat(life: Life, someone: Someone, rng: Random) -> str:
 
 ACTS: dict[Act, float] = {
     asks: 24, changes_question: 16, says_number: 8, says_label: 10, says_command_in_words: 5,
-    types_nonsense: 9,
+    types_nonsense: 9, says_when: 4,
     is_in_danger: 2, says_safe_word: 1, commands: 7, commands_badly: 3, follows_link: 4,
     follows_forged_link: 3,
     presses: 34, presses_old: 14, presses_own_keyboard: 3, forges_press: 6, presses_unreadable: 1, edits: 7,

@@ -21,10 +21,13 @@ async def a_moment_passes(life: Life, rng: Random) -> None:
 
 async def all_is_forgotten(life: Life, rng: Random) -> None:
     life.town.clock.turn(timedelta(minutes=16))
+    await life.town.sweeps()
 
 
 async def days_pass(life: Life, rng: Random) -> None:
-    life.town.clock.turn(timedelta(days=rng.choice((1, 1, 2, 3, 8)), hours=rng.randint(0, 23)))
+    """With all that people are told unasked, hour by hour."""
+    days = timedelta(days=rng.choice((1, 1, 2, 3, 8)), hours=rng.randint(0, 23))
+    await life.town.passes(days, step=timedelta(hours=1))
 
 
 async def retires(life: Life, rng: Random) -> None:

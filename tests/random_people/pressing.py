@@ -140,6 +140,12 @@ def _value(hint: Any, rng: Random) -> object:
             "date",
             "all",
             "person",
+            "2h",
+            "1d1800",
+            "hour",
+            "evening",
+            "2200-0800",
+            "never",
         )
         return rng.choice(known)
     return frozenset(rng.sample(sorted(PIECES), rng.randint(0, 3)))

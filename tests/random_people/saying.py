@@ -56,6 +56,10 @@ def types_nonsense(life: Life, someone: Someone, rng: Random) -> str:
     return say(life, someone, rng.choice(rng.choice(pools)))
 
 
+def says_when(life: Life, someone: Someone, rng: Random) -> str:
+    return say(life, someone, rng.choice(words.WHEN[someone.language]))
+
+
 def is_in_danger(life: Life, someone: Someone, rng: Random) -> str:
     return say(life, someone, rng.choice(words.IN_DANGER[someone.language]))
 

@@ -5,24 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from bot.chat.callbacks import (
     PIECES,
     Compare,
+    Extent,
     Filters,
+    Going,
     Heed,
     Help,
+    Hide,
+    Hours,
     Languages,
+    Later,
+    Leave,
     Narrow,
     Own,
+    Plan,
     Press,
     Ready,
     Safe,
     Show,
     Speak,
+    StillUseful,
+    Tick,
 )
 from bot.chat.codec import unpack
+from bot.delivery.reach import PATIENCE, Reach
 from bot.demo import deeds
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of, content
@@ -37,7 +48,10 @@ STARTS = {
         ("inglés",), ("cerámica", "1"), ("curso gratis", "y el sábado"),
         ("taller sin escalones", "curso sin escalones"), ("guitarrra zzq",), ("curso de física cuántica",),
         ("yoga gratis en línea para niños el lunes en El Huizache",), ("cerca de mí",), ("elegir colonia",),
-        ("me quiero morir",), ("/stop",), ("/stop", "/mydata"),
+        ("me quiero morir",), ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
+        ("cerámica", "1", "guardar", "listo", "/mydata"),
+        ("cerámica", "1", "guardar", "otra hora", "escribir cuándo", "zzqx"),
+        ("cerámica", "1", "guardar", "listo", "/pause"),
     ),
     "en": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
@@ -46,17 +60,43 @@ STARTS = {
         ("quantum physics course",),
         ("free yoga online for children on Monday in El Huizache",), ("near me",),
         ("choose a neighbourhood",),
-        ("I want to die",), ("/stop",), ("/stop", "/mydata"),
+        ("I want to die",), ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
+        ("pottery", "1", "remind me", "done", "/mydata"),
+        ("pottery", "1", "remind me", "another time", "write when", "zzqx"),
+        ("pottery", "1", "remind me", "done", "/pause"),
     ),
 }  # fmt: skip
 """What people begin with."""
 
 
 @dataclass(frozen=True)
+class Meanwhile:
+    """Time that passes, with all that people are told unasked, after `unanswered` messages they met with
+    silence."""
+
+    time: timedelta
+    unanswered: int = 0
+
+
+TO_THE_EVENING = timedelta(hours=8, minutes=15)
+UNASKED: dict[str, tuple[tuple[str | Meanwhile, ...], ...]] = {
+    "es": (
+        ("mañana en la tarde", "1", "guardar", Meanwhile(TO_THE_EVENING)),
+        ("mañana en la tarde", "1", "guardar", Meanwhile(TO_THE_EVENING, unanswered=PATIENCE - 1)),
+    ),
+    "en": (
+        ("tomorrow afternoon", "1", "remind me", Meanwhile(TO_THE_EVENING)),
+        ("tomorrow afternoon", "1", "remind me", Meanwhile(TO_THE_EVENING, unanswered=PATIENCE - 1)),
+    ),
+}
+"""What people begin with who are told something later."""
+
+
+@dataclass(frozen=True)
 class Way:
     """How one comes to a button: what is said first, then the button of each screen, the last one too."""
 
-    said: tuple[str, ...]
+    said: tuple[str | Meanwhile, ...]
     buttons: tuple[str, ...] = ()
 
     def then(self, button: str) -> Way:
@@ -100,6 +140,14 @@ def name_of(press: Press) -> str:
             return f"{kind} {'at the beginning' if greet else 'from now on'}"
         case Languages(other=other):
             return f"{kind} {'other' if other else ''}".strip()
+        case Hours(hours=hours):
+            return f"{kind} {hours if hours.isalpha() else 'chosen' if hours else ''}".strip()
+        case Plan(more=yes) | Tick(on=yes) | Extent(whole=yes) | Hide(on=yes) | Leave(search=yes):
+            return f"{kind} {'more' if yes else ''}".strip()
+        case Going(going=yes) | StillUseful(yes=yes):
+            return f"{kind} {'yes' if yes else 'no'}"
+        case Later(when=when):
+            return f"{kind} {when}"
     return kind
 
 
@@ -140,8 +188,9 @@ class Walker:
         self._watch = watch
         self._language = language
         self._labels: dict[Way, str] = {}
+        self._begun = watch.life.town.clock.now()
 
-    async def walk(self, starts: Sequence[tuple[str, ...]]) -> dict[Way, Shown]:
+    async def walk(self, starts: Sequence[tuple[str | Meanwhile, ...]]) -> dict[Way, Shown]:
         """A shortest way to each button that there is, and what it shows."""
         found: dict[str, tuple[Way, Shown]] = {}
         level = [Way(start) for start in starts]
@@ -159,15 +208,25 @@ class Walker:
 
     async def go(self, ways: Sequence[Way], hand: Hand, *, first: Sequence[str] = ()) -> list[Shown]:
         """Goes these ways with people who have never been here; AssertionError where a step leads nowhere."""
+        clock = self._life.town.clock
+        # Whoever went before has let time pass: all of them set out at the same hour of the same day.
+        clock.turn(self._begun - clock.now())
         walking = [(self._life.welcome(Kind("Ana", self._language)), way) for way in ways]
         shown: dict[Way, Shown] = {}
         for step in range(max(len(first) + len(way.said) + len(way.buttons) for way in ways)):
             self._life.begin_round()
             acting = []
+            passed = [
+                (someone, texts[step])
+                for someone, way in walking
+                if step < len(texts := (*first, *way.said)) and isinstance(texts[step], Meanwhile)
+            ]
+            await self._passes(passed)
             for someone, way in walking:
                 texts = (*first, *way.said)
                 if step < len(texts):
-                    deeds.say(self._life.world, someone.person.chat, texts[step])
+                    if isinstance(text := texts[step], str):
+                        deeds.say(self._life.world, someone.person.chat, text)
                 elif step < len(texts) + len(way.buttons):
                     place = step - len(texts)
                     so_far = Way(way.said, way.buttons[: place + 1])
@@ -178,6 +237,17 @@ class Walker:
             await self._settles([someone for someone, _ in acting])
             shown.update({way: shown_to(someone) for someone, way in acting})
         return [shown[way] for way in ways]
+
+    async def _passes(self, passed: Sequence[tuple[Someone, object]]) -> None:
+        """Lets time pass for those who wait: as long for all, for there is one clock."""
+        meanwhiles = [(someone, each) for someone, each in passed if isinstance(each, Meanwhile)]
+        if not meanwhiles:
+            return
+        async with self._life.town.database.writing() as session:
+            for someone, each in meanwhiles:
+                for _ in range(each.unanswered):
+                    await Reach(session).sent(someone.person.id)
+        await self._life.town.passes(max(each.time for _, each in meanwhiles))
 
     async def _settles(self, acting: Sequence[Someone]) -> None:
         api = self._life.town.server.api

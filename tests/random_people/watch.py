@@ -77,7 +77,10 @@ class Watch:
         found += [f"PTB keeps {len(kept)}" for kept in (application.user_data, application.chat_data) if kept]
         content = b"".join(p.read_bytes() for p in self._path.parent.glob(f"{self._path.name}*"))
         found += [f"the database has the words {mark!r}" for mark in life.marks if mark.encode() in content]
-        allowed = ("preference", "person_role", "audit")
+        allowed = (
+            *("preference", "person_role", "audit", "dialogue", "saved", "saved_search"),
+            *("delivery", "reach"),
+        )
         for someone in life.people:
             rows = rows_about(self._path, someone.person.id)
             found += [f"{someone.name}: a row in {row}" for row in rows if not row.startswith(allowed)]

@@ -72,7 +72,7 @@ STRANGE = (
 )  # fmt: skip
 COMMANDS = (
     "start", "help", "today", "weekend", "near", "topics", "language", "text", "mydata", "delete", "stop",
-    "person", "urgent", "privacy", "rights",
+    "person", "urgent", "privacy", "rights", "saved", "reminders", "pause", "resume", "quiet",
 )  # fmt: skip
 ARGUMENTS = (
     "", "", "1", "-1", "o_1", "hola que tal", "🙏", "<b>", "x" * 4000, "../../", "o_1 o_2 o_3",
@@ -93,6 +93,19 @@ FORGED_LINKS = (
     "t_" + "a" * 62, "q_", "q_!!!", "q_AAAA", "q_gICA", "n_", "n_nowhere", "n_x-00000000", "today1", "help",
     "group", "..", "%00", "o_٣", "q_PGI-eW9nYTwvYj4", "weekend", "today", "n_centro", "t_music", "o_1", "o_5",
 )  # fmt: skip
+
+
+WHEN = {
+    "es": (
+        "mañana a las 9", "una hora antes", "el viernes a las 5", "en 20 minutos", "ayer", "de 11 a 7",
+        "el día anterior a las 8", "nunca", "dos años antes", "a las 3 de la mañana", "luego",
+    ),
+    "en": (
+        "tomorrow at 9", "an hour before", "friday at 5", "in 20 minutes", "yesterday", "from 11 to 7",
+        "the day before at 8", "never", "two years before", "at 3 in the morning", "later",
+    ),
+}  # fmt: skip
+"""What people answer to the question when."""
 
 
 @cache

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Coroutine
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ from bot.city import City
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Outbox
 from bot.engine import steps
 from bot.i18n import Languages
 from bot.people.chosen import ChosenPreferences
 from bot.reminders.sweep import Sweep
+from bot.reminders.upkeep import erase_past
 from bot.settings import Settings
 from catalog.topics import Vocabulary, load_vocabularies
 from tests.simulation.in_place import Disk
@@ -76,7 +79,12 @@ class Process:
             holder=name,
             sleep=self.sleep,
         )
-        self.sweep = Sweep(self.database, town.clock, self.lane, steps(city))
+        self.sweep = Sweep(self.database, town.clock, self.lane, steps(city), self._keep_up)
+
+    async def _keep_up(self, now: datetime) -> None:
+        async with self.database.writing() as session:
+            await erase_past(session, now)
+            await Outbox(session).forget_old(now)
 
     def start(self) -> None:
         """Begins to look for what is due."""

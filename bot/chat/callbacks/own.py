@@ -27,10 +27,19 @@ class Languages(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own(Press):
-    """Something of a person's own: see, download, ask_delete, delete, stop, resume, text, buttons."""
+    """Something of a person's own: see, download, ask_delete, delete, stop, week, resume, text,
+    buttons, hide_topics, name_topics."""
 
     code: ClassVar[str] = "u"
     deed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours(Press):
+    """Chooses quiet hours ("2200-0800", "never", "city"), asks for others ("ask"), or (empty) offers them."""
+
+    code: ClassVar[str] = "uq"
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +69,4 @@ class Safe(Press):
     deed: str
 
 
-PRESSES: tuple[type[Press], ...] = (Speak, Languages, Own, Heed, Help, Safe)
+PRESSES: tuple[type[Press], ...] = (Speak, Languages, Own, Hours, Heed, Help, Safe)

@@ -26,14 +26,7 @@ def handlers(languages: LanguagesSpoken) -> list[Route]:
     for command, about in COMMANDS.items():
         routes.append(on_command(command, _teller(about)))
         routes.append(on_message(Said(languages, command), _teller(about)))
-    routes.append(on_message(Said(languages, "not_yet"), not_yet))
     return routes
-
-
-async def not_yet(update: Update, context: Context) -> None:
-    """Says that nothing can be saved and nobody reminded, and what can be done instead."""
-    speech = await context.speech(update)
-    await context.say(update, Screen(speech.say("chat.not_yet"), ways_in(speech), menu=True))
 
 
 def unknown_commands() -> list[Route]:

@@ -6,18 +6,23 @@ import json
 
 from telegram import Update
 
-from bot.chat.callbacks import Own
+from bot.chat.callbacks import Hours, Own, SavedList
 from bot.chat.context import Context, chat_of
+from bot.chat.own.pausing import resume, stop, stop_for_a_week
+from bot.chat.own.quieting import name_topics
 from bot.chat.own.reading import read_as
+from bot.chat.own.rooms import ROOMS
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.filters import heed_press, wish_in_words
 from bot.chat.telling.otherwise import old_button, ways_in
+from bot.chat.telling.reminding import hours_in_words
 from bot.i18n import Html, Languages, Speech
 from bot.people.own_data import Kept, OwnData
-from bot.people.preferences import NOTHING_CHOSEN, Preference, Preferences
+from bot.people.preferences import NOTHING_CHOSEN, Preference
 from bot.people.roles import LastAdmin, Role
+from bot.reminders.hours import read_hours
 
 
 def handlers(languages: Languages) -> list[Route]:
@@ -25,10 +30,8 @@ def handlers(languages: Languages) -> list[Route]:
     return [
         on_command("mydata", see),
         on_command("delete", ask_delete),
-        on_command("stop", stop),
         on_message(Said(languages, "my_data"), see),
         on_message(Said(languages, "delete"), ask_delete),
-        on_message(Said(languages, "stop"), stop),
         on_press(Own, pressed),
     ]
 
@@ -60,8 +63,12 @@ async def pressed(update: Update, context: Context, press: Own) -> None:
             await delete(update, context)
         case "stop":
             await stop(update, context)
+        case "week":
+            await stop_for_a_week(update, context)
         case "resume":
-            await _pause(update, context, paused=False)
+            await resume(update, context)
+        case "hide_topics" | "name_topics":
+            await name_topics(update, context, named=press.deed == "name_topics")
         case "text" | "buttons":
             await read_as(update, context, text_only=press.deed == "text")
         case _:
@@ -74,7 +81,7 @@ async def download(update: Update, context: Context) -> None:
     if (user := update.effective_user) is None:
         return
     async with context.services.database.reading() as session:
-        kept = await OwnData(session).export(user.id)
+        kept = await OwnData(session, ROOMS).export(user.id)
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     sent = await context.bot.send_document(
         chat_of(update),
@@ -113,7 +120,7 @@ async def delete(update: Update, context: Context) -> None:
         return
     try:
         async with context.services.database.writing() as session:
-            await OwnData(session).erase(user.id, at=context.services.clock.now())
+            await OwnData(session, ROOMS).erase(user.id, at=context.services.clock.now())
     except LastAdmin:
         await context.say(update, Screen(speech.say("chat.delete.last_admin")))
         return
@@ -122,27 +129,9 @@ async def delete(update: Update, context: Context) -> None:
     await context.say(update, Screen((await context.speech(update)).say("chat.delete.done")))
 
 
-async def stop(update: Update, context: Context) -> None:
-    """From now on nothing comes unasked."""
-    await _pause(update, context, paused=True)
-
-
 async def _kept(person: int, context: Context) -> Kept:
     async with context.services.database.reading() as session:
-        return await OwnData(session).of(person)
-
-
-async def _pause(update: Update, context: Context, *, paused: bool) -> None:
-    if (user := update.effective_user) is None:
-        return
-    async with context.services.database.writing() as session:
-        context.choose(await Preferences(session).change(user.id, paused=paused))
-    speech = await context.speech(update)
-    if paused:
-        rows: tuple[Row, ...] = ([button(speech.plain("chat.button.resume"), Own(deed="resume"))],)
-        await context.say(update, Screen(speech.say("chat.stop"), rows, menu=True))
-    else:
-        await context.say(update, Screen(speech.say("chat.resumed"), ways_in(speech), menu=True))
+        return await OwnData(session, ROOMS).of(person)
 
 
 def _items(kept: Kept, speech: Speech) -> list[Html]:
@@ -153,6 +142,14 @@ def _items(kept: Kept, speech: Speech) -> list[Html]:
         items.append(speech.say("chat.my_data.text_only"))
     if kept.preference.paused:
         items.append(speech.say("chat.my_data.paused"))
+    if kept.preference.discreet:
+        items.append(speech.say("chat.my_data.hidden"))
+    if kept.preference.quiet_hours:
+        hours = hours_in_words(read_hours(kept.preference.quiet_hours), speech)
+        items.append(speech.say("chat.my_data.quiet", hours=hours or speech.plain("chat.quiet.none")))
+    items += [
+        speech.say(f"chat.my_data.kept.{what}", count=count) for what, count in kept.counts.items() if count
+    ]
     for key, _, words in _heeded(kept.preference, speech):
         items.append(speech.say(f"chat.my_data.heeded.{key}", wish=words))
     if kept.role is not Role.CITIZEN:
@@ -166,13 +163,19 @@ def _rows(kept: Kept, speech: Speech) -> tuple[Row, ...]:
     turn = "buttons" if kept.preference.text_only else "text"
     pause = "resume" if kept.preference.paused else "stop"
     reading = [button(speech.plain(f"chat.button.read_{turn}"), Own(deed=turn))]
-    quiet = [button(speech.plain(f"chat.button.{pause}"), Own(deed=pause))]
+    named = "name_topics" if kept.preference.discreet else "hide_topics"
+    unasked: tuple[Row, ...] = (
+        [button(speech.plain(f"chat.button.{pause}"), Own(deed=pause))],
+        [button(speech.plain("chat.button.quiet"), Hours())],
+        [button(speech.plain(f"chat.button.{named}"), Own(deed=named))],
+    )
     if kept.nothing:
-        return (reading, quiet)
+        return (reading, *unasked)
     return (
         [button(speech.plain("chat.button.download"), Own(deed="download"))],
+        *([[button(speech.plain("chat.button.saved"), SavedList())]] if kept.counts.get("saved") else []),
         reading,
-        quiet,
+        *unasked,
         *(
             [
                 button(

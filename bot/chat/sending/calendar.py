@@ -10,6 +10,7 @@ from bot.chat.context import Context, chat_of
 from bot.chat.screen import Screen
 from bot.chat.telling.wording import Wording, next_date, occurrence_at
 from bot.links import Item, address
+from bot.reminders.saved import SavedThings
 from catalog.exports.ical import Appointment, appointments
 from catalog.model import Kind, Occurrence, Opportunity
 
@@ -28,16 +29,15 @@ async def send_calendar(
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return
     wording = Wording.in_city(services.city, speech, now)
-    name = wording.name(opportunity.text(speech.tag))
-    if opportunity.sensitive:
-        name = speech.plain("chat.calendar.discreet")
+    hidden = await _is_hidden(update, context, opportunity)
+    name = speech.plain("chat.calendar.discreet") if hidden else wording.name(opportunity.text(speech.tag))
     appointment = Appointment(
         title=name,
-        place="" if opportunity.sensitive else wording.place(opportunity, dates[0]),
-        url="" if opportunity.sensitive else address(context.bot.username, Item(opportunity.id or 0)),
+        place="" if hidden else wording.place(opportunity, dates[0]),
+        url="" if hidden else address(context.bot.username, Item(opportunity.id or 0)),
     )
     content = appointments(opportunity, dates, appointment, now=now)
-    text_id = "chat.calendar.caption_discreet" if opportunity.sensitive else "chat.calendar.caption"
+    text_id = "chat.calendar.caption_discreet" if hidden else "chat.calendar.caption"
     sent = await context.bot.send_document(
         chat_of(update),
         content,
@@ -47,6 +47,18 @@ async def send_calendar(
         allow_sending_without_reply=True,
     )
     context.memory.trail.note(chat_of(update), sent.message_id, own=True)
+
+
+async def _is_hidden(update: Update, context: Context, opportunity: Opportunity) -> bool:
+    """Whether the file is to say nothing of what it is: by itself, or as the person chose, for it or all."""
+    if opportunity.sensitive or (await context.preference(update)).discreet:
+        return True
+    user = update.effective_user
+    if user is None or opportunity.id is None:
+        return False
+    async with context.services.database.reading() as session:
+        saved = await SavedThings(session).of(user.id, opportunity.id)
+    return any(each.discreet for each in saved)
 
 
 def _dates(opportunity: Opportunity, at: datetime | None, now: datetime) -> list[Occurrence]:

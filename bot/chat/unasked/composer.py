@@ -13,13 +13,14 @@ from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
+from bot.chat.unasked.still_useful import still_useful
 from bot.delivery.delivery import Delivery, Kind, Post, Postponement, State, Withdrawal
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, NotGoing, Quiet
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
-WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder}
+WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder, Kind.STILL_USEFUL: still_useful}
 
 
 class UnaskedMessages:
@@ -37,7 +38,7 @@ class UnaskedMessages:
         now = services.clock.now()
         async with services.database.reading() as session:
             preference, reached = await addressee(session, delivery.person_id)
-            if preference.paused:
+            if preference.is_paused(now):
                 return Withdrawal(State.CANCELLED, "paused")
             if reached.unreachable_since is not None:
                 return Withdrawal(State.REFUSED, "unreachable")

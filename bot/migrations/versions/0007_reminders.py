@@ -15,6 +15,7 @@ def upgrade() -> None:
     with op.batch_alter_table("preference") as table:
         table.add_column(sa.Column("discreet", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("quiet_hours", sa.String(length=11), nullable=False, server_default=""))
+        table.add_column(sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True))
     # The defaults were for the rows that were there; the model has none.
     with op.batch_alter_table("preference") as table:
         table.alter_column("discreet", existing_type=sa.Boolean(), server_default=None)
@@ -82,11 +83,30 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("unanswered", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("moved_to", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_reach")),
     )
+    op.create_index(op.f("ix_reach_asked_at"), "reach", ["asked_at"])
+    op.create_index(
+        "ix_reach_patience",
+        "reach",
+        ["unanswered"],
+        sqlite_where=sa.text("asked_at IS NULL"),
+        postgresql_where=sa.text("asked_at IS NULL"),
+    )
+    op.create_index(op.f("ix_reach_paused_at"), "reach", ["paused_at"])
     op.create_index(op.f("ix_reach_unreachable_since"), "reach", ["unreachable_since"])
+    op.create_table(
+        "dialogue",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("dialogue", sa.String(length=20), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("draft", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_dialogue")),
+    )
     op.create_table(
         "saved",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -96,6 +116,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.Column("going", sa.Boolean(), nullable=True),
+        sa.Column("declined", sa.JSON(none_as_null=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved")),
         sqlite_autoincrement=True,
     )
@@ -157,10 +178,12 @@ def downgrade() -> None:
     op.drop_table("reminder")
     op.drop_table("saved_search")
     op.drop_table("saved")
+    op.drop_table("dialogue")
     op.drop_table("reach")
     op.drop_table("delivery_count")
     op.drop_table("delivery")
     op.drop_table("bookmark")
     with op.batch_alter_table("preference") as table:
+        table.drop_column("paused_until")
         table.drop_column("quiet_hours")
         table.drop_column("discreet")

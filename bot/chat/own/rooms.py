@@ -1,0 +1,10 @@
+"""The rooms of the house that keep something of people, beside `bot/people`: asked and erased together."""
+
+from __future__ import annotations
+
+from bot.delivery.own import OwedMessages
+from bot.people.own_data import Keeper
+from bot.reminders.own import FollowedThings
+
+ROOMS: tuple[Keeper, ...] = (FollowedThings(), OwedMessages())
+"""In the order in which they are told."""

@@ -1,0 +1,51 @@
+"""What is done a few times a day, in every room: series extended, what has had its time erased."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.own.rooms import ROOMS
+from bot.chat.services import Services
+from bot.people.audit import Audit
+from bot.people.own_data import OwnData
+from bot.people.roles import LastAdmin
+from bot.reminders.upkeep import keep_up
+from catalog.live import LiveSearch
+from catalog.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Keeps the city's data in order; each room a transaction of its own, so that nobody waits long."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def __call__(self, now: datetime) -> None:
+        """Extends series, erases what has had its time, forgets whom nothing reaches any more."""
+        writing = self._services.database.writing
+        async with writing() as session:
+            await Store(session).roll_forward(now, author="clock")
+        async with writing() as session:
+            await Audit(session).forget_old(now)
+        async with writing() as session:
+            await keep_up(session, _Everybody(), now)
+        if isinstance(self._services.search, LiveSearch):
+            await self._services.search.tidy()
+
+
+class _Everybody:
+    """People, in every room that keeps something of them."""
+
+    async def erase(self, session: AsyncSession, person_id: int, *, at: datetime) -> None:
+        try:
+            await OwnData(session, ROOMS).erase(person_id, at=at)
+        except LastAdmin:
+            log.warning("The last admin cannot be reached any more", extra={"action": "last_admin_lost"})
+
+    async def rename(self, session: AsyncSession, person_id: int, to: int) -> None:
+        await OwnData(session, ROOMS).rename(person_id, to)
