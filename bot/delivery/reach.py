@@ -110,4 +110,9 @@ class Reach:
 
 def reached(row: ReachRow) -> Reached:
     """How messages reach whoever has this row."""
-    return Reached(unanswered=row.unanswered, asked_at=row.asked_at, unreachable_since=row.unreachable_since)
+    return Reached(
+        unanswered=row.unanswered,
+        asked_at=row.asked_at,
+        paused_at=row.paused_at,
+        unreachable_since=row.unreachable_since,
+    )
