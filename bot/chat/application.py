@@ -50,6 +50,7 @@ from bot.chat.screen import Screen
 from bot.chat.services import Services
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
+from bot.chat.unasked.recall import recall
 from bot.chat.waiting import Waiting
 from bot.delivery.limiter import Limiter
 from bot.delivery.reach import Reach
@@ -200,10 +201,11 @@ async def _see_press_answered(update: Update, context: Context) -> None:
 
 async def _note(update: Update, context: Context) -> None:
     """Remembers the number of a person's message, so that the safe word can take it away; and sees whether
-    the bot waits for their words."""
+    the bot waits for their words, or has told them something that these may answer."""
     if (message := message_of(update)) is not None:
         context.memory.trail.note(chat_of(update), message, own=False)
     await context.bot_data.dialogues.get()
+    await recall(update, context)
 
 
 async def _away(session: AsyncSession) -> frozenset[int]:

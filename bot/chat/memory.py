@@ -139,6 +139,11 @@ class Trail:
         (sides.own if own else sides.theirs).append((self._clock.now(), message))
         self._chats.put(chat, sides)
 
+    def last(self, chat: int) -> datetime | None:
+        """When the bot was heard of last in the chat, as an answer to something."""
+        sides = self._chats.get(chat)
+        return sides.own[-1][0] if sides is not None and sides.own else None
+
     def take(self, chat: int) -> list[int]:
         """All messages that are young enough to be deleted; forgets them (`note` what could not be)."""
         sides = self._chats.get(chat)

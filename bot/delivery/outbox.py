@@ -206,6 +206,14 @@ class Outbox:
         )
         return await self._session.scalar(question) or 0
 
+    async def last_sent(self, person_id: int, *, since: datetime) -> Delivery | None:
+        """The message that was sent to a person last, of those due at `since` or later."""
+        question = select(DeliveryRow).where(
+            DeliveryRow.person_id == person_id, state_is(State.SENT), DeliveryRow.due_at >= since
+        )
+        row = await self._session.scalar(question.order_by(DeliveryRow.due_at.desc()).limit(1))
+        return _delivery(row) if row is not None else None
+
     async def forget_old(self, now: datetime) -> int:
         """Erases what has ended and was due long ago; how many. The counts stay."""
         ended = _DELIVERY.c.state.in_(ENDS)

@@ -124,3 +124,33 @@ async def test_a_reminder_can_be_answered_by_typing(town) -> None:
     assert "A reminder: Basic English." in await ana.hears()
     await ana.says("not going")
     assert (await ana.hears()).text.startswith("Noted: you are not going.")
+
+
+async def test_it_is_answered_by_typing_hours_later_without_any_button(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("solo texto")
+    await ana.hears()
+    await ana.says("inglés básico")
+    await ana.hears()
+    await ana.says("1")
+    await ana.hears()
+    await ana.says("guardar")
+    await ana.hears()
+    await town.passes(timedelta(hours=10))
+    assert "1. Voy a ir" in await ana.hears()
+    await ana.says("2")
+    assert (await ana.hears()).text.startswith("Anotado: no vas.")
+
+
+async def test_a_number_said_of_a_list_that_is_forgotten_answers_no_reminder(town) -> None:
+    ana = town.person("Ana")
+    await reminded(town, ana)
+    await town.passes(timedelta(minutes=30))
+    await ana.says("concierto")
+    await ana.hears()
+    await town.passes(timedelta(minutes=30))
+    await ana.says("1")
+    assert "Anotado" not in await ana.hears()
+    await town.passes(timedelta(minutes=30))
+    await ana.says("voy a ir")
+    assert "Anotado: vas." in await ana.hears()

@@ -73,13 +73,14 @@ async def test_every_screen_is_reached_by_buttons_by_typing_and_without_buttons(
             } - NOT_IN_THIS_CITY.keys()
 
             typed = dict(zip(ways, await walker.go(ways, typing), strict=True))
-            assert _others(found, typed, TYPED_OTHERWISE) == []
+            assert not (others := _others(found, typed, TYPED_OTHERWISE)), "\n\n".join(others)
 
             there = [way for way in ways if "Own text" not in way.buttons]
             numbered = dict(zip(there, await walker.go(there, numbering, first=("/text",)), strict=True))
             assert [way for way, shown in numbered.items() if shown.offers or shown.given] == []
             texts = {way: Shown(shown.first_line, shown.kind, ()) for way, shown in found.items()}
-            assert _others(texts, numbered, WITHOUT_BUTTONS_OTHERWISE) == []
+            others = _others(texts, numbered, WITHOUT_BUTTONS_OTHERWISE)
+            assert not others, "\n\n".join(others)
             held = [
                 (way, held) for way in there for held in found[way].given if held not in numbered[way].text
             ]

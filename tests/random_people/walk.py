@@ -207,7 +207,18 @@ class Walker:
         return dict(found.values())
 
     async def go(self, ways: Sequence[Way], hand: Hand, *, first: Sequence[str] = ()) -> list[Shown]:
-        """Goes these ways with people who have never been here; AssertionError where a step leads nowhere."""
+        """Goes these ways with people who have never been here; AssertionError where a step leads nowhere.
+
+        Those in which time passes go after those in which none does.
+        """
+        waiting = {way for way in ways if any(isinstance(each, Meanwhile) for each in way.said)}
+        shown: dict[Way, Shown] = {}
+        for group in ([way for way in ways if way not in waiting], [way for way in ways if way in waiting]):
+            if group:
+                shown.update(zip(group, await self._go(group, hand, first=first), strict=True))
+        return [shown[way] for way in ways]
+
+    async def _go(self, ways: Sequence[Way], hand: Hand, *, first: Sequence[str]) -> list[Shown]:
         clock = self._life.town.clock
         # Whoever went before has let time pass: all of them set out at the same hour of the same day.
         clock.turn(self._begun - clock.now())
