@@ -41,7 +41,7 @@ _PLANNED = " OR ".join(
 _QUESTION = text(
     f"""
     SELECT
-      coalesce((SELECT id FROM revision ORDER BY id DESC LIMIT 1), 0)
+      coalesce((SELECT max(id) FROM revision), 0)
         > coalesce((SELECT CAST(value AS BIGINT) FROM bookmark WHERE name = '{NOTICES}'), 0),
       (SELECT due_at FROM reminder WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,
       (SELECT due_at FROM saved_search WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalog.columns import BigId, WallTime
 from catalog.tables import Base
 
-# What is owed names these rows by number: SQLite would give that of one taken back to the next.
+# What is owed names these rows by number, and SQLite would give that of one that was taken back to the next.
 _NUMBERED = {"sqlite_autoincrement": True}
 
 

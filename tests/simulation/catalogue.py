@@ -13,6 +13,8 @@ from catalog.model import Kind, Occurrence, Opportunity, OpportunityText
 from catalog.store import Store
 
 OFFERS = 5
+DAYS = (0, 0, 1, 1, 2)
+HOURS = (1, 7, 9, 9, 10, 13, 17, 17, 19, 23)
 
 
 async def offers(session: AsyncSession, rng: Random, now: datetime, zone: ZoneInfo) -> None:
@@ -35,11 +37,7 @@ def _offer(number: int, rng: Random, now: datetime, zone: ZoneInfo) -> Opportuni
 def _dates(rng: Random, many: int, now: datetime, zone: ZoneInfo) -> list[Occurrence]:
     """So many dates within the next two days, by day and in the small hours."""
     today = shown(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    walls = {
-        today
-        + timedelta(days=rng.choice((0, 0, 1, 1, 2)), hours=rng.choice((1, 7, 9, 9, 10, 13, 17, 17, 19, 23)))
-        for _ in range(many)
-    }
+    walls = {today + timedelta(days=rng.choice(DAYS), hours=rng.choice(HOURS)) for _ in range(many)}
     starts = [moment(wall, zone) for wall in walls]
     return [
         Occurrence(starts=each, ends=each + timedelta(hours=1), zone=zone.key, recurrence_id=each)

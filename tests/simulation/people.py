@@ -20,6 +20,7 @@ from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings, TooMany
 from bot.reminders.wall import shown
 from catalog.store import Store
+from tests.simulation.promises import NEW_NUMBER
 
 if TYPE_CHECKING:
     from tests.simulation.process import Process
@@ -157,7 +158,7 @@ class People:
 
     async def _changes_number(self, session: AsyncSession, person: int) -> None:
         if self._rng.random() < 10 * self._town.weather.moved_chats:
-            self._town.telegram.moved.setdefault(person, person + 1000)
+            self._town.telegram.moved.setdefault(person, person + NEW_NUMBER)
 
     async def _quiet(self, session: AsyncSession, person: int) -> Quiet:
         return quiet_of(await Preferences(session).of(person), self._town.city())

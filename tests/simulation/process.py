@@ -46,7 +46,7 @@ def languages() -> Languages:
 
 
 class Process:
-    """A process from its start until it stops or is killed: of what it held in memory nothing is left then."""
+    """A process until it stops or is killed: of what it held in memory nothing is left then."""
 
     def __init__(self, town: Town, name: str, city: City) -> None:
         self.town = town
@@ -153,7 +153,7 @@ class Process:
         self._or_end()
 
     async def _thaw(self) -> None:
-        while (left := self.frozen_until - asyncio.get_running_loop().time()) > 0:
+        while (left := self.frozen_until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(left)
 
     def _or_end(self) -> None:

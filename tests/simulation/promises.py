@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 AT_ONCE_SECONDS = 1.0
 """What is written within this was written as things stood."""
+NEW_NUMBER = 1000
+"""What is added to the number of whoever changes it."""
 CALLED_OFF = ("cancelled", "postponed")
 
 
@@ -119,9 +121,10 @@ class Promises:
 
     def _against_reminder(self, delivery: Delivery) -> set[str]:
         one, subject = self._town.witness.execute, delivery.subject
-        if one("SELECT 1 FROM saved WHERE id = ?", (subject["saved"],)).fetchone() is None:
+        saved = one("SELECT person_id FROM saved WHERE id = ?", (subject["saved"],)).fetchone()
+        if saved is None:
             return {"removed"}
-        found = set()
+        found = set() if delivery.person_id in (saved[0], saved[0] + NEW_NUMBER) else {"somebody else's"}
         published, status = one(
             "SELECT publication_status, event_status FROM opportunity WHERE id = ?",
             (delivery.opportunity_id,),

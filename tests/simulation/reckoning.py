@@ -106,7 +106,7 @@ def _what_will_be_due_is_owed(town: Town, entries: list[Entry]) -> Iterator[str]
         until = min(ends.get(number, town.clock.now()), town.clock.now()) - CLOSE
         for moment in _moments(town, entry.row["lead"], thing):
             if entry.at + CLOSE < moment < until and not _has(owed, number, history.kept(moment)):
-                yield f"reminder {number} ({entry.row['lead']}) of {thing} was due at {moment} and is not owed"
+                yield f"reminder {number} ({entry.row['lead']}) was due at {moment} and is not owed: {thing}"
 
 
 def _moments(town: Town, lead: str, thing: dict[str, Any]) -> set[datetime]:
@@ -180,4 +180,4 @@ def _the_pace_is_kept(town: Town) -> Iterator[str]:
     for (name, person), moments in by_chat.items():
         for first, beyond in zip(moments, moments[AT_ONCE_TO_ONE + 1 :], strict=False):
             if beyond - first < 1.0 - 1e-6:
-                yield f"{name} writes to {person} more than {AT_ONCE_TO_ONE + 1} times within a second at {first}"
+                yield f"{name} writes to {person} too often at {first}"

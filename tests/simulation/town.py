@@ -1,4 +1,4 @@
-"""A small town for a day and a half: its catalogue, its people, the processes of its bot, and what befalls them.
+"""A small town for a day and a half: its catalogue, its people, its bot, and what befalls them.
 
 One seed is one run, the same every time and on every machine.
 """
