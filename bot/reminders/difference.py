@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from bot.reminders.pairing import Pair, paired, start_of
+from bot.reminders.pairing import Pair, is_to_come, paired, start_of
 from catalog.model import (
     AttendanceMode,
     EventStatus,
@@ -70,10 +70,10 @@ class Difference:
     others: int = 0
     reason: str = ""
 
-    def starts(self, now: datetime) -> list[datetime]:
-        """The starts it is about that are still ahead, the earlier first."""
-        both = (date.starts for date in (self.before, self.now) if date is not None)
-        return sorted({starts for starts in both if starts > now})
+    @property
+    def dates(self) -> list[Occurrence]:
+        """The dates it is about."""
+        return [date for date in (self.before, self.now) if date is not None]
 
 
 def differences(
@@ -218,7 +218,7 @@ def _was_on(pair: Pair) -> bool:
 
 
 def _is_on(date: Occurrence, now: datetime) -> bool:
-    return date.starts > now and date.status not in _CALLED_OFF
+    return is_to_come(date, now) and date.status not in _CALLED_OFF
 
 
 def _is_moved(old: Occurrence, new: Occurrence) -> bool:

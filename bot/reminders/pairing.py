@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.reminders.lead import begins
 from catalog.model import Occurrence, Opportunity
 
 MOVED_AT_MOST = timedelta(days=14)
@@ -30,17 +32,17 @@ class Pair:
 
     def ahead(self, now: datetime) -> bool:
         """Whether it was or is still to come."""
-        return any(date is not None and date.starts > now for date in (self.before, self.now))
+        return any(date is not None and is_to_come(date, now) for date in (self.before, self.now))
 
 
 def paired(before: Opportunity, after: Opportunity | None, now: datetime) -> list[Pair]:
     """The dates of both, soonest first: those that went and came joined where they are the same, moved."""
     old = {date.recurrence_id: date for date in before.occurrences}
     new = {date.recurrence_id: date for date in after.occurrences} if after is not None else {}
-    went = [date for key, date in old.items() if key not in new and date.starts > now]
-    came = [date for key, date in new.items() if key not in old and date.starts > now]
+    went = [date for key, date in old.items() if key not in new and is_to_come(date, now)]
+    came = [date for key, date in new.items() if key not in old and is_to_come(date, now)]
     only = len(went) == len(came) == 1 and not any(
-        date.starts > now for key, date in new.items() if key in old
+        is_to_come(date, now) for key, date in new.items() if key in old
     )
     pairs = [Pair(old[key], new[key]) for key in old.keys() & new.keys()]
     for date in sorted(went, key=start_of):
@@ -62,6 +64,18 @@ def followed(before: Opportunity, after: Opportunity, *, now: datetime) -> dict[
         if pair.before is not None and pair.now is not None
         if pair.before.recurrence_id != pair.now.recurrence_id
     }
+
+
+def is_to_come(date: Occurrence, now: datetime) -> bool:
+    """Whether one can still go there: it has not begun, or it goes on for days and is not over."""
+    if begin_of(date) > now:
+        return True
+    return date.ends is not None and date.ends > now and date.ends - date.starts > timedelta(days=1)
+
+
+def begin_of(date: Occurrence) -> datetime:
+    """The moment at which it begins for people."""
+    return begins(date.starts, ZoneInfo(date.zone), all_day=date.all_day)
 
 
 def start_of(date: Occurrence) -> datetime:

@@ -50,6 +50,10 @@ COURSE = Opportunity(
 )
 SINGLE = replace(COURSE, occurrences=(date(FIRST),))
 SERVICE = replace(COURSE, occurrences=())
+EXHIBITION = replace(
+    COURSE, occurrences=(date(NOW - 9 * DAY - 10 * HOUR, all_day=True, ends=NOW + 20 * DAY + 14 * HOUR),)
+)
+ALL_DAY = replace(COURSE, occurrences=(date(NOW - 10 * HOUR + DAY, all_day=True, ends=NOW + 2 * DAY),))
 
 
 def course(number: int, opportunity: Opportunity = COURSE, **change: object) -> Opportunity:
@@ -146,6 +150,16 @@ HAPPENS = {
         replace(COURSE, occurrences=tuple(date(d + DAY) for d in (PAST, FIRST, SECOND, THIRD))),
         ["moved and 2"],
     ),
+    "an exhibition that is on closes early": (
+        EXHIBITION,
+        replace(EXHIBITION, event_status=CANCELLED),
+        ["cancelled"],
+    ),
+    "what is all day tomorrow is cancelled": (
+        ALL_DAY,
+        course(0, ALL_DAY, status=CANCELLED),
+        ["cancelled"],
+    ),
     "a service moves": (SERVICE, replace(SERVICE, place=HOUSE), ["place"]),
     "a service ends": (SERVICE, replace(SERVICE, publication_status=PublicationStatus.ARCHIVED), ["gone"]),
     "a service is cancelled": (SERVICE, replace(SERVICE, event_status=CANCELLED), ["cancelled"]),
@@ -189,6 +203,10 @@ NOTHING = {
     "what was cancelled is taken out": (
         replace(COURSE, event_status=CANCELLED),
         replace(ARCHIVED, event_status=CANCELLED),
+    ),
+    "what has begun is cancelled": (
+        replace(COURSE, occurrences=(date(NOW - HOUR / 2),)),
+        course(0, replace(COURSE, occurrences=(date(NOW - HOUR / 2),)), status=CANCELLED),
     ),
     "what was taken out changes": (ARCHIVED, replace(ARCHIVED, place=HOUSE)),
     "what is cancelled is moved": (
@@ -252,7 +270,7 @@ def test_the_dates_are_the_first_it_is_so_of_as_it_was_and_as_it_is() -> None:
     assert moved.change is Change.MOVED
     assert (moved.before, moved.now) == (COURSE.occurrences[1], after.occurrences[1])
     assert (moved.others, moved.reason) == (1, "obras")
-    assert moved.starts(NOW) == [FIRST, FIRST + HOUR]
+    assert moved.dates == [COURSE.occurrences[1], after.occurrences[1]]
 
 
 def test_a_date_that_an_import_gave_another_name_is_followed_and_back() -> None:
