@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -256,13 +255,11 @@ def dates_of(saved: Iterable[Saved]) -> frozenset[datetime] | None:
 
 
 def _extended(delivery: Delivery, notice: Owed) -> Delivery:
-    """The message planned, saying what has come to it since."""
-    subject: dict[str, Any] = dict(notice.subject)
-    subject["saved"] = sorted({*delivery.subject["saved"], *subject["saved"]})
+    """The message planned, about what has come to it since as well."""
     sooner = notice.due_at < delivery.due_at
     return replace(
         delivery,
-        subject=subject,
+        subject=notice.subject,
         due_at=min(delivery.due_at, notice.due_at),
         expires_at=notice.expires_at,
         silent=notice.silent if sooner else delivery.silent,

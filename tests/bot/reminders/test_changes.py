@@ -209,12 +209,18 @@ async def test_a_date_that_an_import_gave_another_name_stays_saved(life: Life) -
     number = await life.saves(ANA, stored, FIRST)
     await life.looks()
     moved = FIRST + 2 * DAY
+
+    async def saved_date() -> datetime | None:
+        async with life.database.reading() as session:
+            return (await session.get_one(SavedRow, number)).recurrence_id
+
     async with life.database.writing() as session:
         draft = Draft(row=2, opportunity=replace(SINGLE, id=None, occurrences=(date(moved),)))
         made = await plan(session, [draft], source="prueba", now=life.clock.now())
         batch = await apply(session, made, author="import", at=life.clock.now())
     await life.looks()
     assert await life.due() == [moved - 2 * HOUR]
+    assert await saved_date() == moved
     (notice,) = await life.owed()
     assert notice.key.startswith(f"change:{ANA}:{stored.id}:{moved:%Y%m%dT%H%M%S}:")
     async with life.database.writing() as session:
@@ -222,8 +228,7 @@ async def test_a_date_that_an_import_gave_another_name_stays_saved(life: Life) -
     await life.looks()
     assert await life.owed() == []
     assert await life.due() == [FIRST - 2 * HOUR]
-    async with life.database.reading() as session:
-        assert (await session.get_one(SavedRow, number)).recurrence_id == FIRST
+    assert await saved_date() == FIRST
 
 
 @pytest.mark.parametrize(
