@@ -32,7 +32,7 @@ from catalog.tables import RevisionRow
 
 PORTION = 2_000
 """Revisions looked at in one transaction: of nearly all of them nobody saved anything."""
-MOST_SAVED = 500
+MOST_SAVED = 250
 """Saved things looked at in one transaction: more than one person can have."""
 TOGETHER = timedelta(minutes=10)
 """How long a notice waits for what else is changed, so that all of it is one message."""
