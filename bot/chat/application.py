@@ -38,7 +38,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import answering, listing, planning, returning, saving, saying_when
+from bot.chat.keeping import answering, changed, listing, planning, returning, saving, saying_when
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, pausing, quieting, reading
@@ -108,6 +108,7 @@ def handlers(door: Door) -> list[Handler]:
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
+        *changed.handlers(),
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),

@@ -26,7 +26,7 @@ from bot.reminders.reminders import Reminders
 from bot.reminders.saved import Saved, SavedThings
 from bot.reminders.tables import SavedRow
 from catalog.model import Opportunity, PublicationStatus
-from catalog.revision import Revision
+from catalog.revision import Action, Revision
 from catalog.store import Store
 from catalog.tables import RevisionRow
 
@@ -90,7 +90,13 @@ async def _portion(session: AsyncSession, after: int) -> tuple[list[_Touched], i
     """What somebody saved of what the next revisions are of; how many were read, and the last of them."""
     is_saved = exists().where(SavedRow.opportunity_id == RevisionRow.opportunity_id)
     question = (
-        select(RevisionRow.id, RevisionRow.opportunity_id, RevisionRow.quiet, is_saved.label("is_saved"))
+        select(
+            RevisionRow.id,
+            RevisionRow.opportunity_id,
+            RevisionRow.quiet,
+            RevisionRow.action,
+            is_saved.label("is_saved"),
+        )
         .where(RevisionRow.id > after)
         .order_by(RevisionRow.id)
         .limit(PORTION)
@@ -101,7 +107,8 @@ async def _portion(session: AsyncSession, after: int) -> tuple[list[_Touched], i
         if row.is_saved:
             one = touched.setdefault(row.opportunity_id, _Touched(row.opportunity_id))
             one.revisions.append(row.id)
-            if not row.quiet:
+            # What is new nobody has saved before.
+            if not row.quiet and row.action != Action.CREATED.value:
                 one.told.append(row.id)
     return list(touched.values()), len(rows), rows[-1].id if rows else after
 

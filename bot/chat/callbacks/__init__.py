@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.callbacks import changes, desk, finding, keeping, own, searches
+from bot.chat.callbacks.changes import Changed
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -49,6 +50,7 @@ __all__ = [
     "Afresh",
     "Again",
     "Calendar",
+    "Changed",
     "Compare",
     "Done",
     "Extent",

@@ -176,6 +176,15 @@ async def test_a_second_change_is_told_as_well_once_the_first_has_gone(life: Lif
     assert second.subject["first"] == 3
 
 
+async def test_what_is_new_and_changed_at_once_is_told(life: Life) -> None:
+    stored = await life.put(COURSE)
+    await life.saves(ANA, stored)
+    await life.put(course(1, stored, starts=FIRST + HOUR))
+    await life.looks()
+    (notice,) = await life.owed()
+    assert notice.subject["first"] == 2
+
+
 async def test_what_was_read_at_once_is_one_message_from_the_first_on(life: Life) -> None:
     stored = await followed(life)
     stored = await life.put(course(1, stored, starts=FIRST + HOUR))
