@@ -85,9 +85,9 @@ async def test_moved_and_elsewhere_is_told_in_one_message_and_the_reminders_move
     assert heard.buttons == ("Me sirve", "No puedo", "Parecidos", "Ver la ficha")
     await town.passes(DAY)
     assert len(ana.chat.messages) == 3
-    await town.passes(DAY - 16 * HOURS, step=HOURS)
+    await town.passes(DAY + 7 * HOURS, step=HOURS)
     assert len(benito.chat.messages) == 2
-    await town.passes(8 * HOURS)
+    await town.passes(HOURS)
     assert (await ana.hears()).text.startswith("Te lo recuerdo: Inglés básico. jue 26 nov, 17:00")
 
 
