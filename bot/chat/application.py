@@ -23,6 +23,8 @@ from telegram.ext import (
 )
 
 from bot.chat.context import App, Context, Door, chat_of
+from bot.chat.desk import choosing, publishing, saying
+from bot.chat.desk.draft import ABOUT as DESK
 from bot.chat.errors import on_error
 from bot.chat.finding import (
     about_card,
@@ -103,6 +105,8 @@ def handlers(door: Door) -> list[Handler]:
         *saving.handlers(languages),
         *planning.handlers(),
         *listing.handlers(languages),
+        *choosing.handlers(),
+        *publishing.handlers(),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
@@ -116,7 +120,7 @@ def handlers(door: Door) -> list[Handler]:
         Waiting(
             door.dialogues,
             door.services.clock,
-            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said},
+            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said, DESK: saying.said},
         ),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),

@@ -6,6 +6,7 @@ between loses none and owes none twice, whoever wrote them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -75,6 +76,15 @@ async def owe_changes(session: AsyncSession, city: City, now: datetime, *, most:
         room -= len(saved)
     await bookmarks.put(NOTICES, str(last))
     return read
+
+
+async def count_told(session: AsyncSession, before: Opportunity, after: Opportunity, now: datetime) -> int:
+    """How many people would be told of a change: those who saved a date that differs, or all dates."""
+    by_person: dict[int, list[Saved]] = {}
+    for thing in await SavedThings(session).of_opportunity(after.id or 0):
+        by_person.setdefault(thing.person_id, []).append(thing)
+    by_dates = Counter(dates_of(things) for things in by_person.values())
+    return sum(count for dates, count in by_dates.items() if differences(before, after, now=now, dates=dates))
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,13 +128,6 @@ class SavedThings:
         )
         return [_saved(row) for row in await self._session.scalars(question)]
 
-    async def savers(self, opportunity_id: int) -> int:
-        """How many people saved something of an opportunity."""
-        question = select(func.count(SavedRow.person_id.distinct())).where(
-            SavedRow.opportunity_id == opportunity_id
-        )
-        return await self._session.scalar(question) or 0
-
     async def follow(self, saved_id: int, recurrence_id: datetime) -> None:
         """The date that was saved goes by another recurrence id now."""
         row = await self._session.get_one(SavedRow, saved_id)

@@ -57,7 +57,7 @@ async def _suits(context: Context, speech: Speech, person: int, opportunity: int
     return Screen(
         lines(
             speech.say("chat.changed.suits"),
-            speech.say("chat.saved.moments", moments=said) if said else "",
+            speech.say("chat.changed.moments", moments=said) if said else "",
         )
     )
 
