@@ -23,7 +23,7 @@ from telegram.ext import (
 )
 
 from bot.chat.context import App, Context, Door, chat_of
-from bot.chat.desk import choosing, publishing, saying
+from bot.chat.desk import choosing, deliveries, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
 from bot.chat.errors import on_error
 from bot.chat.finding import (
@@ -107,6 +107,7 @@ def handlers(door: Door) -> list[Handler]:
         *listing.handlers(languages),
         *choosing.handlers(),
         *publishing.handlers(),
+        *deliveries.handlers(),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),

@@ -195,7 +195,7 @@ async def test_for_everybody_else_none_of_it_is_there(town, role: Role) -> None:
     async with town.database.writing() as session:
         await Roles(session).grant(eva.id, role, by=ADMIN, at=town.clock.now())
     unknown = await after(eva, "/nosuch")
-    for command in ("/cancel coro", "/move"):
+    for command in ("/cancel coro", "/move", "/deliveries"):
         assert (await after(eva, command)).text == unknown.text
     number = await town.id_of(CHOIR)
     for data in (f"3:w:of:cancel:{number}:0", f"3:w:cancel:cancel:{number}:0", "3:wr:tell", "3:wu:1"):
@@ -238,3 +238,32 @@ async def test_whoever_saved_another_date_is_not_counted(town) -> None:
     assert heard.text.startswith("0 personas guardaron esto.")
     async with town.database.reading() as session:
         assert len(await SavedThings(session).of(ana.id)) == 1
+
+
+async def test_admins_see_how_delivery_stands_and_publishers_do_not(town) -> None:
+    olga, ana, eva = town.person("Olga", id=ADMIN), town.person("Ana"), town.person("Eva")
+    assert (await after(olga, "/deliveries")).text == (
+        "Por enviar ahora: 0 mensajes.\nPara más tarde: 0 mensajes.\n"
+        "Hoy\nnada todavía\nEn 30 días\nnada todavía"
+    )
+    await follows(town, ana, CHOIR)
+    await after(olga, "/cancel coro", "1", "se cancela", "sin motivo", "publicar y avisar")
+    await town.sweeps()
+    assert "Para más tarde: 1 mensaje.\nHoy\nAvisos: cancelados 2\nEn 30 días" in await after(
+        olga, "/deliveries"
+    )
+    town.clock.turn(10 * MINUTES)
+    heard = await after(olga, "/deliveries")
+    assert heard.text.startswith(
+        "Por enviar ahora: 1 mensaje.\nEl más viejo espera desde lun 23 nov, 10:10.\n"
+    )
+    await ana.blocks()
+    await town.sweeps()
+    await town.passes(DAY)
+    assert (await after(olga, "/deliveries")).text == (
+        "Por enviar ahora: 0 mensajes.\nPara más tarde: 0 mensajes.\nHoy\nnada todavía\n"
+        "En 30 días\nCambios: rechazados 1\nAvisos: cancelados 2\nÚltimos rechazos: blocked (1)."
+    )
+    async with town.database.writing() as session:
+        await Roles(session).grant(eva.id, Role.PUBLISHER, by=ADMIN, at=town.clock.now())
+    assert (await after(eva, "/deliveries")).text.startswith("No conozco ese comando.")
