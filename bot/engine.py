@@ -15,6 +15,7 @@ from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
+from bot.reminders.changes import owe_changes
 from bot.reminders.owing import owe_reminders
 from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
@@ -54,6 +55,12 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
 def steps(city: City) -> list[Step]:
     """What the sweep looks after, in order."""
     return [
+        # Before what is due: a reminder of what was moved meanwhile is not owed for its old date.
+        Step(
+            "changes",
+            lambda agenda: agenda.revisions,
+            lambda session, now: owe_changes(session, city, now),
+        ),
         Step(
             "reminders",
             lambda agenda: agenda.reminders,

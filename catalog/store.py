@@ -216,6 +216,13 @@ class Store:
         )
         return [_revision(row) for row in rows.mappings()]
 
+    async def revisions(self, ids: Iterable[int]) -> dict[int, Revision]:
+        """The revisions with these ids, by id; an id none has is left out."""
+        rows = await self._session.execute(
+            select(table_of(RevisionRow)).where(RevisionRow.id.in_(sorted(set(ids))))
+        )
+        return {revision.id: revision for revision in map(_revision, rows.mappings())}
+
     async def revisions_of(self, opportunity_id: int) -> list[Revision]:
         """All that was done to one opportunity, oldest first."""
         rows = await self._session.execute(

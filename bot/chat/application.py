@@ -23,6 +23,8 @@ from telegram.ext import (
 )
 
 from bot.chat.context import App, Context, Door, chat_of
+from bot.chat.desk import choosing, deliveries, publishing, saying
+from bot.chat.desk.draft import ABOUT as DESK
 from bot.chat.errors import on_error
 from bot.chat.finding import (
     about_card,
@@ -38,7 +40,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import answering, listing, planning, returning, saving, saying_when
+from bot.chat.keeping import answering, changed, listing, planning, returning, saving, saying_when
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, pausing, quieting, reading
@@ -104,11 +106,15 @@ def handlers(door: Door) -> list[Handler]:
         *saving.handlers(languages),
         *planning.handlers(),
         *listing.handlers(languages),
+        *choosing.handlers(),
+        *publishing.handlers(),
+        *deliveries.handlers(),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
+        *changed.handlers(),
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),
@@ -116,7 +122,7 @@ def handlers(door: Door) -> list[Handler]:
         Waiting(
             door.dialogues,
             door.services.clock,
-            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said},
+            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said, DESK: saying.said},
         ),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),

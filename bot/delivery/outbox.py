@@ -66,6 +66,39 @@ class Outbox:
         statement = insert_into(self._session, _DELIVERY).on_conflict_do_nothing(index_elements=["key"])
         await self._session.execute(statement, rows)
 
+    async def planned(self, kind: Kind, opportunity_id: int, people: Collection[int]) -> dict[int, Delivery]:
+        """What is planned of a kind about an opportunity, by person; nobody else takes it meanwhile."""
+        question = (
+            select(DeliveryRow)
+            .where(
+                state_is(State.PLANNED),
+                DeliveryRow.kind == kind,
+                DeliveryRow.opportunity_id == opportunity_id,
+                DeliveryRow.person_id.in_(people),
+            )
+            .order_by(DeliveryRow.id)
+            .with_for_update(skip_locked=True)
+        )
+        return {row.person_id: _delivery(row) for row in await self._session.scalars(question)}
+
+    async def extend(self, delivery: Delivery) -> None:
+        """Writes what a planned message is about, when it is due and until when it is of use."""
+        await self._session.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.id == delivery.id)
+            .values(
+                subject=dict(delivery.subject),
+                due_at=delivery.due_at,
+                expires_at=delivery.expires_at,
+                silent=delivery.silent,
+            )
+        )
+
+    async def count(self, now: datetime, kind: Kind, state: State, count: int) -> None:
+        """Counts messages that ended before they were ever owed."""
+        if count:
+            await self._count(now, kind, state, count)
+
     async def claim(
         self, now: datetime, *, most: int, holder: str, busy: Collection[int] = ()
     ) -> list[Delivery]:
@@ -265,11 +298,12 @@ class Outbox:
         await self._session.execute(update(_DELIVERY).where(*theirs).values(person_id=to))
         await Reach(self._session).moved_to(person_id, to)
 
-    async def _count(self, now: datetime, kind: Kind, state: State) -> None:
-        one = insert_into(self._session, _COUNT).values(day=now.date(), kind=kind, state=state, count=1)
-        more = {"count": _COUNT.c.count + 1}
+    async def _count(self, now: datetime, kind: Kind, state: State, more: int = 1) -> None:
+        row = insert_into(self._session, _COUNT).values(day=now.date(), kind=kind, state=state, count=more)
         await self._session.execute(
-            one.on_conflict_do_update(index_elements=["day", "kind", "state"], set_=more)
+            row.on_conflict_do_update(
+                index_elements=["day", "kind", "state"], set_={"count": _COUNT.c.count + more}
+            )
         )
 
 

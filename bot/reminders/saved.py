@@ -116,10 +116,22 @@ class SavedThings:
             question = question.where(SavedRow.opportunity_id == opportunity_id)
         return [_saved(row) for row in await self._session.scalars(question)]
 
-    async def of_opportunity(self, opportunity_id: int) -> list[Saved]:
-        """What of one opportunity anybody saved, the oldest first."""
-        question = select(SavedRow).where(SavedRow.opportunity_id == opportunity_id).order_by(SavedRow.id)
+    async def of_opportunity(
+        self, opportunity_id: int, *, after: int = 0, most: int | None = None
+    ) -> list[Saved]:
+        """What of one opportunity anybody saved, person by person; `most` of it, of people past `after`."""
+        question = (
+            select(SavedRow)
+            .where(SavedRow.opportunity_id == opportunity_id, SavedRow.person_id > after)
+            .order_by(SavedRow.person_id, SavedRow.id)
+            .limit(most)
+        )
         return [_saved(row) for row in await self._session.scalars(question)]
+
+    async def follow(self, saved_id: int, recurrence_id: datetime) -> None:
+        """The date that was saved goes by another recurrence id now."""
+        row = await self._session.get_one(SavedRow, saved_id)
+        row.recurrence_id = recurrence_id
 
     async def change(
         self,

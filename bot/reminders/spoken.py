@@ -75,7 +75,8 @@ class Listener:
     """Understands when somebody wants to be reminded; may be used by many threads at once."""
 
     def __init__(self, hearer: Hearer | None = None) -> None:
-        self._hearer = hearer or Hearer()
+        self.hearer = hearer or Hearer()
+        """Takes apart what is said, for whoever asks for a time that is no reminder's."""
 
     def hear(self, text: str, asked: Asked) -> datetime | Lead | Unheard:
         """The wall time (naive, in the city's zone) or the lead that `text` asks for, or why there is none.
@@ -83,7 +84,7 @@ class Listener:
         Of a wall time that comes twice `fold` says which, as `wall.moment` reads it.
         """
         today = shown(asked.now, asked.zone).date()
-        said = self._hearer.hear(text, today=today, language=asked.language)
+        said = self.hearer.hear(text, today=today, language=asked.language)
         if said is None:
             return Unheard(why=Why.UNREADABLE)
         if said.gone:

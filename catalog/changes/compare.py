@@ -106,8 +106,13 @@ def _occurrences(current: Opportunity, incoming: Opportunity, now: datetime) -> 
     given = {one.recurrence_id: one for one in incoming.occurrences}
     past = {key: one for key, one in known.items() if key not in given and (one.ends or one.starts) <= now}
     met = {key: replace(one, id=known[key].id) if key in known else one for key, one in given.items()}
-    found = past | met
+    found = past | met | {key: one for key, one in known.items() if lock_of_date(key) in current.locked}
     return tuple(found[key] for key in sorted(found))
+
+
+def lock_of_date(recurrence_id: datetime) -> str:
+    """The lock by which one date stays as staff set it, whatever else a source says of the dates."""
+    return f"occurrences.{recurrence_id:%Y%m%dT%H%M%SZ}"
 
 
 def _settled(opportunity: Opportunity) -> Opportunity:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.callbacks import changes, desk, finding, keeping, own, searches
+from bot.chat.callbacks.changes import Changed
+from bot.chat.callbacks.desk import Release, Staff, Undo
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -49,6 +51,7 @@ __all__ = [
     "Afresh",
     "Again",
     "Calendar",
+    "Changed",
     "Compare",
     "Done",
     "Extent",
@@ -71,6 +74,7 @@ __all__ = [
     "Press",
     "Quieten",
     "Ready",
+    "Release",
     "RemindAt",
     "Remove",
     "Respell",
@@ -82,9 +86,11 @@ __all__ = [
     "Shelf",
     "Show",
     "Speak",
+    "Staff",
     "StillUseful",
     "Tick",
     "Topics",
+    "Undo",
     "View",
     "seen_as",
 ]

@@ -2,6 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from bot.chat.callbacks.press import Press
 
-PRESSES: tuple[type[Press], ...] = ()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff(Press):
+    """One step of an edit. `step` is what is chosen: of, when, or a deed of `bot.chat.desk.draft`; `act` is
+    cancel or move; `at` is the start of the date meant, in minutes since 1970, 0 for all of it."""
+
+    code: ClassVar[str] = "w"
+    step: str
+    act: str
+    opportunity: int
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Press):
+    """What becomes of the edit that was shown: tell, quietly, unexplained (no reason is given), leave."""
+
+    code: ClassVar[str] = "wr"
+    deed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo(Press):
+    """Takes back what was written with a revision."""
+
+    code: ClassVar[str] = "wu"
+    revision: int
+
+
+PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo)

@@ -122,7 +122,8 @@ class Wording:
     def place(self, opportunity: Opportunity, occurrence: Occurrence | None = None) -> str:
         """Where it is, in a few words."""
         place = place_of(opportunity, occurrence)
-        moved = occurrence is not None and occurrence.status is EventStatus.MOVED_ONLINE
+        statuses = (opportunity.event_status, occurrence.status if occurrence is not None else None)
+        moved = EventStatus.MOVED_ONLINE in statuses
         if opportunity.attendance_mode is AttendanceMode.ONLINE or moved:
             return self.speech.plain("chat.online")
         if place is None:

@@ -10,6 +10,7 @@ from bot.chat.context import Door
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
 from bot.chat.unasked.addressee import addressee
+from bot.chat.unasked.change import change
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
@@ -20,7 +21,11 @@ from bot.reminders.quiet import Going, NotGoing, Quiet
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
-WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder, Kind.STILL_USEFUL: still_useful}
+WRITERS: Mapping[Kind, Writer] = {
+    Kind.CHANGE: change,
+    Kind.REMINDER: reminder,
+    Kind.STILL_USEFUL: still_useful,
+}
 
 
 class UnaskedMessages:
@@ -59,10 +64,10 @@ class UnaskedMessages:
             if isinstance(screen, Withdrawal):
                 return screen
             speech = page.speech
-        if preference.text_only:
-            screen = in_text_only(screen, speech)[0]
         if screen.rows:
             self._door.memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
+        if preference.text_only:
+            screen = in_text_only(screen, speech)[0]
         text = lines(speech.say("chat.unasked.again") if delivery.again else "", screen.text)
         return Post(
             text=text, buttons=screen.keyboard, silent=delivery.silent or delivery.again or going.silent

@@ -14,6 +14,7 @@ from bot.chat.screen import Screen
 from bot.chat.typed import LONGEST
 from bot.chat.unasked.composer import WRITERS
 from bot.chat.unasked.page import Page
+from bot.chat.unasked.remembered import Remembered
 from bot.delivery.outbox import Outbox
 
 ANSWERED_WITHIN = timedelta(days=1)
@@ -36,6 +37,7 @@ async def recall(update: Update, context: Context) -> None:
             delivery=delivery,
             session=session,
             services=context.services,
+            remembered=Remembered(),
             preference=preference,
             bot_name=context.bot.username,
         )

@@ -26,6 +26,11 @@ def upgrade() -> None:
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_bookmark")),
     )
+    # Nobody has saved anything yet: what was changed until now is told to nobody.
+    op.execute(
+        "INSERT INTO bookmark (name, value) "
+        "SELECT 'notices', CAST(coalesce(max(id), 0) AS VARCHAR(100)) FROM revision"
+    )
     op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

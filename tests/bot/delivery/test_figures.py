@@ -21,6 +21,8 @@ async def some_deliveries(database: Database, clock: TurnedClock) -> Figures:
             Owed(person_id=number, kind=Kind.REMINDER, key=str(number), due_at=now - 10 * MINUTE)
             for number in range(4)
         )
+        await outbox.owe([Owed(person_id=9, kind=Kind.CHANGE, key="later", due_at=now + MINUTE)])
+        await outbox.count(now - timedelta(days=31), Kind.CHANGE, State.SENT, 9)
         first, second = await outbox.claim(now, most=2, holder="me")
         outcomes = (Outcome(result=Result.SENT), Outcome(result=Result.REFUSED, reason="blocked"))
         for delivery, outcome in zip((first, second), outcomes, strict=True):
@@ -36,10 +38,11 @@ async def test_what_is_late_and_how_things_ended_is_counted(database: Database, 
     async with database.reading() as session:
         deliveries = Deliveries(session)
         standing = await deliveries.standing(now)
-        assert (standing.due, standing.late) == ({Kind.REMINDER: 2}, 2)
+        assert (standing.due, standing.late, standing.later) == ({Kind.REMINDER: 2}, 2, 1)
         assert standing.oldest_due == now - 10 * MINUTE
         ended = {(Kind.REMINDER, State.SENT): 1, (Kind.REMINDER, State.REFUSED): 1}
-        assert await deliveries.ended() == await deliveries.ended(since=now.date()) == ended
+        assert await deliveries.ended(since=now.date()) == ended
+        assert await deliveries.ended() == {**ended, (Kind.CHANGE, State.SENT): 9}
         assert await deliveries.ended(since=now.date() + timedelta(days=1)) == {}
         assert await deliveries.refusals() == [("blocked", 1)]
 

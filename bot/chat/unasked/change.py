@@ -1,0 +1,97 @@
+"""A notice that something saved has changed: from before the first change to the catalogue as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.chat.callbacks import Changed, Open
+from bot.chat.finding.similar import similar
+from bot.chat.screen import Row, Screen, button
+from bot.chat.telling.changed import what_changed
+from bot.chat.telling.shown import minute_of
+from bot.chat.unasked.page import Page
+from bot.delivery.delivery import State, Withdrawal
+from bot.reminders.changes import dates_of
+from bot.reminders.difference import Change, Difference, differences
+from bot.reminders.reminders import Reminders
+from bot.reminders.saved import Saved, SavedThings
+from catalog.model import Opportunity
+from catalog.store import Store
+
+KEPT_ON = (Change.MOVED, Change.BACK, Change.ADDED)
+"""Changes with which reminders move."""
+
+
+async def change(page: Page) -> Screen | Withdrawal:
+    """The message, or why there is none: removed, or all of it undone or over."""
+    subject, store = page.delivery.subject, Store(page.session)
+    known = await SavedThings(page.session).many(subject["saved"])
+    saved = [thing for thing in known.values() if thing.person_id == page.delivery.person_id]
+    if not saved:
+        return Withdrawal(State.CANCELLED, "removed")
+    page.language = saved[-1].language
+    opportunity = await store.get(saved[0].opportunity_id)
+    revision = (await store.revisions([subject["first"]])).get(subject["first"])
+    if opportunity is None or revision is None or revision.before is None:
+        return Withdrawal(State.CANCELLED, "not_on_offer")
+    found = differences(revision.before, opportunity, now=page.now, dates=dates_of(saved))
+    if not found:
+        return Withdrawal(State.CANCELLED, "undone")
+    discreet = page.preference.discreet or any(thing.discreet for thing in saved)
+    text = what_changed(
+        found,
+        revision.before,
+        opportunity,
+        page.wording,
+        discreet=discreet,
+        moments=await _moved(page, saved, found),
+    )
+    if found[0].change.calls_off:
+        rows = await _instead(page, opportunity, discreet=discreet)
+    else:
+        rows = _answers(page, opportunity, found[0])
+    return Screen(text, rows, menu=True)
+
+
+async def _moved(page: Page, saved: Sequence[Saved], found: Sequence[Difference]) -> list[datetime]:
+    """The moments of the reminders of dates that were moved, or came."""
+    dates = {each.now.recurrence_id for each in found if each.change in KEPT_ON and each.now is not None}
+    reminders = await Reminders(page.session).of([thing.id for thing in saved])
+    return [
+        kept.due_at
+        for each in reminders.values()
+        for kept in each
+        if kept.due_at is not None and kept.recurrence_id in dates
+    ]
+
+
+async def _instead(page: Page, opportunity: Opportunity, *, discreet: bool) -> tuple[Row, ...]:
+    """Similar offers by name, and to be told if it returns."""
+    speech, number = page.speech, opportunity.id or 0
+    others = [] if discreet else await similar(page.services, opportunity, speech)
+    return (
+        *([button(hit.title, Open(opportunity=hit.id, at=minute_of(hit)))] for hit in others),
+        *(
+            [[button(speech.plain("chat.button.similar"), Changed(deed="similar", opportunity=number))]]
+            * discreet
+        ),
+        [button(speech.plain("chat.button.if_it_returns"), Changed(deed="returns", opportunity=number))],
+        [button(speech.plain("chat.button.remove"), Changed(deed="remove", opportunity=number))],
+    )
+
+
+def _answers(page: Page, opportunity: Opportunity, first: Difference) -> tuple[Row, ...]:
+    speech, number = page.speech, opportunity.id or 0
+    date = first.now or first.before
+    at = int(date.starts.timestamp()) // 60 if date is not None else 0
+    return (
+        [
+            button(speech.plain("chat.button.suits"), Changed(deed="suits", opportunity=number)),
+            button(speech.plain("chat.button.cannot"), Changed(deed="cannot", opportunity=number)),
+        ],
+        [
+            button(speech.plain("chat.button.similar"), Changed(deed="similar", opportunity=number)),
+            button(speech.plain("chat.button.card"), Open(opportunity=number, at=at)),
+        ],
+    )

@@ -1,0 +1,80 @@
+"""Moving something, or one date of it: to another time, to another place, to a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from rapidfuzz import fuzz
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.editing import Edit, locked, with_date
+from catalog.model import AttendanceMode, EventStatus, Occurrence, Opportunity, Place
+from catalog.search.words import fold
+from catalog.store import Store
+from catalog.tables import OccurrenceRow, OpportunityRow, PlaceRow
+
+ALIKE = 90
+"""A place that is called so much alike (of 100) is the one that the catalogue knows."""
+
+
+def moved(opportunity: Opportunity, date: datetime, starts: datetime, reason: str) -> Edit:
+    """The date begins at another moment (UTC), and takes as long as before."""
+
+    def move(each: Occurrence) -> Occurrence:
+        return replace(
+            each,
+            starts=starts,
+            ends=each.ends and each.ends - each.starts + starts,
+            status=EventStatus.RESCHEDULED,
+            status_reason=reason,
+            previous_start=each.starts,
+        )
+
+    after = with_date(opportunity, date, move)
+    return Edit(act="opportunity.moved", after=after, date=date, reason=reason)
+
+
+def elsewhere(opportunity: Opportunity, date: datetime | None, place: Place, reason: str) -> Edit:
+    """It takes place in another place."""
+    if date is not None:
+        after = with_date(opportunity, date, lambda each: replace(each, place=place, status_reason=reason))
+    else:
+        after = locked(replace(opportunity, place=place, status_reason=reason), "place", "status_reason")
+    return Edit(act="opportunity.place_changed", after=after, date=date, reason=reason)
+
+
+def online(opportunity: Opportunity, date: datetime | None, reason: str) -> Edit:
+    """It takes place on a screen."""
+    if date is not None:
+        after = with_date(
+            opportunity,
+            date,
+            lambda each: replace(each, status=EventStatus.MOVED_ONLINE, status_reason=reason),
+        )
+    else:
+        after = locked(
+            replace(opportunity, attendance_mode=AttendanceMode.ONLINE, status_reason=reason),
+            "attendance_mode",
+            "status_reason",
+        )
+    return Edit(act="opportunity.moved_online", after=after, date=date, reason=reason)
+
+
+async def place_called(session: AsyncSession, words: str) -> Place:
+    """The place of the catalogue that is called so, else a new one: a name, then a comma and an address."""
+    name, _, address = (part.strip() for part in words.partition(","))
+    wanted = fold(name)
+    rows = (await session.execute(select(PlaceRow.id, PlaceRow.name).order_by(PlaceRow.id.desc()))).all()
+    best = max(rows, key=lambda row: fuzz.ratio(wanted, fold(row.name)), default=None)
+    if best is not None and fuzz.ratio(wanted, fold(best.name)) >= ALIKE:
+        dated = select(OccurrenceRow.opportunity_id).where(OccurrenceRow.place_id == best.id)
+        there = or_(OpportunityRow.place_id == best.id, OpportunityRow.id.in_(dated))
+        found = await session.scalar(select(OpportunityRow.id).where(there).limit(1))
+        known = await Store(session).get(found) if found is not None else None
+        places = [known.place, *(each.place for each in known.occurrences)] if known is not None else []
+        for place in places:
+            if place is not None and place.name == best.name:
+                return replace(place, id=None)
+    return Place(name=name, street_address=address)
