@@ -211,7 +211,7 @@ class _Notices:
         *,
         last: int,
     ) -> Owed:
-        going, expires_at = self._when(revision.at, found, quiet)
+        going, starts, expires_at = self._when(revision.at, found, quiet)
         thing = saved[0]
         date = f"{thing.recurrence_id:%Y%m%dT%H%M%S}" if len(saved) == 1 and thing.recurrence_id else "-"
         return Owed(
@@ -220,13 +220,20 @@ class _Notices:
             key=f"change:{thing.person_id}:{thing.opportunity_id}:{date}:{revision.id}",
             due_at=going.at,
             expires_at=expires_at,
-            subject={"saved": [each.id for each in saved], "first": revision.id, "last": last},
+            subject={
+                "saved": [each.id for each in saved],
+                "first": revision.id,
+                "last": last,
+                "starts": starts.isoformat() if starts is not None else None,
+            },
             opportunity_id=thing.opportunity_id,
             silent=going.silent,
         )
 
-    def _when(self, at: datetime, found: Sequence[Difference], quiet: Quiet) -> tuple[Going, datetime]:
-        """When the notice goes, and from when on it is of no more use."""
+    def _when(
+        self, at: datetime, found: Sequence[Difference], quiet: Quiet
+    ) -> tuple[Going, datetime | None, datetime]:
+        """When the notice goes, the first start it is about, and from when on it is of no more use."""
         dates = [date for difference in found for date in difference.dates]
         ahead = [begin for date in dates if (begin := begin_of(date)) > self._now]
         starts = min(ahead, default=None)
@@ -238,7 +245,7 @@ class _Notices:
             # It begins while the notice waits for what else may come.
             going = Going(at=self._now, silent=quiet.holds(self._now))
         over = [max(begin_of(date), date.ends) if date.ends else begin_of(date) for date in dates]
-        return going, max(over, default=going.at + UNDATED)
+        return going, starts, max(over, default=going.at + UNDATED)
 
 
 class _Differing:

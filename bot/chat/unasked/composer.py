@@ -76,6 +76,11 @@ class UnaskedMessages:
 
 def _going(delivery: Delivery, quiet: Quiet, now: datetime) -> Going | NotGoing:
     """When the message goes, asked anew: it may come later than it was meant to."""
-    if delivery.kind is Kind.CHANGE:
-        return quiet.change(now=now, starts=delivery.expires_at)
-    return quiet.ordinary(now, now=now, starts=delivery.expires_at)
+    if delivery.kind is not Kind.CHANGE:
+        return quiet.ordinary(now, now=now, starts=delivery.expires_at)
+    if delivery.silent:
+        return Going(at=now, silent=True)
+    starts = delivery.subject.get("starts")
+    going = quiet.change(now=now, starts=datetime.fromisoformat(starts) if starts else None)
+    # What has begun meanwhile is told as long as it is of use, and then without a sound.
+    return Going(at=now, silent=True) if going is NotGoing.STARTED else going
