@@ -77,7 +77,10 @@ class UnaskedMessages:
 def _going(delivery: Delivery, quiet: Quiet, now: datetime) -> Going | NotGoing:
     """When the message goes, asked anew: it may come later than it was meant to."""
     if delivery.kind is not Kind.CHANGE:
-        return quiet.ordinary(now, now=now, starts=delivery.expires_at)
+        going = quiet.ordinary(now, now=now, starts=delivery.expires_at)
+        late = going is NotGoing.QUIET and not quiet.holds(delivery.due_at)
+        # It was to come before the night and cannot wait for its end: better without a sound than not at all.
+        return Going(at=now, silent=True) if late else going
     if delivery.silent:
         return Going(at=now, silent=True)
     starts = delivery.subject.get("starts")
