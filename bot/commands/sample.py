@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,10 +32,13 @@ class SampleCatalogue:
         await fill_with_sample(session, city.key, zone=city.zone, at=now)
         self._counted_from = dict.fromkeys(await Store(session).names(SOURCE), _today(city, now))
 
-    async def follow(self, session: AsyncSession, city: City, clock: Clock) -> int:
+    async def follow(
+        self, session: AsyncSession, city: City, clock: Clock, *, saved: Collection[int] = ()
+    ) -> int:
         """Dates anew what is over, what is long stale, and what is dated later than today; says how many.
 
-        Nobody is told of these changes: they are no news of the city.
+        Nobody is told of these changes: they are no news of the city. What is `saved` (by its number) keeps
+        its dates as long as any of them is still to come.
         """
         now = clock.now()
         today = _today(city, now)
@@ -47,7 +50,10 @@ class SampleCatalogue:
             for key, counted in self._counted_from.items()
             if key in fresh
             and stored[key].publication_status is PublicationStatus.PUBLISHED
-            and (counted > today or counted < today - STALE or _is_over(stored[key], fresh[key], now))
+            and (
+                _is_over(stored[key], fresh[key], now)
+                or (stored[key].id not in saved and not today - STALE <= counted <= today)
+            )
         ]
         if late:
             # It is no longer as any one day has it: the next start fills it anew.

@@ -14,6 +14,7 @@ from bot.commands.sample import SampleCatalogue
 from bot.demo import ClockHands, Seats
 from bot.people.own_data import forget_everyone
 from bot.people.roles import Role, Roles
+from bot.reminders.saved import SavedThings
 from catalog.live import LiveSearch
 
 
@@ -59,7 +60,8 @@ class Stage:
         services = await self._ready()
         async with self._turning:
             async with services.database.writing() as session:
-                await self._sample.follow(session, self.city, self.clock)
+                saved = await SavedThings(session).opportunities()
+                await self._sample.follow(session, self.city, self.clock, saved=saved)
             if isinstance(services.search, LiveSearch):
                 await services.search.refresh(self.clock.now())
 

@@ -116,6 +116,10 @@ class SavedThings:
             question = question.where(SavedRow.opportunity_id == opportunity_id)
         return [_saved(row) for row in await self._session.scalars(question)]
 
+    async def opportunities(self) -> frozenset[int]:
+        """The numbers of the opportunities that anybody saved."""
+        return frozenset(await self._session.scalars(select(SavedRow.opportunity_id).distinct()))
+
     async def of_opportunity(
         self, opportunity_id: int, *, after: int = 0, most: int | None = None
     ) -> list[Saved]:

@@ -13,6 +13,7 @@ from bot.city import load_city
 from bot.clock import AdjustableClock, TurnedClock
 from bot.commands.stage import Stage
 from bot.people.roles import Role, Roles
+from bot.reminders.saved import SavedThings
 from bot.settings import Settings
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
@@ -121,3 +122,27 @@ async def test_nobody_is_told_that_the_sample_was_dated_anew(stage: Stage, servi
         revisions = await Store(session).revisions_after(cursor)
     assert revisions
     assert all(revision.quiet for revision in revisions)
+
+
+async def test_what_somebody_saved_keeps_its_dates_however_the_clock_is_turned(
+    stage: Stage, services: Services
+) -> None:
+    before = await _all(services)
+    far = NOW + timedelta(days=40)
+    key = next(k for k, one in before.items() if any(each.starts > far for each in one.occurrences))
+    number = before[key].id
+    assert number is not None
+    async with services.database.writing() as session:
+        await SavedThings(session).save(7, number, recurrence_id=None, language="en", discreet=False)
+    await stage.hands().turn("to", f"{far.astimezone(stage.city.zone):%Y-%m-%dT%H:%M}")
+    after = await _all(services)
+    assert set(_dates(before)[key]) <= set(_dates(after)[key])
+    assert any(_dates(after)[k] != _dates(before)[k] for k in before)
+
+
+async def test_whoever_played_before_has_nothing_saved(stage: Stage, services: Services) -> None:
+    async with services.database.writing() as session:
+        await SavedThings(session).save(7, 1, recurrence_id=None, language="en", discreet=False)
+    async with services.database.writing() as session:
+        await stage.fill(session, stage.city, stage.clock)
+        assert await SavedThings(session).count(7) == 0
