@@ -181,13 +181,9 @@ class _Notices:
         if revision.before is None or current is None:
             return list(saved)
         names = followed(revision.before, current, now=self._now)
-        things = []
-        for thing in saved:
-            name = names.get(thing.recurrence_id) if thing.recurrence_id is not None else None
-            if name is not None:
-                await SavedThings(self._session).follow(thing.id, name)
-            things.append(replace(thing, recurrence_id=name or thing.recurrence_id))
-        return things
+        if not names:
+            return list(saved)
+        return [await SavedThings(self._session).follow(thing.id, names) for thing in saved]
 
     async def _derive(
         self, current: Opportunity | None, saved: Iterable[Saved], quiets: Mapping[int, Quiet]

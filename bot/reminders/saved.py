@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,10 +132,14 @@ class SavedThings:
         )
         return [_saved(row) for row in await self._session.scalars(question)]
 
-    async def follow(self, saved_id: int, recurrence_id: datetime) -> None:
-        """The date that was saved goes by another recurrence id now."""
+    async def follow(self, saved_id: int, names: Mapping[datetime, datetime]) -> Saved:
+        """What is saved, its dates by the recurrence ids they go by now: the new `names` by the old."""
         row = await self._session.get_one(SavedRow, saved_id)
-        row.recurrence_id = recurrence_id
+        if row.recurrence_id is not None:
+            row.recurrence_id = names.get(row.recurrence_id, row.recurrence_id)
+        new = {old.isoformat(): now.isoformat() for old, now in names.items()}
+        row.declined = [new.get(each, each) for each in row.declined]
+        return _saved(row)
 
     async def change(
         self,

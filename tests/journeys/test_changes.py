@@ -178,6 +178,22 @@ async def test_online_now_says_so(town) -> None:
     assert "Ahora: dom 29 nov, 19:00 a 20:30. en línea." in heard
 
 
+async def test_whoever_cannot_is_not_reminded_of_that_date_but_of_the_next(town) -> None:
+    ana = town.person("Ana")
+    await follows(town, ana, ENGLISH)
+    await becomes(town, ENGLISH, date=0, starts=TUESDAY.starts + HOURS, ends=TUESDAY.ends + HOURS)
+    await hears_of_it(town, ana)
+    await ana.says("no puedo")
+    assert (await ana.hears()).text == "Qué lástima. ¿Lo quito de lo que guardaste?"
+    await ana.says("dejarlo guardado")
+    assert (await ana.hears()).text == "Sigue guardado."
+    said = len(ana.chat.messages)
+    await town.passes(6 * DAY, step=HOURS)
+    assert len(ana.chat.messages) == said
+    await town.passes(DAY + 8 * HOURS, step=HOURS)
+    assert (await ana.hears()).text.startswith("Te lo recuerdo: Inglés básico. mar 1 dic, 17:00")
+
+
 async def test_full_and_places_again(town) -> None:
     ana = town.person("Ana")
     await follows(town, ana, CHOIR)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import Update
 
 from bot.chat.callbacks import Changed, Open, Topics
 from bot.chat.context import Context
+from bot.chat.finding.opening import moment
 from bot.chat.finding.similar import similar
+from bot.chat.keeping.thing import written_by
 from bot.chat.routes import Route, on_press
-from bot.chat.screen import Button, Row, Screen, button, lines
+from bot.chat.screen import Screen, button, lines
 from bot.chat.telling.otherwise import old_button
 from bot.chat.telling.shown import minute_of
-from bot.chat.telling.wording import Wording
+from bot.chat.telling.wording import Wording, occurrence_at
 from bot.delivery.outbox import Outbox
-from bot.delivery.reach import Reach
 from bot.i18n import Speech
+from bot.reminders.anew import derive_of
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings
 from catalog.store import Store
@@ -29,18 +32,16 @@ def handlers() -> list[Route]:
 
 async def pressed(update: Update, context: Context, press: Changed) -> None:
     """Does what was said; of what the person has not saved (any more) it says so."""
-    speech, user = await context.speech(update), update.effective_user
-    if user is None:
-        return
+    speech = await context.speech(update)
     match press.deed:
         case "suits":
-            screen = await _suits(context, speech, user.id, press.opportunity)
+            screen = await _suits(update, context, speech, press)
         case "cannot":
-            screen = await _cannot(context, speech, user.id, press.opportunity)
+            screen = await _cannot(update, context, speech, press)
         case "returns" | "stay":
-            screen = await _stays(context, speech, user.id, press)
+            screen = await _stays(update, context, speech, press)
         case "remove":
-            screen = await _remove(context, speech, user.id, press.opportunity)
+            screen = await _remove(update, context, speech, press)
         case "similar":
             screen = await _similar(context, speech, press.opportunity)
         case _:
@@ -48,8 +49,8 @@ async def pressed(update: Update, context: Context, press: Changed) -> None:
     await context.say(update, screen, to=context.pressed_message(update))
 
 
-async def _suits(context: Context, speech: Speech, person: int, opportunity: int) -> Screen:
-    moments = await _answered(context, person, opportunity, going=True)
+async def _suits(update: Update, context: Context, speech: Speech, press: Changed) -> Screen:
+    moments = await _answered(update, context, press, going=True)
     if moments is None:
         return Screen(speech.say("chat.changed.not_saved"))
     wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
@@ -62,34 +63,30 @@ async def _suits(context: Context, speech: Speech, person: int, opportunity: int
     )
 
 
-async def _cannot(context: Context, speech: Speech, person: int, opportunity: int) -> Screen:
-    if await _answered(context, person, opportunity, going=False) is None:
+async def _cannot(update: Update, context: Context, speech: Speech, press: Changed) -> Screen:
+    if await _answered(update, context, press, going=False) is None:
         return Screen(speech.say("chat.changed.not_saved"))
-    rows: tuple[Row, ...] = (
-        [
-            _deed(speech, "remove", opportunity),
-            _deed(speech, "stay", opportunity),
-        ],
-        [_deed(speech, "similar", opportunity)],
+    remove, stay, similar_ = (
+        button(speech.plain(f"chat.button.{deed}"), replace(press, deed=deed))
+        for deed in ("remove", "stay", "similar")
     )
-    return Screen(speech.say("chat.changed.cannot"), rows, menu=True)
+    return Screen(speech.say("chat.changed.cannot"), ([remove, stay], [similar_]), menu=True)
 
 
-async def _stays(context: Context, speech: Speech, person: int, press: Changed) -> Screen:
-    if await _answered(context, person, press.opportunity) is None:
+async def _stays(update: Update, context: Context, speech: Speech, press: Changed) -> Screen:
+    if await _answered(update, context, press) is None:
         return Screen(speech.say("chat.changed.not_saved"))
     return Screen(speech.say(f"chat.changed.{press.deed}"))
 
 
-async def _remove(context: Context, speech: Speech, person: int, opportunity: int) -> Screen:
-    async with context.services.database.writing() as session:
+async def _remove(update: Update, context: Context, speech: Speech, press: Changed) -> Screen:
+    now, number = context.services.clock.now(), press.opportunity
+    async with written_by(update, context) as (session, person):
         things = SavedThings(session)
-        saved = await things.of(person, opportunity)
+        saved = await things.of(person, number)
         for thing in saved:
             await things.remove(thing.id)
-        now = context.services.clock.now()
-        await Outbox(session).cancel(now, "removed", person_id=person, opportunity_id=opportunity)
-        await Reach(session).answered(person)
+        await Outbox(session).cancel(now, "removed", person_id=person, opportunity_id=number)
     return Screen(speech.say("chat.changed.removed" if saved else "chat.changed.not_saved"))
 
 
@@ -105,21 +102,21 @@ async def _similar(context: Context, speech: Speech, opportunity: int) -> Screen
 
 
 async def _answered(
-    context: Context, person: int, opportunity: int, *, going: bool | None = None
+    update: Update, context: Context, press: Changed, *, going: bool | None = None
 ) -> list[datetime] | None:
-    """Writes that the person answered, and whether they go; the moments of their reminders, None where they
-    have not saved it (any more)."""
-    async with context.services.database.writing() as session:
-        things = SavedThings(session)
-        saved = await things.of(person, opportunity)
+    """Writes that the person answered, and whether they go to the date that changed; the moments of their
+    reminders then, None where they have not saved it (any more)."""
+    services, starts = context.services, moment(press.at)
+    async with written_by(update, context) as (session, person):
+        things, opportunity = SavedThings(session), await Store(session).get(press.opportunity)
+        saved = await things.of(person, press.opportunity)
+        date = occurrence_at(opportunity, starts)
+        meant = date.recurrence_id if date is not None else None
         for thing in saved:
-            await things.change(thing.id, going=going)
-        await Reach(session).answered(person)
+            if going is not None and thing.recurrence_id in (None, meant):
+                await things.change(thing.id, going=going, of=meant)
+        await derive_of(session, services.city, person, now=services.clock.now())
         reminders = await Reminders(session).of([thing.id for thing in saved])
     if not saved:
         return None
     return sorted(kept.due_at for each in reminders.values() for kept in each if kept.due_at is not None)
-
-
-def _deed(speech: Speech, deed: str, opportunity: int) -> Button:
-    return button(speech.plain(f"chat.button.{deed}"), Changed(deed=deed, opportunity=opportunity))

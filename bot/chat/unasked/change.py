@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.chat.callbacks import Changed, Open
 from bot.chat.finding.similar import similar
+from bot.chat.keeping.thing import minutes_of
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.changed import what_changed
 from bot.chat.telling.shown import minute_of
@@ -84,11 +85,11 @@ async def _instead(page: Page, opportunity: Opportunity, *, discreet: bool) -> t
 def _answers(page: Page, opportunity: Opportunity, first: Difference) -> tuple[Row, ...]:
     speech, number = page.speech, opportunity.id or 0
     date = first.now or first.before
-    at = int(date.starts.timestamp()) // 60 if date is not None else 0
+    at = minutes_of(date)
     return (
         [
-            button(speech.plain("chat.button.suits"), Changed(deed="suits", opportunity=number)),
-            button(speech.plain("chat.button.cannot"), Changed(deed="cannot", opportunity=number)),
+            button(speech.plain("chat.button.suits"), Changed(deed="suits", opportunity=number, at=at)),
+            button(speech.plain("chat.button.cannot"), Changed(deed="cannot", opportunity=number, at=at)),
         ],
         [
             button(speech.plain("chat.button.similar"), Changed(deed="similar", opportunity=number)),

@@ -9,6 +9,7 @@ from bot.chat.callbacks import (
     PRESSES,
     Afresh,
     Calendar,
+    Changed,
     Compare,
     Filters,
     Help,
@@ -20,12 +21,15 @@ from bot.chat.callbacks import (
     Open,
     Own,
     Ready,
+    Release,
     Respell,
     Safe,
     Shelf,
     Show,
     Speak,
+    Staff,
     Topics,
+    Undo,
 )
 from bot.chat.codec import LARGEST, MOST_BYTES, pack, unpack
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience
@@ -89,6 +93,16 @@ presses = st.one_of(
     st.builds(Own, deed=words),
     st.builds(Help, about=words),
     st.builds(Safe, deed=words),
+    st.builds(Changed, deed=st.sampled_from(["cannot", "returns", "similar"]), opportunity=ids, at=minutes),
+    st.builds(
+        Staff,
+        step=st.sampled_from(["of", "postpone", "restore"]),
+        act=st.sampled_from(["cancel", "move"]),
+        opportunity=ids,
+        at=minutes,
+    ),
+    st.builds(Release, deed=st.sampled_from(["tell", "quietly", "unexplained"])),
+    st.builds(Undo, revision=ids),
 )
 
 
