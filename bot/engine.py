@@ -14,6 +14,7 @@ from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
+from bot.reminders.deriving import Deriving
 from bot.reminders.owing import owe_reminders
 from bot.reminders.sweep import Step, Sweep
 
@@ -24,6 +25,7 @@ class Engine:
 
     sweep: Sweep
     lane: Lane
+    deriving: Deriving
 
     async def close(self) -> None:
         """Sends nothing more; what is in flight may arrive."""
@@ -40,15 +42,17 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         clock=services.clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
     )
-    return Engine(Sweep(services.database, services.clock, lane, steps(services.city)), lane)
+    deriving = Deriving(services.database, services.city, services.clock)
+    sweep = Sweep(services.database, services.clock, lane, steps(services.city, deriving))
+    return Engine(sweep, lane, deriving)
 
 
-def steps(city: City) -> list[Step]:
-    """What the sweep looks after, in order."""
+def steps(city: City, deriving: Deriving) -> list[Step]:
+    """What the sweep looks after, in order. No reminder is owed by the rules of yesterday."""
     return [
         Step(
             "reminders",
-            lambda agenda: agenda.reminders,
+            lambda agenda: agenda.reminders and deriving.settled,
             lambda session, now: owe_reminders(session, city, now),
         ),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reminders.tables import SavedRow
@@ -119,6 +119,14 @@ class SavedThings:
     async def of_opportunity(self, opportunity_id: int) -> list[Saved]:
         """What of one opportunity anybody saved, the oldest first."""
         question = select(SavedRow).where(SavedRow.opportunity_id == opportunity_id).order_by(SavedRow.id)
+        return [_saved(row) for row in await self._session.scalars(question)]
+
+    async def following(self, last: Saved | None, *, most: int) -> list[Saved]:
+        """What anybody saved, by opportunity, a portion after `last` (None: from the first on)."""
+        place = tuple_(SavedRow.opportunity_id, SavedRow.id)
+        question = select(SavedRow).order_by(SavedRow.opportunity_id, SavedRow.id).limit(most)
+        if last is not None:
+            question = question.where(place > tuple_(last.opportunity_id, last.id))
         return [_saved(row) for row in await self._session.scalars(question)]
 
     async def change(self, saved_id: int, *, going: bool | None = None, discreet: bool | None = None) -> None:

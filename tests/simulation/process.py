@@ -20,6 +20,7 @@ from bot.delivery.limiter import Limiter
 from bot.engine import steps
 from bot.i18n import Languages
 from bot.people.chosen import ChosenPreferences
+from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
 from bot.settings import Settings
 from catalog.topics import Vocabulary, load_vocabularies
@@ -76,10 +77,12 @@ class Process:
             holder=name,
             sleep=self.sleep,
         )
-        self.sweep = Sweep(self.database, town.clock, self.lane, steps(city))
+        self.deriving = Deriving(self.database, city, town.clock, sleep=self.sleep)
+        self.sweep = Sweep(self.database, town.clock, self.lane, steps(city, self.deriving))
 
     def start(self) -> None:
         """Begins to look for what is due."""
+        self.spawn(self.deriving.run())
         self._living = self.spawn(self._live())
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
