@@ -146,6 +146,7 @@ async def running_bot(
             application.create_task(introduce(application), name="introduce")
             for task in (_follow, _encode):
                 stack.callback(asyncio.create_task(task(services), name=task.__name__).cancel)
+            stack.callback(asyncio.create_task(engine.deriving.run(), name="deriving").cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
         yield RunningBot(application, web)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})

@@ -16,6 +16,7 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
 from bot.reminders.changes import owe_changes
+from bot.reminders.deriving import Deriving
 from bot.reminders.owing import owe_reminders
 from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
@@ -29,6 +30,7 @@ class Engine:
     sweep: Sweep
     lane: Lane
     figures: Figures
+    deriving: Deriving
 
     async def close(self) -> None:
         """Sends nothing more; what is in flight may arrive."""
@@ -48,12 +50,13 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         observe=figures.observe,
     )
 
-    sweep = Sweep(services.database, services.clock, lane, steps(services.city), Upkeep(services))
-    return Engine(sweep, lane, figures)
+    deriving = Deriving(services.database, services.city, services.clock)
+    sweep = Sweep(services.database, services.clock, lane, steps(services.city, deriving), Upkeep(services))
+    return Engine(sweep, lane, figures, deriving)
 
 
-def steps(city: City) -> list[Step]:
-    """What the sweep looks after, in order."""
+def steps(city: City, deriving: Deriving) -> list[Step]:
+    """What the sweep looks after, in order. No reminder is owed by the rules of yesterday."""
     return [
         # Before what is due: a reminder of what was moved meanwhile is not owed for its old date.
         Step(
@@ -63,7 +66,7 @@ def steps(city: City) -> list[Step]:
         ),
         Step(
             "reminders",
-            lambda agenda: agenda.reminders,
+            lambda agenda: agenda.reminders and deriving.settled,
             lambda session, now: owe_reminders(session, city, now),
         ),
         Step(

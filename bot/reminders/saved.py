@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reminders.tables import SavedRow
@@ -130,6 +130,14 @@ class SavedThings:
             .order_by(SavedRow.person_id, SavedRow.id)
             .limit(most)
         )
+        return [_saved(row) for row in await self._session.scalars(question)]
+
+    async def following(self, last: Saved | None, *, most: int) -> list[Saved]:
+        """What anybody saved, by opportunity, a portion after `last` (None: from the first on)."""
+        place = tuple_(SavedRow.opportunity_id, SavedRow.id)
+        question = select(SavedRow).order_by(SavedRow.opportunity_id, SavedRow.id).limit(most)
+        if last is not None:
+            question = question.where(place > tuple_(last.opportunity_id, last.id))
         return [_saved(row) for row in await self._session.scalars(question)]
 
     async def follow(self, saved_id: int, names: Mapping[datetime, datetime]) -> Saved:

@@ -393,6 +393,7 @@ async def opened(
         server.watch(application.update_queue.join)
         server.watch(partial(_presses_answered, server))
         engine = build_engine(application, services, limiter=limiter)
+        await engine.deriving.run()
         stack.push_async_callback(engine.close)
         yield Town(server, services, clock, database, search, application, engine)
 

@@ -15,7 +15,7 @@ _WATCHED = {
     "saved": ("id", "person_id", "opportunity_id", "recurrence_id"),
     "delivery": (
         "id", "person_id", "kind", "key", "state", "due_at", "expires_at", "again", "attempts", "holder",
-        "lease_until",
+        "lease_until", "opportunity_id", "subject",
     ),
     "preference": ("person_id", "paused", "quiet_hours"),
 }  # fmt: skip

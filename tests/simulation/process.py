@@ -22,6 +22,7 @@ from bot.delivery.outbox import Outbox
 from bot.engine import steps
 from bot.i18n import Languages
 from bot.people.chosen import ChosenPreferences
+from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
 from bot.reminders.upkeep import erase_past
 from bot.settings import Settings
@@ -79,7 +80,9 @@ class Process:
             holder=name,
             sleep=self.sleep,
         )
-        self.sweep = Sweep(self.database, town.clock, self.lane, steps(city), self._keep_up)
+        self.deriving = Deriving(self.database, city, town.clock, sleep=self.sleep)
+        looks = steps(city, self.deriving)
+        self.sweep = Sweep(self.database, town.clock, self.lane, looks, self._keep_up)
 
     async def _keep_up(self, now: datetime) -> None:
         async with self.database.writing() as session:
@@ -88,6 +91,7 @@ class Process:
 
     def start(self) -> None:
         """Begins to look for what is due."""
+        self.spawn(self.deriving.run())
         self._living = self.spawn(self._live())
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -3,6 +3,7 @@ the bot's own."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -30,6 +31,7 @@ def faults(town: Town) -> Iterator[str]:
     yield from _what_was_due_is_owed(town, entries)
     yield from _what_will_be_due_is_owed(town, entries)
     yield from _nothing_before_its_time(entries)
+    yield from _each_date_is_told_of_once(entries)
     yield from _what_is_sent_arrived(town)
     yield from _the_pace_is_kept(town)
 
@@ -151,6 +153,19 @@ def _nothing_before_its_time(entries: list[Entry]) -> Iterator[str]:
             if state == "claimed" and entry.at < moment_of(due[number]):
                 yield f"{entry.row['key']} is taken up at {entry.at}, and due {due[number]}"
             due[number] = entry.row["due_at"]
+
+
+def _each_date_is_told_of_once(entries: list[Entry]) -> Iterator[str]:
+    """Of a date that nobody moved a reminder is owed once, whatever becomes of clocks, zones and hours."""
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.table == "delivery" and entry.row["opportunity_id"] not in CHANGED:
+            _, reminder, *_ = entry.row["key"].split(":")
+            if starts := json.loads(entry.row["subject"])["starts"]:
+                told[reminder, starts].add(entry.row["key"])
+    for (reminder, starts), keys in told.items():
+        if len(keys) > 1:
+            yield f"reminder {reminder} is owed {len(keys)} times for {starts}: {sorted(keys)}"
 
 
 def _what_is_sent_arrived(town: Town) -> Iterator[str]:
