@@ -43,7 +43,9 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
     lane = Lane(
         Ledger(services.database),
         limiter=limiter,
-        composer=UnaskedMessages(application.bot_data, bot_name=lambda: application.bot.username or ""),
+        composer=UnaskedMessages(
+            services, application.bot_data.memory, bot_name=lambda: application.bot.username or ""
+        ),
         sender=TelegramSender(application.bot),
         clock=services.clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",

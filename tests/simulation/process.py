@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.chat.context import Door
 from bot.chat.memory import Memory
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
@@ -21,12 +20,10 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Outbox
 from bot.engine import steps
 from bot.i18n import Languages
-from bot.people.chosen import ChosenPreferences
 from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
 from bot.reminders.upkeep import erase_past
 from bot.settings import Settings
-from catalog.topics import Vocabulary, load_vocabularies
 from tests.simulation.in_place import Disk
 
 if TYPE_CHECKING:
@@ -34,11 +31,6 @@ if TYPE_CHECKING:
 
 current: ContextVar[Process | None] = ContextVar("process", default=None)
 """The process whose work is being done: tasks belong to the one that made them."""
-
-
-@cache
-def shelves() -> Vocabulary:
-    return load_vocabularies()["local"]
 
 
 @cache
@@ -69,12 +61,12 @@ class Process:
             database=self.database,
             search=None,  # type: ignore[arg-type]
         )
-        door = Door(services, Memory(town.clock), shelves(), ChosenPreferences(self.database))
+        memory = Memory(town.clock)
         self.line = town.telegram.line_of(self)
         self.lane = Lane(
             Ledger(self.database),
             limiter=self.limiter,
-            composer=town.promises.watched(self, UnaskedMessages(door)),
+            composer=town.promises.watched(self, UnaskedMessages(services, memory, bot_name=str)),
             sender=self.line,
             clock=town.clock,
             holder=name,

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from bot.chat.context import Door
+from bot.chat.memory import Memory
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
+from bot.chat.services import Services
 from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.change import change
 from bot.chat.unasked.page import Page
@@ -31,15 +32,16 @@ WRITERS: Mapping[Kind, Writer] = {
 class UnaskedMessages:
     """The composer of the lane."""
 
-    def __init__(self, door: Door, *, bot_name: Callable[[], str]) -> None:
-        self._door = door
+    def __init__(self, services: Services, memory: Memory, *, bot_name: Callable[[], str]) -> None:
+        self._services = services
+        self._memory = memory
         self._bot_name = bot_name
         self._remembered = Remembered()
 
     async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
         """The message, or why there is none: the person paused, cannot be reached, or it is no longer
         true. What comes late waits where it would come in quiet hours."""
-        services = self._door.services
+        services = self._services
         now = services.clock.now()
         async with services.database.reading() as session:
             preference, reached = await addressee(session, delivery.person_id)
@@ -65,7 +67,7 @@ class UnaskedMessages:
                 return screen
             speech = page.speech
         if screen.rows:
-            self._door.memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
+            self._memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
         if preference.text_only:
             screen = in_text_only(screen, speech)[0]
         text = lines(speech.say("chat.unasked.again") if delivery.again else "", screen.text)
