@@ -28,8 +28,8 @@ __all__ = ["Action", "Revision", "StaleOpportunity", "Store"]
 CHUNK = 400
 """How many opportunities are written with one round of questions."""
 
-PORTION = 100
-"""How many opportunities are read at once where many are wanted: nobody on this loop waits long for them."""
+PORTION = 500
+"""How many opportunities are read at once where many are wanted: each time costs as much as forty of them."""
 
 BREATH = 50
 """After how many opportunities whoever else runs on this loop has a turn."""
