@@ -49,6 +49,8 @@ AFTER_THE_START_SECONDS = 2.0
 """How long the encoder waits with its start."""
 HOUSEKEEPING_SECONDS = 6 * 3600.0
 """How often series are extended as time passes, and what is kept for a time only is erased."""
+KEEPING_SECONDS = 3600.0
+"""How often what the search has read is kept for the next start."""
 RETRY_SECONDS = 5.0
 """How long to wait before Telegram is tried again at the start."""
 
@@ -83,6 +85,7 @@ async def open_services(
             writing=database.writing,
             worker=worker,
             lexicon=load_lexicon(*city.lexicon),
+            kept_in=database.beside("index"),
         )
         await search.refresh(clock.now())
         # What is here now stays; the collector of garbage need not look through it at every turn.
@@ -243,4 +246,12 @@ def _sweep(application: App, services: Services) -> None:
         if isinstance(services.search, LiveSearch):
             await services.search.tidy()
 
+    async def keep_index(_: Context) -> None:
+        try:
+            if isinstance(services.search, LiveSearch) and await services.search.keep():
+                log.info("The index is kept for the next start", extra={"action": "index_kept"})
+        except OSError:
+            log.exception("The index could not be kept", extra={"action": "index_not_kept"})
+
+    jobs.run_repeating(keep_index, KEEPING_SECONDS, first=120.0, job_kwargs=late)
     jobs.run_repeating(keep_in_order, HOUSEKEEPING_SECONDS, first=60.0, job_kwargs=late)

@@ -107,6 +107,11 @@ class Database:
             reachable=True, revision=revision, head=migrations.head(), milliseconds=_since(started)
         )
 
+    def beside(self, name: str) -> Path | None:
+        """A file beside the database that may be lost ("city.sqlite3-name"); None where that is no file."""
+        path = self.url.database if self._sqlite and not self._in_memory else None
+        return None if path is None or path.startswith("file:") else Path(f"{path}-{name}")
+
     async def close(self) -> None:
         """Gives back every connection."""
         await self._engine.dispose()

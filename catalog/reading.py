@@ -51,7 +51,7 @@ _OF_OCCURRENCE = tuple(_OCCURRENCE.c[name] for name in ("opportunity_id", "place
 async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
     """The opportunities whose rows meet the condition, by id, each whole; nine questions however many.
 
-    The loop is free while many are put together. The connection is asked, not the session: all of this is rows.
+    The loop is free while they are put together. The connection is asked, for the session takes longer.
     """
     connection = await session.connection()
     found = await connection.execute(
@@ -71,8 +71,10 @@ async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Op
 def _statements(condition: ColumnElement[bool], ids: Select[Any]) -> Iterator[Select[Any]]:
     """What the opportunities are made of, in the order in which `_whole` takes it."""
     for table in (_TEXT, _TOPIC, _SCHEDULE):
-        yield select(table).where(table.c.opportunity_id.in_(ids)).order_by(
-            table.c.opportunity_id, table.c.position
+        yield (
+            select(table)
+            .where(table.c.opportunity_id.in_(ids))
+            .order_by(table.c.opportunity_id, table.c.position)
         )
     its_own = select(_OPPORTUNITY.c.organization_id).where(condition)
     yield select(_ORGANIZATION).where(_ORGANIZATION.c.id.in_(its_own))
@@ -95,13 +97,13 @@ def _statements(condition: ColumnElement[bool], ids: Select[Any]) -> Iterator[Se
 
 def _whole(
     rows: Sequence[RowMapping],
-    texts: Result[Any],
-    topics: Result[Any],
-    schedules: Result[Any],
-    organizations: Result[Any],
-    places: Result[Any],
-    hours: Result[Any],
-    dates: Result[Any],
+    texts: Result[*tuple[Any, ...]],
+    topics: Result[*tuple[Any, ...]],
+    schedules: Result[*tuple[Any, ...]],
+    organizations: Result[*tuple[Any, ...]],
+    places: Result[*tuple[Any, ...]],
+    hours: Result[*tuple[Any, ...]],
+    dates: Result[*tuple[Any, ...]],
 ) -> list[Opportunity]:
     texts_of, topics_of = _children(texts, _text), _children(topics, _topic)
     schedules_of = _children(schedules, _schedule)
@@ -128,11 +130,13 @@ def _whole(
     ]
 
 
-def _rows(found: Result[Any]) -> list[RowMapping]:
+def _rows(found: Result[*tuple[Any, ...]]) -> list[RowMapping]:
     return list(found.mappings())
 
 
-def _children(found: Result[Any], make: Any, *, of: str = "opportunity_id") -> dict[int, tuple[Any, ...]]:
+def _children(
+    found: Result[*tuple[Any, ...]], make: Any, *, of: str = "opportunity_id"
+) -> dict[int, tuple[Any, ...]]:
     children: dict[int, list[Any]] = defaultdict(list)
     for row in found.mappings():
         children[row[of]].append(make(row))

@@ -24,6 +24,8 @@ BATCH = 32
 """Texts that are encoded at once: more gain nothing, and hold up whoever waits."""
 LONGEST = 600
 """Letters of a text that are read."""
+DIGEST = 12
+"""Bytes of a digest."""
 _TURNED = Path(__file__).parent / "data" / "meaning.npz"
 
 
@@ -75,7 +77,7 @@ def directions(vectors: Vectors) -> npt.NDArray[np.float32]:
 
 def digest_of(text: str) -> bytes:
     """What a text's vector is kept under: it changes with the text, and with the encoder."""
-    return blake2b(text[:LONGEST].encode("utf-8", "replace"), digest_size=12, key=_encoder_key()).digest()
+    return blake2b(text[:LONGEST].encode("utf-8", "replace"), digest_size=DIGEST, key=_encoder_key()).digest()
 
 
 @cache

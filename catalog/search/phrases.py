@@ -26,7 +26,7 @@ class Phrases(Generic[Meaning]):
                 if len(words) == 1:
                     self._single.add(words[0])
         self._by_two: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = {}
-        """Those that begin with two words, the first of them alone among them: few, of many that begin with "de"."""
+        """Those that begin with two words, and the first of them alone: few, where many begin with "de"."""
         for first, found in self._by_first.items():
             found.sort(key=lambda pair: -len(pair[0]))
             for second in {words[1] if len(words) > 1 else "" for words, _ in found}:

@@ -20,7 +20,7 @@ from catalog.search.meaning import Vectors
 from catalog.search.nearness import Nearness
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.postings import FIELDS, Postings, build_postings, join_postings
-from catalog.search.served import Served
+from catalog.search.served import NOTHING, Served
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import spotter_of
 from catalog.search.standing import Standing
@@ -53,9 +53,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Some opportunities, each of them a document, with their `ids` and all of their `words`."""
+    """Some opportunities, each of them a document, with their `ids` and all of their `words`.
+
+    `marks` tell what each was read from: the version of the opportunity, and of what was found in it.
+    """
 
     ids: Integers
+    marks: Integers
     documents: Sequence[Document]
     words: Sequence[str]
     postings: Postings
@@ -95,6 +99,9 @@ class Portion:
         words, postings = build_postings(fields, titles)
         return Portion(
             ids=np.array([o.id or 0 for o in offered], dtype=np.int64),
+            marks=np.array(
+                [mark(o.version, served.get(o.id or 0, NOTHING).finding) for o in offered], dtype=np.int64
+            ),
             documents=[_document(o) for o in offered],
             words=words,
             postings=postings,
@@ -124,6 +131,7 @@ class Portion:
         )
         return Portion(
             ids=joint.rows([each.ids for each in portions]),
+            marks=joint.rows([each.marks for each in portions]),
             documents=joint.listed([each.documents for each in portions]),
             words=words,
             postings=postings,
@@ -136,6 +144,11 @@ class Portion:
             shelves=Shelves.join([each.shelves for each in portions], joint),
             standing=Standing.join([each.standing for each in portions], joint),
         )
+
+
+def mark(version: int, finding: int) -> int:
+    """What tells one reading of a document from another: the opportunity's version, and `Served.finding`."""
+    return version << 32 | finding
 
 
 def _document(opportunity: Opportunity) -> Document:
