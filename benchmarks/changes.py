@@ -28,6 +28,7 @@ from benchmarks.meanings import vectors_of
 from benchmarks.people import questions_of
 from benchmarks.records import NOW, ZONE, copies, load_items, opportunities
 from benchmarks.running import megabytes_of
+from bot import heap
 from bot.cli import GARBAGE
 from bot.database import Database
 from catalog.live import LiveSearch
@@ -111,7 +112,7 @@ async def _measure(
     )
     whole = await _refreshed(live)
     gc.collect()
-    gc.freeze()
+    heap.settle()
     print(f"{size} records: read from the database and built: {_told([whole])}", flush=True)
     print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more", flush=True)
     found = []

@@ -7,7 +7,6 @@ the work: what was received is answered before the process goes.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,6 +19,7 @@ from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 
+from bot import heap
 from bot.chat import ALLOWED_UPDATES, build_application, introduce
 from bot.chat.context import App, Context
 from bot.chat.services import Services
@@ -88,8 +88,7 @@ async def open_services(
             kept_in=database.beside("index"),
         )
         await search.refresh(clock.now())
-        # What is here now stays; the collector of garbage need not look through it at every turn.
-        gc.freeze()
+        heap.settle()
         log.info("The catalogue is ready: %d opportunities", len(search), extra={"action": "catalogue_ready"})
         yield Services(
             settings=settings,
@@ -250,6 +249,7 @@ def _sweep(application: App, services: Services) -> None:
         try:
             if isinstance(services.search, LiveSearch) and await services.search.keep():
                 log.info("The index is kept for the next start", extra={"action": "index_kept"})
+                await asyncio.to_thread(heap.give_back)
         except OSError:
             log.exception("The index could not be kept", extra={"action": "index_not_kept"})
 

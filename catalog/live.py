@@ -53,6 +53,7 @@ class LiveSearch:
         worker: EncodingWorker | None = None,
         lexicon: Lexicon | None = None,
         kept_in: Path | None = None,
+        worth_keeping: int = WORTH_KEEPING,
     ) -> None:
         """`worker` encodes what is said; its vectors are kept where there is a `writing`.
 
@@ -77,6 +78,7 @@ class LiveSearch:
         self._findings = NewFindings(self._lexicon, reading=reading, writing=writing)
         self._file = SnapshotFile(kept_in, self._lexicon, reading) if kept_in is not None else None
         self._is_kept = False
+        self._worth_keeping = worth_keeping
 
     @property
     def current(self) -> Search:
@@ -147,7 +149,7 @@ class LiveSearch:
     async def keep(self) -> bool:
         """Keeps what was read, for the next start, and says whether it did: not where that is kept already or
         would save little, nor while something waits. OSError where it cannot be written."""
-        if self._file is None or self._is_kept or self._meanings.waiting or len(self) < WORTH_KEEPING:
+        if self._file is None or self._is_kept or self._meanings.waiting or len(self) < self._worth_keeping:
             return False
         async with self._refreshing:
             snapshot = Snapshot(self.current.index.read, self._cursor, self._meanings.settled)
@@ -203,7 +205,7 @@ class LiveSearch:
         found |= await other_than(kept, session, encoding=self._worker is not None)
         if self._worker is not None:
             await self._own_sayings.follow(session)
-            self._meanings.restore(kept.settled)
+            await asyncio.to_thread(self._meanings.restore, kept.settled)
         self._search = await asyncio.to_thread(self._joined, None, set(), [kept.portion], now)
         self._cursor, self._is_kept = kept.cursor, True
         return True

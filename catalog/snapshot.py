@@ -74,7 +74,7 @@ class SnapshotFile:
     def _read(self) -> tuple[Snapshot, bytes] | None:
         try:
             # The archive has a checksum of each array, and objects are not read from it.
-            with np.load(self._path, allow_pickle=False) as held:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 if held["made_by"].tobytes() != _made_by(self._lexicon):
                     return None
                 arrays = {name: held[name] for name in held.files}
@@ -121,6 +121,10 @@ async def other_than(snapshot: Snapshot, session: AsyncSession, *, encoding: boo
     """The ids of what the database has otherwise than the snapshot, or has no more; where something is
     `encoding`, of what was not encoded yet, too."""
     now = await ConceptStore(session).marks()
+    return await asyncio.to_thread(_other_than, snapshot, now, encoding)
+
+
+def _other_than(snapshot: Snapshot, now: Mapping[int, int], encoding: bool) -> Set[int]:
     kept = dict(zip(snapshot.portion.ids.tolist(), snapshot.portion.marks.tolist(), strict=True))
     other = {number for number in now.keys() | kept.keys() if now.get(number) != kept.get(number)}
     return other | (now.keys() - snapshot.settled.keys()) if encoding else other

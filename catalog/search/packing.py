@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -102,8 +103,14 @@ def _row(document: Document) -> list[Any]:
 
 def _document(row: list[Any]) -> Document:
     known = dict(zip((field.name for field in fields(Document)), row, strict=True))
-    titles = tuple((language, name) for language, name in known["titles"])
-    return Document(**{**known, "kind": Kind(known["kind"]), "titles": titles})
+    return Document(
+        id=known["id"],
+        source=intern(known["source"]),
+        external_id=known["external_id"],
+        kind=Kind(known["kind"]),
+        titles=tuple((intern(language), name) for language, name in known["titles"]),
+        neighbourhood=intern(known["neighbourhood"]),
+    )
 
 
 def _venue_row(held: tuple[str, Position | None]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
 from types import MappingProxyType
 
 import numpy as np
@@ -152,11 +153,12 @@ def mark(version: int, finding: int) -> int:
 
 
 def _document(opportunity: Opportunity) -> Document:
+    # The same few sources, languages and neighbourhoods are read again and again: each is held once.
     return Document(
         id=opportunity.id or 0,
-        source=opportunity.source,
+        source=intern(opportunity.source),
         external_id=opportunity.external_id,
         kind=opportunity.kind,
-        titles=tuple((text.language, text.name) for text in opportunity.texts),
-        neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
+        titles=tuple((intern(text.language), text.name) for text in opportunity.texts),
+        neighbourhood=intern(opportunity.place.neighbourhood) if opportunity.place else "",
     )
