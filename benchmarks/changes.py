@@ -96,7 +96,7 @@ def main() -> None:
         # Each size in a process of its own, so that the one's memory is not the other's.
         if (child := os.fork()) == 0:
             with tempfile.TemporaryDirectory() as passing:
-                folder = chosen.databases or Path(passing)
+                folder = (chosen.databases or Path(passing)).resolve()
                 asyncio.run(_measure(folder, records, vectors, size, chosen.rounds))
             os._exit(0)
         os.waitpid(child, 0)
@@ -105,7 +105,7 @@ def main() -> None:
 async def _measure(
     folder: Path, records: Sequence[Opportunity], vectors: dict[int, Vectors], size: int, rounds: int
 ) -> None:
-    database, chance = Database(f"sqlite:///{folder.resolve() / f'{size}.sqlite3'}"), random.Random(7)
+    database, chance = Database(f"sqlite:///{folder / f'{size}.sqlite3'}"), random.Random(7)
     await database.migrate()
     async with database.reading() as session:
         filled = await Store(session).count() == size
