@@ -83,14 +83,17 @@ class Database:
             self.units_written += 1
 
     async def migrate(self) -> None:
-        """Brings the database to today's shape; two processes may do so at once, one waits for the other."""
+        """Brings the database to today's shape; two processes may do so at once, one waits for the other.
+
+        One that has it is only read: whoever writes need not be waited for.
+        """
         if self._in_memory:
             async with self._engine.connect() as connection:
                 await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
                 await connection.run_sync(migrations.upgrade)
                 await connection.commit()
                 await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        else:
+        elif not (await self.check()).healthy:
             await asyncio.to_thread(self._migrate)
 
     async def check(self, *, timeout_seconds: float = 5.0) -> Condition:

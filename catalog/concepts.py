@@ -64,8 +64,10 @@ class ConceptStore:
         connection = await self._session.connection()
         return await asyncio.to_thread(_marks, await connection.execute(question))
 
-    async def stale(self, finder: str, *, encoded: Iterable[int] = ()) -> list[int]:
-        """Whose concepts are to be found (anew), by id, what is archived aside.
+    async def stale(
+        self, finder: str, *, encoded: Iterable[int] = (), among: Iterable[int] | None = None
+    ) -> list[int]:
+        """Whose concepts are to be found (anew), by id, what is archived aside; of all, or of those `among`.
 
         Those are the ones never looked at, changed since, or looked at by another finder than the one with
         the key `finder`; and of those `encoded` the ones whose meaning was not there yet.
@@ -82,7 +84,15 @@ class ConceptStore:
             .order_by(OpportunityRow.id)
         )
         there = frozenset(encoded)
-        return [number for number, anew in await self._session.execute(question) if anew or number in there]
+        questions = [question]
+        if among is not None:
+            questions = [question.where(OpportunityRow.id.in_(some)) for some in chunks(sorted(among))]
+        return [
+            number
+            for each in questions
+            for number, anew in await self._session.execute(each)
+            if anew or number in there
+        ]
 
     async def keep(
         self, opportunities: Iterable[Opportunity], found: Mapping[int, Served], finder: str

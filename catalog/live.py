@@ -132,9 +132,9 @@ class LiveSearch:
         async with self._refreshing:
             if self._unseen and self._search is not None:
                 self._unseen, self._is_kept = 0, False
-                self._search = await asyncio.to_thread(
-                    self._with_vectors, self._search.index, self._meanings.take()
-                )
+                taken = self._meanings.take()
+                self._search = await asyncio.to_thread(self._with_vectors, self._search.index, taken)
+                self._findings.follow(taken)
         await self._find_concepts()
         return bool(made) and self._meanings.waiting > 0
 
@@ -257,7 +257,7 @@ class LiveSearch:
         """Finds the concepts of what is new or newly encoded, for the next `refresh` to take up."""
         if self._search is not None:
             at = (self._cursor, self._meanings.waiting)
-            await self._findings.find(at=at, encoded=self._meanings.encoded)
+            await self._findings.find(at=at, meanings=self._meanings)
 
     async def _encode_own_sayings(self) -> bool:
         """Encodes a portion of what the city's own lexicon says; whether there was any."""

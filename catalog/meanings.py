@@ -39,6 +39,10 @@ class Meanings:
         """The digests of all that is said now."""
         return {digest for digests in self._digests.values() for digest in _apart(digests)}
 
+    def encoded_among(self, ids: Iterable[int]) -> set[int]:
+        """Those of these that no longer wait."""
+        return {each for each in ids if each in self._versions and each not in self._waiting}
+
     @property
     def settled(self) -> dict[int, tuple[int, bytes]]:
         """Of those whose vectors were taken, by id, the version and the digests of all they say, in a row."""
