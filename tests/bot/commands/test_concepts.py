@@ -94,6 +94,8 @@ async def test_showing_waits_for_nobody_who_writes_and_writes_nothing(
         await session.execute(update(ConceptFindingRow).values(finder="an older one", words=[]))
     async with database.writing() as session:
         await take_turn(session)
+        # On SQLite the lock is held from the first question on.
+        await session.scalar(select(ConceptFindingRow.finder))
         async with asyncio.timeout(10):
             seen = await shown(filled, capsys)
     async with database.reading() as session:
