@@ -1,9 +1,11 @@
 """How soon a changed record is found, beside a whole rebuild; what it costs meanwhile, and to ask.
 
-    python -m benchmarks.changes FOLDER [--sizes 10000 100000]
+    python -m benchmarks.changes FOLDER [--sizes 10000 100000] [--rounds 3] [--databases FOLDER]
 
 FOLDER holds `items.jsonl`. A database of each size is filled first, with vectors of all that is said; nothing
-is encoded. "Found" is from the commit on, without the up to REFRESH_SECONDS until the bot looks.
+is encoded. "Found" is from the commit on, without the up to REFRESH_SECONDS until the bot looks. Figures are
+medians of their rounds, memory is that of the first. To fill a hundred thousand takes minutes: `--databases`
+keeps what was filled for another run.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from benchmarks.matching import percentiles
 from benchmarks.meanings import vectors_of
 from benchmarks.people import questions_of
 from benchmarks.records import NOW, ZONE, copies, load_items, opportunities
-from benchmarks.running import megabytes_of
+from benchmarks.running import megabytes_of, peak_megabytes_of
+from bot import heap
 from bot.cli import GARBAGE
 from bot.database import Database
 from catalog.live import LiveSearch
@@ -84,36 +87,60 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("folder", type=Path)
     given.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    given.add_argument("--rounds", type=int, default=3)
+    given.add_argument("--databases", type=Path)
     chosen = given.parse_args()
     records = opportunities(load_items(chosen.folder))
     vectors = vectors_of(records)
     for size in chosen.sizes:
         # Each size in a process of its own, so that the one's memory is not the other's.
         if (child := os.fork()) == 0:
-            with tempfile.TemporaryDirectory() as folder:
-                asyncio.run(_measure(Path(folder), records, vectors, size))
+            with tempfile.TemporaryDirectory() as passing:
+                folder = (chosen.databases or Path(passing)).resolve()
+                asyncio.run(_measure(folder, records, vectors, size, chosen.rounds))
             os._exit(0)
         os.waitpid(child, 0)
 
 
 async def _measure(
-    folder: Path, records: Sequence[Opportunity], vectors: dict[int, Vectors], size: int
+    folder: Path, records: Sequence[Opportunity], vectors: dict[int, Vectors], size: int, rounds: int
 ) -> None:
-    database, chance = Database(f"sqlite:///{folder / 'changes.sqlite3'}"), random.Random(7)
+    database, chance = Database(f"sqlite:///{folder / f'{size}.sqlite3'}"), random.Random(7)
     await database.migrate()
-    await _fill(database, copies(records, size, chance), vectors)
+    async with database.reading() as session:
+        filled = await Store(session).count() == size
+    if not filled:
+        await _fill(database, copies(records, size, chance), vectors)
+    if (kept := database.beside("index")) is not None:
+        kept.unlink(missing_ok=True)
+
+    def starting() -> LiveSearch:
+        return LiveSearch(
+            database.reading,
+            neighbourhoods=(),
+            zone=ZONE,
+            writing=database.writing,
+            worker=Still(),
+            kept_in=database.beside("index"),
+        )
+
     # As the bot does.
     gc.set_threshold(*GARBAGE)
     gc.collect()
     before = megabytes_of(os.getpid())
-    live = LiveSearch(
-        database.reading, neighbourhoods=(), zone=ZONE, writing=database.writing, worker=Still()
-    )
-    whole = await _refreshed(live)
+    live = starting()
+    whole = [await _refreshed(live)]
     gc.collect()
-    gc.freeze()
-    print(f"{size} records: read from the database and built: {_told([whole])}", flush=True)
-    print(f"  memory {megabytes_of(os.getpid()) - before:.0f} MB more", flush=True)
+    heap.settle()
+    memory = megabytes_of(os.getpid()) - before
+    whole += [await _refreshed(starting()) for _ in range(rounds - 1)]
+    print(f"{size} records: read from the database and built: {_told(whole)}", flush=True)
+    print(f"  memory {memory:.0f} MB more, at the most {peak_megabytes_of(os.getpid()) - before:.0f}")
+    began = time.perf_counter()
+    if await live.keep():
+        print(f"  kept for the next start: {time.perf_counter() - began:.2f} s", flush=True)
+        again = [await _refreshed(starting()) for _ in range(rounds)]
+        print(f"  a start with what was kept: {_told(again)}", flush=True)
     found = []
     for number in range(CHANGES):
         word = f"zarabanda{'abcdefgh'[number]}"
@@ -125,9 +152,8 @@ async def _measure(
         if not live.current.ask(word, language="es", now=NOW).answered:
             raise SystemExit("what was changed is not found")
     print(f"  one changed record found: {_told(found)}", flush=True)
-    again = await _refreshed(LiveSearch(database.reading, neighbourhoods=(), zone=ZONE, worker=Still()))
-    print(f"  a whole rebuild in the same run: {_told([again])}", flush=True)
-    _ask(live, records, vectors, chance)
+    for _ in range(rounds):
+        _ask(live, records, vectors, chance)
     await database.close()
 
 

@@ -37,7 +37,7 @@ class Program:
 
     def peak_megabytes(self) -> float:
         """The most memory it has had (VmHWM)."""
-        return _status(self.pid, "VmHWM:")
+        return peak_megabytes_of(self.pid)
 
     def megabytes(self) -> float:
         """The memory it has (VmRSS)."""
@@ -47,6 +47,11 @@ class Program:
 def megabytes_of(pid: int) -> float:
     """The memory a process has (VmRSS)."""
     return _status(pid, "VmRSS:")
+
+
+def peak_megabytes_of(pid: int) -> float:
+    """The most memory a process has had (VmHWM)."""
+    return _status(pid, "VmHWM:")
 
 
 def _status(pid: int, name: str) -> float:

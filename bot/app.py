@@ -7,7 +7,6 @@ the work: what was received is answered before the process goes.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,6 +19,7 @@ from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 
+from bot import heap
 from bot.chat import ALLOWED_UPDATES, build_application, introduce
 from bot.chat.context import App, Context
 from bot.chat.services import Services
@@ -50,6 +50,9 @@ AFTER_THE_START_SECONDS = 2.0
 """How long the encoder waits with its start."""
 SWEEP_SECONDS = 1.0
 """How often the bot looks for what is due."""
+FIRST_KEPT_SECONDS = 120.0
+KEEPING_SECONDS = 3600.0
+"""How long after the start, and how often, what the search has read is kept for the next start."""
 RETRY_SECONDS = 5.0
 """How long to wait before Telegram is tried again at the start."""
 
@@ -84,10 +87,10 @@ async def open_services(
             writing=database.writing,
             worker=worker,
             lexicon=load_lexicon(*city.lexicon),
+            kept_in=database.beside("index"),
         )
         await search.refresh(clock.now())
-        # What is here now stays; the collector of garbage need not look through it at every turn.
-        gc.freeze()
+        heap.settle()
         log.info("The catalogue is ready: %d opportunities", len(search), extra={"action": "catalogue_ready"})
         yield Services(
             settings=settings,
@@ -144,7 +147,7 @@ async def running_bot(
             # The first to stop: calls of the webhook that are under way still need all the rest.
             stack.push_async_callback(web.stop)
             application.create_task(introduce(application), name="introduce")
-            for task in (_follow, _encode):
+            for task in (_follow, _encode, _keep):
                 stack.callback(asyncio.create_task(task(services), name=task.__name__).cancel)
             stack.callback(asyncio.create_task(engine.deriving.run(), name="deriving").cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
@@ -242,6 +245,20 @@ async def _encode(services: Services) -> None:
             more = False
         if not more:
             await asyncio.sleep(REFRESH_SECONDS)
+
+
+async def _keep(services: Services) -> None:
+    """Keeps what the search has read for the next start, as long as the bot runs."""
+    wait = FIRST_KEPT_SECONDS
+    while isinstance(services.search, LiveSearch):
+        await asyncio.sleep(wait)
+        wait = KEEPING_SECONDS
+        try:
+            if await services.search.keep():
+                log.info("The index is kept for the next start", extra={"action": "index_kept"})
+                await asyncio.to_thread(heap.give_back)
+        except OSError:
+            log.exception("The index could not be kept", extra={"action": "index_not_kept"})
 
 
 def _sweep(application: App, engine: Engine) -> None:

@@ -96,14 +96,17 @@ class Database:
             self.choices_written += choices
 
     async def migrate(self) -> None:
-        """Brings the database to today's shape; two processes may do so at once, one waits for the other."""
+        """Brings the database to today's shape; two processes may do so at once, one waits for the other.
+
+        One that has it is only read: whoever writes need not be waited for.
+        """
         if self._in_memory:
             async with self._engine.connect() as connection:
                 await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
                 await connection.run_sync(migrations.upgrade)
                 await connection.commit()
                 await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        else:
+        elif not (await self.check()).healthy:
             await asyncio.to_thread(self._migrate)
 
     async def check(self, *, timeout_seconds: float = 5.0) -> Condition:
@@ -119,6 +122,11 @@ class Database:
         return Condition(
             reachable=True, revision=revision, head=migrations.head(), milliseconds=_since(started)
         )
+
+    def beside(self, name: str) -> Path | None:
+        """A file beside the database that may be lost ("city.sqlite3-name"); None where that is no file."""
+        path = self.url.database if self._sqlite and not self._in_memory else None
+        return None if path is None or path.startswith("file:") else Path(f"{path}-{name}")
 
     async def close(self) -> None:
         """Gives back every connection."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Result, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import writing
 from catalog.chunks import chunks
 from catalog.codec import clean
 from catalog.model import Opportunity, PublicationStatus
-from catalog.search.served import Served
+from catalog.search.portion import mark
+from catalog.search.served import NOTHING, Served
 from catalog.store import Store
 from catalog.tables import ConceptCorrectionRow, ConceptFindingRow, OpportunityRow, table_of
-
-_NOTHING = Served()
 
 
 class ConceptStore:
@@ -33,11 +35,15 @@ class ConceptStore:
         for some in chunks(list(dict.fromkeys(ids))):
             finding, correction = table_of(ConceptFindingRow), table_of(ConceptCorrectionRow)
             for row in await self._session.execute(select(finding).where(finding.c.opportunity_id.in_(some))):
-                found[row.opportunity_id] = Served(words=frozenset(row.words), meaning=row.meaning)
+                found[row.opportunity_id] = Served(
+                    words=frozenset(row.words),
+                    meaning=row.meaning,
+                    finding=_finding(row.version, row.finder, row.meaning is not None),
+                )
             for row in await self._session.execute(
                 select(correction).where(correction.c.opportunity_id.in_(some))
             ):
-                served = found.get(row.opportunity_id, _NOTHING)
+                served = found.get(row.opportunity_id, NOTHING)
                 if row.serves:
                     served = replace(served, added=served.added | {row.concept})
                 else:
@@ -45,8 +51,23 @@ class ConceptStore:
                 found[row.opportunity_id] = served
         return found
 
-    async def stale(self, finder: str, *, encoded: Iterable[int] = ()) -> list[int]:
-        """Whose concepts are to be found (anew), by id, what is archived aside.
+    async def marks(self) -> dict[int, int]:
+        """By id, for all that is published, the mark of a portion (`search.portion`) that was read now."""
+        row = ConceptFindingRow
+        question = (
+            select(
+                OpportunityRow.id, OpportunityRow.version, row.version, row.finder, row.meaning.is_not(None)
+            )
+            .outerjoin(row, row.opportunity_id == OpportunityRow.id)
+            .where(OpportunityRow.publication_status == PublicationStatus.PUBLISHED)
+        )
+        connection = await self._session.connection()
+        return await asyncio.to_thread(_marks, await connection.execute(question))
+
+    async def stale(
+        self, finder: str, *, encoded: Iterable[int] = (), among: Iterable[int] | None = None
+    ) -> list[int]:
+        """Whose concepts are to be found (anew), by id, what is archived aside; of all, or of those `among`.
 
         Those are the ones never looked at, changed since, or looked at by another finder than the one with
         the key `finder`; and of those `encoded` the ones whose meaning was not there yet.
@@ -63,7 +84,15 @@ class ConceptStore:
             .order_by(OpportunityRow.id)
         )
         there = frozenset(encoded)
-        return [number for number, anew in await self._session.execute(question) if anew or number in there]
+        questions = [question]
+        if among is not None:
+            questions = [question.where(OpportunityRow.id.in_(some)) for some in chunks(sorted(among))]
+        return [
+            number
+            for each in questions
+            for number, anew in await self._session.execute(each)
+            if anew or number in there
+        ]
 
     async def keep(
         self, opportunities: Iterable[Opportunity], found: Mapping[int, Served], finder: str
@@ -112,7 +141,7 @@ class ConceptStore:
         opportunity = await Store(self._session).get(opportunity_id)
         if opportunity is None:
             raise LookupError(f"there is no opportunity {opportunity_id}")
-        served = (await self.of([opportunity_id])).get(opportunity_id, _NOTHING)
+        served = (await self.of([opportunity_id])).get(opportunity_id, NOTHING)
         said = dict.fromkeys(served.added, True) | dict.fromkeys(served.removed, False)
         new = {
             clean(concept): serves
@@ -140,6 +169,19 @@ class ConceptStore:
 
 _VERBS = {True: "serves", False: "does not serve", None: "no word on"}
 """What a revision says of a correction."""
+
+
+def _marks(rows: Result[*tuple[Any, ...]]) -> dict[int, int]:
+    finding = cache(_finding)
+    return {
+        number: mark(version, finding(looked_at, finder, encoded) if finder else 0)
+        for number, version, looked_at, finder, encoded in rows
+    }
+
+
+def _finding(version: int, finder: str, encoded: bool) -> int:
+    """What tells one finding from another: 32 bits, never 0."""
+    return crc32(f"{version} {finder} {encoded:d}".encode()) or 1
 
 
 def _row(served: Served) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from catalog.model import Opportunity
 from catalog.search.finder import Finder, finder_of
 from catalog.search.lexicon import Lexicon
 from catalog.search.meaning import Vectors
-from catalog.search.served import Served
+from catalog.search.served import NOTHING, Served
 from catalog.store import Store
 
 PORTION = 500
@@ -25,11 +26,16 @@ Session = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 async def find_stale(
-    finder: Finder, *, reading: Session, writing: Session, encoded: Collection[int] = ()
+    finder: Finder,
+    *,
+    reading: Session,
+    writing: Session,
+    encoded: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> list[int]:
     """Finds and keeps the concepts of whatever `ConceptStore.stale` names; the ids of those kept."""
     async with reading() as session:
-        stale = await ConceptStore(session).stale(finder.key, encoded=encoded)
+        stale = await ConceptStore(session).stale(finder.key, encoded=encoded, among=among)
     return await find_concepts(finder, stale, reading=reading, writing=writing)
 
 
@@ -53,6 +59,20 @@ async def find_concepts(
     return kept
 
 
+async def served_by(finder: Finder, opportunity: Opportunity, session: AsyncSession) -> Served:
+    """What an opportunity serves, as people put it right: what is kept, or found now where that is old.
+
+    Nothing is written.
+    """
+    number, store, meanings = opportunity.id or 0, ConceptStore(session), Meanings()
+    await meanings.follow([opportunity], session)
+    served = (await store.of([number])).get(number, NOTHING)
+    if not await store.stale(finder.key, encoded=meanings.encoded, among=[number]):
+        return served
+    found = await asyncio.to_thread(finder.find, opportunity, meanings.vectors.get(number))
+    return replace(found, added=served.added, removed=served.removed)
+
+
 class NewFindings:
     """What was found of late, by this process or another, and is not in the search yet."""
 
@@ -64,9 +84,12 @@ class NewFindings:
         self._found = set[int]()
         self._changed = set[int]()
         self._looked_at: tuple[int, int] | None = None
+        self._looked_through = False
+        """Whether all was looked at once: from then on only what changed is."""
 
     def follow(self, changed: Iterable[int]) -> None:
-        """Takes it that the search has these as they are now, perhaps without what is found in them."""
+        """Takes it that the search has these as they are now, perhaps without what is found in them: what was
+        changed, or encoded."""
         self._changed |= set(changed)
 
     def take(self) -> set[int]:
@@ -78,21 +101,25 @@ class NewFindings:
         """Has those that could not be brought in yet wait again."""
         self._found |= set(ids)
 
-    async def find(self, *, at: tuple[int, int], encoded: Collection[int]) -> None:
-        """Finds what is new or newly `encoded`, unless it was looked for `at` the same state before."""
+    async def find(self, *, at: tuple[int, int], meanings: Meanings) -> None:
+        """Finds what is new or newly encoded, unless it was looked for `at` the same state before."""
         if self._writing is None or at == self._looked_at:
             return
         # Another process may have found the concepts of these since they were read.
         changed, self._changed = self._changed, set()
         try:
             found = await find_stale(
-                finder_of(self._lexicon), reading=self._reading, writing=self._writing, encoded=encoded
+                finder_of(self._lexicon),
+                reading=self._reading,
+                writing=self._writing,
+                encoded=meanings.encoded_among(changed) if self._looked_through else meanings.encoded,
+                among=changed if self._looked_through else None,
             )
         except BaseException:
             self.follow(changed)
             raise
         self.give_back(changed.union(found))
-        self._looked_at = at
+        self._looked_at, self._looked_through = at, True
 
 
 def found_in(

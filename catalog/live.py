@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +20,7 @@ from catalog.search.encoding import EncodingWorker
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import Vectors
 from catalog.search.portion import Portion
+from catalog.snapshot import Snapshot, SnapshotFile, other_than
 from catalog.store import Store
 from catalog.vectors import VectorStore
 
@@ -28,6 +30,9 @@ READ_AT_ONCE = 2_000
 """Opportunities of which one portion is made: all of them would need much memory while they are read."""
 MOST_AT_HAND = 2_000
 """Opportunities held in memory to be shown: some tens of megabytes where each has many dates."""
+
+WORTH_KEEPING = 2_000
+"""Opportunities from which what was read is kept for the next start: fewer are read within a second."""
 
 
 class LiveSearch:
@@ -47,10 +52,14 @@ class LiveSearch:
         writing: Session | None = None,
         worker: EncodingWorker | None = None,
         lexicon: Lexicon | None = None,
+        kept_in: Path | None = None,
+        worth_keeping: int = WORTH_KEEPING,
     ) -> None:
         """`worker` encodes what is said; its vectors are kept where there is a `writing`.
 
-        `lexicon` is the one that comes with the project unless another is given.
+        `lexicon` is the one that comes with the project unless another is given. `kept_in` is the file from
+        which a large catalogue is read at the start as far as it is the same still, and into which `keep`
+        writes it.
         """
         self._reading = reading
         self._writing = writing
@@ -67,6 +76,9 @@ class LiveSearch:
         self._at_hand: dict[int, Opportunity] = {}
         self._unseen = 0
         self._findings = NewFindings(self._lexicon, reading=reading, writing=writing)
+        self._file = SnapshotFile(kept_in, self._lexicon, reading) if kept_in is not None else None
+        self._is_kept = False
+        self._worth_keeping = worth_keeping
 
     @property
     def current(self) -> Search:
@@ -119,10 +131,10 @@ class LiveSearch:
             return True
         async with self._refreshing:
             if self._unseen and self._search is not None:
-                self._unseen = 0
-                self._search = await asyncio.to_thread(
-                    self._with_vectors, self._search.index, self._meanings.take()
-                )
+                self._unseen, self._is_kept = 0, False
+                taken = self._meanings.take()
+                self._search = await asyncio.to_thread(self._with_vectors, self._search.index, taken)
+                self._findings.follow(taken)
         await self._find_concepts()
         return bool(made) and self._meanings.waiting > 0
 
@@ -133,6 +145,17 @@ class LiveSearch:
         # While a change is taken up, it may seem as if nobody said what is just being read.
         async with self._refreshing, self._writing() as session:
             return await VectorStore(session).forget_all_but(self._meanings.said | self._own_sayings.said)
+
+    async def keep(self) -> bool:
+        """Keeps what was read, for the next start, and says whether it did: not where that is kept already or
+        would save little, nor while something waits. OSError where it cannot be written."""
+        if self._file is None or self._is_kept or self._meanings.waiting or len(self) < self._worth_keeping:
+            return False
+        async with self._refreshing:
+            snapshot = Snapshot(self.current.index.read, self._cursor, self._meanings.settled)
+            self._is_kept = True
+        await self._file.keep(snapshot)
+        return True
 
     async def refresh(self, now: datetime) -> bool:
         """Takes up what changed since the last time and says whether anything had; `now` is aware."""
@@ -145,20 +168,22 @@ class LiveSearch:
                     self._findings.give_back(found)
             return taken
 
-    async def _take_up(self, found: Set[int], now: datetime) -> bool:
+    async def _take_up(self, found: set[int], now: datetime) -> bool:
         """Takes up what changed, and what is newly `found` once nothing waits for the encoder any more."""
         async with self._reading() as session:
             store = Store(session)
             cursor = await store.last_revision()
+            restored = self._search is None and await self._restore(session, found, now)
             concepts_are_new = found and not self._meanings.waiting
             if cursor == self._cursor and self._search is not None and not concepts_are_new:
-                return False
+                return restored
             before = self._search.index if self._search and cursor >= self._cursor else None
             if before is None:
                 self._meanings = Meanings(self._worker)
                 if self._worker is not None:
                     await self._own_sayings.follow(session)
-            changed, unread, portions = set[int](), list[Opportunity](), list[Portion]()
+            # What is restored and gone from the database is changed, though nothing of it can be read.
+            changed, unread, portions = set(found), list[Opportunity](), list[Portion]()
             async for some in self._changed(store, found, since=None if before is None else self._cursor):
                 changed |= {each.id for each in some if each.id is not None}
                 unread += some
@@ -168,8 +193,21 @@ class LiveSearch:
             portions.append(await self._portion(unread, session))
         self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
         self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
-        self._cursor = cursor
+        self._cursor, self._is_kept = cursor, False
         self._findings.follow(() if before is None else changed - found)
+        return True
+
+    async def _restore(self, session: AsyncSession, found: set[int], now: datetime) -> bool:
+        """Begins with what was kept, if anything; adds to `found` what is otherwise by now."""
+        kept = await self._file.load(session) if self._file is not None else None
+        if kept is None:
+            return False
+        found |= await other_than(kept, session, encoding=self._worker is not None)
+        if self._worker is not None:
+            await self._own_sayings.follow(session)
+            await asyncio.to_thread(self._meanings.restore, kept.settled)
+        self._search = await asyncio.to_thread(self._joined, None, set(), [kept.portion], now)
+        self._cursor, self._is_kept = kept.cursor, True
         return True
 
     async def _changed(
@@ -219,7 +257,7 @@ class LiveSearch:
         """Finds the concepts of what is new or newly encoded, for the next `refresh` to take up."""
         if self._search is not None:
             at = (self._cursor, self._meanings.waiting)
-            await self._findings.find(at=at, encoded=self._meanings.encoded)
+            await self._findings.find(at=at, meanings=self._meanings)
 
     async def _encode_own_sayings(self) -> bool:
         """Encodes a portion of what the city's own lexicon says; whether there was any."""

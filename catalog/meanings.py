@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.model import Opportunity
 from catalog.search.encoding import Passages
-from catalog.search.meaning import Vectors, digest_of
+from catalog.search.meaning import DIGEST, Vectors, digest_of
 from catalog.search.nearness import read_vectors
 from catalog.search.passages import passages
 from catalog.vectors import VectorStore
@@ -31,12 +31,28 @@ class Meanings:
         self._versions: dict[int, int] = {}
         self._vectors: dict[int, Vectors] = {}
         self._waiting: dict[int, list[str]] = {}
-        self._digests: dict[int, list[bytes]] = {}
+        self._digests: dict[int, bytes] = {}
+        """By id, the digests of its passages in a row: a hundred thousand lists of them would need 30 MB."""
 
     @property
     def said(self) -> set[bytes]:
         """The digests of all that is said now."""
-        return {digest for digests in self._digests.values() for digest in digests}
+        return {digest for digests in self._digests.values() for digest in _apart(digests)}
+
+    def encoded_among(self, ids: Iterable[int]) -> set[int]:
+        """Those of these that no longer wait."""
+        return {each for each in ids if each in self._versions and each not in self._waiting}
+
+    @property
+    def settled(self) -> dict[int, tuple[int, bytes]]:
+        """Of those whose vectors were taken, by id, the version and the digests of all they say, in a row."""
+        taken = self.encoded - self._vectors.keys()
+        return {number: (self._versions[number], self._digests[number]) for number in taken}
+
+    def restore(self, settled: Mapping[int, tuple[int, bytes]]) -> None:
+        """Takes it that these are encoded, and that somebody has their vectors."""
+        self._versions = {number: version for number, (version, _) in settled.items()}
+        self._digests = {number: digests for number, (_, digests) in settled.items()}
 
     @property
     def vectors(self) -> Mapping[int, Vectors]:
@@ -68,7 +84,7 @@ class Meanings:
         said, digests = await asyncio.to_thread(_said_by, changed)
         kept = dict(_packaged())
         self._digests |= digests
-        strange = {digest for number in said for digest in self._digests[number]} - kept.keys()
+        strange = {digest for number in said for digest in _apart(digests[number])} - kept.keys()
         if session is not None and strange:
             kept |= await VectorStore(session).of(strange)
         for number, texts in said.items():
@@ -103,16 +119,20 @@ class Meanings:
         return made
 
     def _settle(self, number: int, vectors: Mapping[bytes, Vectors]) -> None:
-        digests = self._digests[number]
+        digests = _apart(self._digests[number])
         if all(digest in vectors for digest in digests):
             del self._waiting[number]
             self._vectors[number] = np.stack([vectors[digest] for digest in digests])
 
 
-def _said_by(opportunities: Iterable[Opportunity]) -> tuple[dict[int, list[str]], dict[int, list[bytes]]]:
-    """By id, the passages of what is said, and their digests."""
+def _said_by(opportunities: Iterable[Opportunity]) -> tuple[dict[int, list[str]], dict[int, bytes]]:
+    """By id, the passages of what is said, and their digests in a row."""
     said = {each.id: passages(each) for each in opportunities if each.id is not None}
-    return said, {number: [digest_of(text) for text in texts] for number, texts in said.items()}
+    return said, {number: b"".join(map(digest_of, texts)) for number, texts in said.items()}
+
+
+def _apart(digests: bytes) -> list[bytes]:
+    return [digests[first : first + DIGEST] for first in range(0, len(digests), DIGEST)]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 Names follow schema.org, HSDS and iCalendar where they have one. What a source did not say stays unsaid:
 a price may be *not stated* and an access need *not known*, and neither is ever taken for a yes or a no.
+The closed lists that they choose from (`choices.py`) are read from here, too.
 """
 
 from __future__ import annotations
@@ -10,110 +11,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from catalog.choices import (
+    AttendanceMode,
+    Audience,
+    EventStatus,
+    Kind,
+    Known,
+    Origin,
+    PriceKind,
+    PublicationStatus,
+    RegistrationKind,
+    Sector,
+)
 
-class Kind(StrEnum):
-    """What sort of thing a person can take up."""
-
-    COURSE = "course"
-    EVENT = "event"
-    HEALTH = "health"
-    SERVICE = "service"
-    READING = "reading"
-
-
-class EventStatus(StrEnum):
-    """schema.org's five; a cancelled opportunity or occurrence is kept, never deleted."""
-
-    SCHEDULED = "scheduled"
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    RESCHEDULED = "rescheduled"
-    MOVED_ONLINE = "moved_online"
-
-
-class PublicationStatus(StrEnum):
-    """Who may see it: only what is published is ever an answer."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    PUBLISHED = "published"
-    ARCHIVED = "archived"
-
-
-class AttendanceMode(StrEnum):
-    """Where one takes part (schema.org eventAttendanceMode)."""
-
-    OFFLINE = "offline"
-    ONLINE = "online"
-    MIXED = "mixed"
-
-
-class Known(StrEnum):
-    """An answer that may be missing."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_KNOWN = "not_known"
-
-
-class PriceKind(StrEnum):
-    """What is known of the cost."""
-
-    FREE = "free"
-    AMOUNT = "amount"
-    CONDITIONS = "conditions"
-    NOT_STATED = "not_stated"
-
-
-class Audience(StrEnum):
-    """For whom it is meant; an empty set means everyone."""
-
-    CHILDREN = "children"
-    YOUNG_PEOPLE = "young_people"
-    ADULTS = "adults"
-    OLDER_PEOPLE = "older_people"
-    WOMEN = "women"
-    FAMILIES = "families"
-    CARERS = "carers"
-    MIGRANTS = "migrants"
-    INDIGENOUS_PEOPLES = "indigenous_peoples"
-    DISABLED_PEOPLE = "disabled_people"
-    LGBT_PEOPLE = "lgbt_people"
-    JOBSEEKERS = "jobseekers"
-    VISITORS = "visitors"
-
-
-class Sector(StrEnum):
-    """Who stands behind an organization."""
-
-    PUBLIC = "public"
-    EDUCATION = "education"
-    HEALTH = "health"
-    CULTURE = "culture"
-    CIVIL_SOCIETY = "civil_society"
-    PRIVATE = "private"
-    ACADEMIA = "academia"
-    INTERNATIONAL = "international"
-
-
-class Origin(StrEnum):
-    """Where a text comes from."""
-
-    HUMAN = "human"
-    SOURCE = "source"
-    MACHINE = "machine"
-
-
-class RegistrationKind(StrEnum):
-    """Whether one must sign up."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    REQUIRED = "required"
-    NOT_STATED = "not_stated"
+__all__ = [
+    "ACCESS_NEEDS", "PREREQUISITES", "Access", "AttendanceMode", "Audience", "EventStatus", "Kind",
+    "Known", "Neighbourhood", "Occurrence", "Opportunity", "OpportunityText", "Organization", "Origin",
+    "Place", "Position", "Prerequisites", "Price", "PriceKind", "PublicationStatus", "Registration",
+    "RegistrationKind", "Schedule", "Sector", "Term",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

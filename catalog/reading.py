@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Result, RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.codec import decode
@@ -39,102 +40,107 @@ from catalog.tables import (
     table_of,
 )
 
-_OPPORTUNITY = table_of(OpportunityRow)
-_PLACE = table_of(PlaceRow)
-_ORGANIZATION = table_of(OrganizationRow)
+_OPPORTUNITY, _SOURCE = table_of(OpportunityRow), table_of(SourceRow)
+_TEXT, _TOPIC, _SCHEDULE = table_of(OpportunityTextRow), table_of(OpportunityTopicRow), table_of(ScheduleRow)
+_PLACE, _ORGANIZATION, _OCCURRENCE = table_of(PlaceRow), table_of(OrganizationRow), table_of(OccurrenceRow)
 _SAME = tuple(each.name for each in fields(Occurrence) if each.name != "place")
 """What an occurrence has under the same name in its table."""
-_OCCURRENCE = tuple(table_of(OccurrenceRow).c[name] for name in ("opportunity_id", "place_id", *_SAME))
+_OF_OCCURRENCE = tuple(_OCCURRENCE.c[name] for name in ("opportunity_id", "place_id", *_SAME))
 
 
 async def load(session: AsyncSession, condition: ColumnElement[bool]) -> list[Opportunity]:
-    """The opportunities whose rows meet the condition, by id, each whole; eight questions however many."""
-    rows = await _rows(
-        session,
-        select(_OPPORTUNITY, SourceRow.name.label("source"))
-        .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+    """The opportunities whose rows meet the condition, by id, each whole; nine questions however many.
+
+    The loop is free while they are put together. The connection is asked, for the session takes longer.
+    """
+    connection = await session.connection()
+    found = await connection.execute(
+        select(_OPPORTUNITY, _SOURCE.c.name.label("source"))
+        .join(_SOURCE, _SOURCE.c.id == _OPPORTUNITY.c.source_id)
         .where(condition)
-        .order_by(OpportunityRow.id),
+        .order_by(_OPPORTUNITY.c.id)
     )
+    rows = await asyncio.to_thread(_rows, found)
     if not rows:
         return []
-    ids = select(OpportunityRow.id).where(condition)
-    texts = await _children(session, OpportunityTextRow, ids, _text)
-    topics = await _children(session, OpportunityTopicRow, ids, _topic)
-    schedules = await _children(session, ScheduleRow, ids, _schedule)
-    organizations = {
-        row["id"]: _organization(row)
-        for row in await _rows(
-            session,
-            select(_ORGANIZATION).where(
-                OrganizationRow.id.in_(select(OpportunityRow.organization_id).where(condition))
-            ),
+    ids = select(_OPPORTUNITY.c.id).where(condition)
+    parts = [await connection.execute(statement) for statement in _statements(condition, ids)]
+    return await asyncio.to_thread(_whole, rows, *parts)
+
+
+def _statements(condition: ColumnElement[bool], ids: Select[Any]) -> Iterator[Select[Any]]:
+    """What the opportunities are made of, in the order in which `_whole` takes it."""
+    for table in (_TEXT, _TOPIC, _SCHEDULE):
+        yield (
+            select(table)
+            .where(table.c.opportunity_id.in_(ids))
+            .order_by(table.c.opportunity_id, table.c.position)
         )
-    }
-    places = await _places(session, ids, condition)
-    occurrences: dict[int, list[Occurrence]] = defaultdict(list)
-    statement = (
-        select(*_OCCURRENCE)
-        .where(OccurrenceRow.opportunity_id.in_(ids))
-        .order_by(OccurrenceRow.opportunity_id, OccurrenceRow.recurrence_id)
+    its_own = select(_OPPORTUNITY.c.organization_id).where(condition)
+    yield select(_ORGANIZATION).where(_ORGANIZATION.c.id.in_(its_own))
+    held_at = select(_OPPORTUNITY.c.place_id).where(condition)
+    wanted = _PLACE.c.id.in_(
+        held_at.union(select(_OCCURRENCE.c.place_id).where(_OCCURRENCE.c.opportunity_id.in_(ids)))
     )
+    yield select(_PLACE).where(wanted)
+    yield (
+        select(_SCHEDULE)
+        .where(_SCHEDULE.c.place_id.in_(select(_PLACE.c.id).where(wanted)))
+        .order_by(_SCHEDULE.c.place_id, _SCHEDULE.c.position)
+    )
+    yield (
+        select(*_OF_OCCURRENCE)
+        .where(_OCCURRENCE.c.opportunity_id.in_(ids))
+        .order_by(_OCCURRENCE.c.opportunity_id, _OCCURRENCE.c.recurrence_id)
+    )
+
+
+def _whole(
+    rows: Sequence[RowMapping],
+    texts: Result[*tuple[Any, ...]],
+    topics: Result[*tuple[Any, ...]],
+    schedules: Result[*tuple[Any, ...]],
+    organizations: Result[*tuple[Any, ...]],
+    places: Result[*tuple[Any, ...]],
+    hours: Result[*tuple[Any, ...]],
+    dates: Result[*tuple[Any, ...]],
+) -> list[Opportunity]:
+    texts_of, topics_of = _children(texts, _text), _children(topics, _topic)
+    schedules_of = _children(schedules, _schedule)
+    open_at = _children(hours, _schedule, of="place_id")
+    organized_by = {row["id"]: _organization(row) for row in _rows(organizations)}
+    placed_at = {row["id"]: _place(row, open_at.get(row["id"], ())) for row in _rows(places)}
+    occurrences: dict[int, list[Occurrence]] = defaultdict(list)
     # By far the most rows: taken apart by place, not by name, which is twice as fast.
-    for owner, place, *values in await session.execute(statement):
+    for owner, place, *values in dates:
         occurrences[owner].append(
-            Occurrence(**dict(zip(_SAME, values, strict=True)), place=places.get(place))
+            Occurrence(**dict(zip(_SAME, values, strict=True)), place=placed_at.get(place))
         )
     return [
         _opportunity(
             row,
-            texts=texts.get(row["id"], ()),
-            topics=topics.get(row["id"], ()),
-            schedules=schedules.get(row["id"], ()),
+            texts=texts_of.get(row["id"], ()),
+            topics=topics_of.get(row["id"], ()),
+            schedules=schedules_of.get(row["id"], ()),
             occurrences=tuple(occurrences.get(row["id"], ())),
-            organization=organizations.get(row["organization_id"]),
-            place=places.get(row["place_id"]),
+            organization=organized_by.get(row["organization_id"]),
+            place=placed_at.get(row["place_id"]),
         )
         for row in rows
     ]
 
 
-async def _rows(session: AsyncSession, statement: Select[Any]) -> list[RowMapping]:
-    return list((await session.execute(statement)).mappings())
+def _rows(found: Result[*tuple[Any, ...]]) -> list[RowMapping]:
+    return list(found.mappings())
 
 
-async def _children(
-    session: AsyncSession, table: Any, ids: Select[Any], make: Any
+def _children(
+    found: Result[*tuple[Any, ...]], make: Any, *, of: str = "opportunity_id"
 ) -> dict[int, tuple[Any, ...]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    statement = (
-        select(table_of(table))
-        .where(table.opportunity_id.in_(ids))
-        .order_by(table.opportunity_id, table.position)
-    )
-    for row in await _rows(session, statement):
-        found[row["opportunity_id"]].append(make(row))
-    return {key: tuple(each) for key, each in found.items()}
-
-
-async def _places(
-    session: AsyncSession, ids: Select[Any], condition: ColumnElement[bool]
-) -> dict[int | None, Place]:
-    wanted = PlaceRow.id.in_(
-        select(OpportunityRow.place_id)
-        .where(condition)
-        .union(select(OccurrenceRow.place_id).where(OccurrenceRow.opportunity_id.in_(ids)))
-    )
-    hours: dict[int, list[Schedule]] = defaultdict(list)
-    statement = (
-        select(table_of(ScheduleRow))
-        .where(ScheduleRow.place_id.in_(select(PlaceRow.id).where(wanted)))
-        .order_by(ScheduleRow.place_id, ScheduleRow.position)
-    )
-    for row in await _rows(session, statement):
-        hours[row["place_id"]].append(_schedule(row))
-    return {
-        row["id"]: _place(row, tuple(hours.get(row["id"], ())))
-        for row in await _rows(session, select(_PLACE).where(wanted))
-    }
+    children: dict[int, list[Any]] = defaultdict(list)
+    for row in found.mappings():
+        children[row[of]].append(make(row))
+    return {key: tuple(each) for key, each in children.items()}
 
 
 def _opportunity(row: RowMapping, **parts: Any) -> Opportunity:

@@ -16,7 +16,7 @@ from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import Settings
 from catalog.concepts import ConceptStore
-from catalog.finding import find_concepts
+from catalog.finding import served_by
 from catalog.model import Opportunity
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import Concept, Lexicon, Name, load_lexicon
@@ -56,15 +56,15 @@ async def concepts_of(settings: Settings, item: str, corrections: Corrections, *
         await database.migrate()
         async with database.reading() as session:
             opportunity = await _opportunity(session, item, language)
-        number = opportunity.id or 0
-        finder = finder_of(lexicon)
-        await find_concepts(finder, [number], reading=database.reading, writing=database.writing)
-        async with database.writing() as session:
-            store = ConceptStore(session)
-            before = (await store.of([number])).get(number, Served())
-            said = _said(lexicon, corrections, before, language)
-            await store.correct(number, said, author=AUTHOR, at=SystemClock().now())
-            served = (await store.of([number])).get(number, before)
+            served = await served_by(finder_of(lexicon), opportunity, session)
+        said = _said(lexicon, corrections, served, language)
+        if said:
+            async with database.writing() as session:
+                await ConceptStore(session).correct(
+                    opportunity.id or 0, said, author=AUTHOR, at=SystemClock().now()
+                )
+            async with database.reading() as session:
+                served = await served_by(finder_of(lexicon), opportunity, session)
     finally:
         await database.close()
     if as_json:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience
 from catalog.search.days import this_weekend
+from catalog.search.folding import distinct
 from catalog.search.index import Index
 from catalog.search.times import KEPT
 from catalog.search.understood import PartOfDay, Understood, When
@@ -43,14 +44,14 @@ def facets(
     """
 
     def count(kept: npt.NDArray[np.bool_]) -> int:
-        return len(np.unique(offers[kept[documents]]))
+        return distinct(offers[kept[documents]])
 
     found = [
         *_states(index, count, asked),
         *_times(index, count, asked, now),
         *_areas(index, documents, asked),
     ]
-    whole = len(np.unique(offers))
+    whole = distinct(offers)
     most = {"where": len(documents)}
     return tuple(facet for facet in found if 0 < facet.count < most.get(facet.key, whole))
 

@@ -60,17 +60,17 @@ class Levels:
     def _in(self, texts: Iterable[str], *, least: int) -> int:
         found = 0
         for text in texts:
-            words, place = tokens(text), 0
-            while place < len(words):
-                hit = self._said.at(words, place)
+            words, free = tokens(text), 0
+            for place in self._said.begins(words):
+                hit = self._said.at(words, place) if place >= free else None
+                if hit is None:
+                    continue
+                free = place + hit[0]
                 before = words[place - 1] if place else ""
                 # A lone "I" at the beginning of a title is a pronoun.
-                lone = hit is not None and hit[0] == 1
-                number = lone and not place and len(words[place]) <= _LONGEST_NUMERAL
-                fits = hit and hit[0] >= least and not number and before not in self._not_said_after
-                if hit and fits:
+                number = hit[0] == 1 and not place and len(words[place]) <= _LONGEST_NUMERAL
+                if hit[0] >= least and not number and before not in self._not_said_after:
                     found |= hit[1]
-                place += hit[0] if hit else 1
         return found
 
 

@@ -24,6 +24,8 @@ BATCH = 32
 """Texts that are encoded at once: more gain nothing, and hold up whoever waits."""
 LONGEST = 600
 """Letters of a text that are read."""
+DIGEST = 12
+"""Bytes of a digest."""
 _TURNED = Path(__file__).parent / "data" / "meaning.npz"
 
 
@@ -53,10 +55,15 @@ class SentenceEncoder:
         """One row a text, in order; a text without any word is a row of noughts."""
         rows = [np.zeros((0, DIMENSIONS), dtype=np.int8)]
         for start in range(0, len(texts), BATCH):
-            some = [text[:LONGEST] for text in texts[start : start + BATCH]]
+            some = [readable(text) for text in texts[start : start + BATCH]]
             whole = np.atleast_2d(np.asarray(self._encoder.encode(some), dtype=np.float32))
             rows.append(quantised(whole @ self._projection))
         return np.concatenate(rows)
+
+
+def readable(text: str) -> str:
+    """What is read of a text: half of a surrogate pair is no letter, and the encoder would break on it."""
+    return text[:LONGEST].encode("utf-8", "replace").decode()
 
 
 def quantised(vectors: npt.NDArray[np.float32]) -> Vectors:
@@ -75,7 +82,7 @@ def directions(vectors: Vectors) -> npt.NDArray[np.float32]:
 
 def digest_of(text: str) -> bytes:
     """What a text's vector is kept under: it changes with the text, and with the encoder."""
-    return blake2b(text[:LONGEST].encode("utf-8", "replace"), digest_size=12, key=_encoder_key()).digest()
+    return blake2b(readable(text).encode(), digest_size=DIGEST, key=_encoder_key()).digest()
 
 
 @cache

@@ -57,7 +57,8 @@ class Nearness:
         """By owner, the cosine of what lies nearest to the vector; 0 where nothing is known."""
         near = np.zeros(self.count, dtype=np.float32)
         if len(self.owners):
-            cosines = _products(self.rows, directions(vector[None, :])[0]) * self.scales
+            cosines = _products(self.rows, directions(vector[None, :])[0])
+            cosines *= self.scales
             near[self.owners[self.starts]] = np.maximum.reduceat(cosines, self.starts)
         return near
 

@@ -25,20 +25,35 @@ class Phrases(Generic[Meaning]):
                 self._by_first.setdefault(words[0], []).append((words, meaning))
                 if len(words) == 1:
                     self._single.add(words[0])
-        for found in self._by_first.values():
+        self._by_two: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = {}
+        """Those that begin with two words, and the first of them alone: few, where many begin with "de"."""
+        for first, found in self._by_first.items():
             found.sort(key=lambda pair: -len(pair[0]))
+            for second in {words[1] if len(words) > 1 else "" for words, _ in found}:
+                fitting = [pair for pair in found if pair[0][1:2] in ((), (second,))]
+                self._by_two[first, second] = fitting
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning, int | None] | None:
         """The longest phrase that begins at `place`: how many words, its meaning and its number, if any."""
         word = words[place]
         if word not in self._by_first and not word.isdigit():
             return None
+        following = words[place + 1] if place + 1 < len(words) else ""
         for first in (word, NUMBER) if _is_number(word) else (word,):
-            for phrase, meaning in self._by_first.get(first, ()):
+            if _is_number(following):
+                fitting = self._by_first.get(first, [])
+            else:
+                fitting = self._by_two.get((first, following)) or self._by_two.get((first, ""), [])
+            for phrase, meaning in fitting:
                 number = _matched(phrase, words, place)
                 if number is not None:
                     return len(phrase), meaning, number if number >= 0 else None
         return None
+
+    def begins(self, words: Sequence[str]) -> list[int]:
+        """The places at which a phrase may begin, by its first word."""
+        firsts = self._by_first
+        return [place for place, word in enumerate(words) if word in firsts or word.isdigit()]
 
     def ending(self, words: Sequence[str], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that ends right before `place`: how many words, and its meaning."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
 from types import MappingProxyType
 
 import numpy as np
@@ -20,7 +21,7 @@ from catalog.search.meaning import Vectors
 from catalog.search.nearness import Nearness
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.postings import FIELDS, Postings, build_postings, join_postings
-from catalog.search.served import Served
+from catalog.search.served import NOTHING, Served
 from catalog.search.shelves import Shelves
 from catalog.search.spotting import spotter_of
 from catalog.search.standing import Standing
@@ -53,9 +54,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Some opportunities, each of them a document, with their `ids` and all of their `words`."""
+    """Some opportunities, each of them a document, with their `ids` and all of their `words`.
+
+    `marks` tell what each was read from: the version of the opportunity, and of what was found in it.
+    """
 
     ids: Integers
+    marks: Integers
     documents: Sequence[Document]
     words: Sequence[str]
     postings: Postings
@@ -95,6 +100,9 @@ class Portion:
         words, postings = build_postings(fields, titles)
         return Portion(
             ids=np.array([o.id or 0 for o in offered], dtype=np.int64),
+            marks=np.array(
+                [mark(o.version, served.get(o.id or 0, NOTHING).finding) for o in offered], dtype=np.int64
+            ),
             documents=[_document(o) for o in offered],
             words=words,
             postings=postings,
@@ -124,6 +132,7 @@ class Portion:
         )
         return Portion(
             ids=joint.rows([each.ids for each in portions]),
+            marks=joint.rows([each.marks for each in portions]),
             documents=joint.listed([each.documents for each in portions]),
             words=words,
             postings=postings,
@@ -138,12 +147,18 @@ class Portion:
         )
 
 
+def mark(version: int, finding: int) -> int:
+    """What tells one reading of a document from another: the opportunity's version, and `Served.finding`."""
+    return version << 32 | finding
+
+
 def _document(opportunity: Opportunity) -> Document:
+    # The same few sources, languages and neighbourhoods are read again and again: each is held once.
     return Document(
         id=opportunity.id or 0,
-        source=opportunity.source,
+        source=intern(opportunity.source),
         external_id=opportunity.external_id,
         kind=opportunity.kind,
-        titles=tuple((text.language, text.name) for text in opportunity.texts),
-        neighbourhood=opportunity.place.neighbourhood if opportunity.place else "",
+        titles=tuple((intern(text.language), text.name) for text in opportunity.texts),
+        neighbourhood=intern(opportunity.place.neighbourhood) if opportunity.place else "",
     )

@@ -150,7 +150,9 @@ class Ranker:
         by_words &= worded >= TAIL * float(worded[by_words].max(initial=0))
         means = meant(self._index, reading)
         plain = means.added(worded)
-        candidates = np.union1d(np.flatnonzero(by_words), self._meant_best(plain, means))
+        answering = by_words.copy()
+        answering[self._meant_best(plain, means)] = True
+        candidates = np.flatnonzero(answering)
         found = replace(found, match=matched, units=units, by_words=by_words, worded=worded, meant=means)
         return self._ordered(replace(found, plain=plain, candidates=candidates))
 

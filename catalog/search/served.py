@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 PLAINLY_ABOUT = 0.5
@@ -26,12 +26,14 @@ class Served:
     """Keys of the lexicon: named in title or categories, told by the encoder, and what a person put right.
 
     `meaning` says of each how likely (0 to 1) the text is about it; None where nothing was encoded yet.
+    `finding` tells one search for concepts from another (32 bits), 0 where they were never looked for.
     """
 
     words: frozenset[str] = _NONE
     meaning: Mapping[str, float] | None = None
     added: frozenset[str] = _NONE
     removed: frozenset[str] = _NONE
+    finding: int = field(default=0, compare=False)
 
     @property
     def about(self) -> frozenset[str]:
@@ -50,3 +52,7 @@ class Served:
             for key, how in sorted(found.items(), key=lambda each: (order.index(each[1]), each[0]))
             if key in known
         }
+
+
+NOTHING = Served()
+"""What is known of an opportunity of which nothing is known."""

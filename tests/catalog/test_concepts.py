@@ -89,6 +89,18 @@ async def test_another_lexicon_looks_at_everything_anew_and_what_is_encoded_late
     assert await stale(database, encoded=(stored.id or 0,)) == [stored.id]
 
 
+async def test_only_those_that_changed_are_looked_through_where_they_are_named(
+    database: Database, now: datetime
+) -> None:
+    stored = await put(database, course("Taller de soldadura"), now)
+    other = await put(database, replace(course("Yoga"), external_id="2"), now)
+    async with database.reading() as session:
+        store = ConceptStore(session)
+        assert await store.stale(FINDER.key, among=[other.id or 0]) == [other.id]
+        assert await store.stale(FINDER.key, among=()) == []
+        assert await store.stale(FINDER.key) == [stored.id, other.id]
+
+
 async def test_what_is_archived_waits_until_it_is_back(database: Database, now: datetime) -> None:
     stored = await put(database, course("Taller de velas"), now)
     async with database.writing() as session:

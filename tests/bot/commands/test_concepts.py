@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.clock import SystemClock
 from bot.commands.concepts import ConceptFault, Corrections, concepts_of
@@ -16,6 +18,8 @@ from bot.database import Database
 from bot.settings import Settings
 from catalog.concepts import ConceptStore
 from catalog.store import Store
+from catalog.tables import ConceptFindingRow
+from catalog.writing import take_turn
 
 SOON = (SystemClock().now() + timedelta(days=30)).strftime("%d/%m/%Y")
 TABLE = f"id;nombre;fecha;hora;costo\nv;Taller de velas;{SOON};17:00;gratis\ny;Yoga suave;{SOON};10:00;50\n"
@@ -80,6 +84,26 @@ async def test_a_record_is_named_by_its_number_too_and_a_concept_by_what_it_is_c
 ) -> None:
     number = str((await shown(filled, capsys))["id"])
     assert (await shown(filled, capsys, number, add=["Soldadura"]))["concepts"]["welding"] == "person"
+
+
+async def test_showing_waits_for_nobody_who_writes_and_writes_nothing(
+    filled: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(filled.database_url)
+    async with database.writing() as session:
+        await session.execute(update(ConceptFindingRow).values(finder="an older one", words=[]))
+    async with database.writing() as session:
+        await take_turn(session)
+        # On SQLite the lock is held from the first question on.
+        await session.scalar(select(ConceptFindingRow.finder))
+        async with asyncio.timeout(10):
+            seen = await shown(filled, capsys)
+    async with database.reading() as session:
+        kept = set(await session.scalars(select(ConceptFindingRow.finder)))
+    await database.close()
+    # What was found by other rules is found anew, for this once.
+    assert seen["concepts"] == {"candle-making": "words"}
+    assert kept == {"an older one"}
 
 
 async def test_it_is_told_in_sentences(filled: Settings, capsys: pytest.CaptureFixture[str]) -> None:

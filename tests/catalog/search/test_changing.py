@@ -22,8 +22,11 @@ from catalog.model import (
     Term,
 )
 from catalog.search import Index, Search
+from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import DIMENSIONS, Vectors
+from catalog.search.packing import pack, unpack
 from catalog.search.portion import Portion
+from catalog.search.served import Served
 from tests.catalog.search.conftest import FREE, NOW, PARTS, ZONE, moment, paid
 
 WORDS = (
@@ -145,6 +148,24 @@ def test_what_is_encoded_later_is_found_as_if_it_had_been_there(catalogue: dict[
     for odd in (0, 1):
         index = index.with_vectors({number: v for number, v in vectors.items() if number % 2 == odd})
     assert differences(index, built(catalogue)) == []
+
+
+@given(catalogues)
+@settings(max_examples=8)
+def test_what_was_packed_is_as_it_was(catalogue: dict[int, Opportunity]) -> None:
+    served = {number: Served(words=frozenset({"welding"}), finding=number) for number in catalogue}
+    portion = Portion.read(numbered(catalogue), vectors=vectors_of(catalogue), served=served)
+    packed = pack(portion)
+    assert all(array.dtype != object for array in packed.values())
+    unpacked = unpack(packed, load_lexicon())
+    assert differences(unpacked, portion) == []
+    assert (
+        differences(
+            Index.of(unpacked, neighbourhoods=PARTS, now=NOW),
+            Index.of(portion, neighbourhoods=PARTS, now=NOW),
+        )
+        == []
+    )
 
 
 def differences(one: Any, other: Any, where: str = "index") -> list[str]:
