@@ -65,7 +65,8 @@ ORDINARY = ("title", "made", "question", "saying")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A message, who wrote it, and what it tells of; `heard` is what the grammar alone makes of it."""
+    """A message, who wrote it, and what it tells of; `heard` is what the grammar alone makes of it, and
+    `doubtful` by how much more than others it must be like distress."""
 
     text: str
     language: str
@@ -75,6 +76,7 @@ class Lesson:
     """The text it was made from, or its own: what is made from one is held back with it."""
     buckets: np.ndarray
     heard: Danger | None
+    doubtful: float
 
 
 def load_lessons(watch: Watch) -> list[Lesson]:
@@ -83,7 +85,7 @@ def load_lessons(watch: Watch) -> list[Lesson]:
     phrases = list(_phrases())
     for text, language, danger, writer, root in (*phrases, *_ordinary(), *_with_a_question(phrases)):
         if text not in lessons:
-            heard, buckets = watch.listen(text)
+            heard, buckets, doubtful = watch.listen(text)
             lessons[text] = Lesson(
                 text=text,
                 language=language,
@@ -92,6 +94,7 @@ def load_lessons(watch: Watch) -> list[Lesson]:
                 root=root,
                 buckets=buckets,
                 heard=heard,
+                doubtful=doubtful,
             )
     return list(lessons.values())
 

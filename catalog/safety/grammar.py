@@ -39,7 +39,7 @@ class _Node:
 
 
 class Grammar:
-    """Classes of words, signs of danger and look-alikes; immutable once read."""
+    """Classes of words, signs of danger, look-alikes and everyday troubles; immutable once read."""
 
     def __init__(self, tables: Iterable[Mapping[str, Any]]) -> None:
         """Reads `tables` as the files in `data/` are written. Raises ValueError or KeyError for a fault."""
@@ -54,12 +54,8 @@ class Grammar:
         self._rarities: dict[str, int] = {}
         self._texts = {name: text for table in read for name, text in table.get("words", {}).items()}
         self.signs = _by_anchor(sign for table in read if "danger" in table for sign in self._signs(table))
-        self.lookalikes = tuple(
-            self._pattern(line)
-            for table in read
-            for block in table.get("lookalike", ())
-            for line in _lines(block["say"])
-        )
+        self.lookalikes = tuple(self._listed(read, "lookalike"))
+        self.everyday = tuple(self._listed(read, "everyday"))
         for name in self._texts:
             self._symbol(f"<{name}>")
         self._root = self._tree()
@@ -114,6 +110,10 @@ class Grammar:
             unless = self._symbol(block["unless"]) if "unless" in block else ""
             for line in _lines(block["say"]):
                 yield Sign(danger, read_together(line, self._symbol, self._rarity), unless, loose=True)
+
+    def _listed(self, tables: Iterable[Mapping[str, Any]], name: str) -> Iterable[Pattern]:
+        blocks = (block for table in tables for block in table.get(name, ()))
+        return (self._pattern(line) for block in blocks for line in _lines(block["say"]))
 
     def _pattern(self, line: str) -> Pattern:
         return read_pattern(line, self._symbol, self._rarity)

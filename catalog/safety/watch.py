@@ -18,6 +18,8 @@ from catalog.safety.vocabulary import Heard
 
 MOST_WORDS = 800
 """Words that are read: a message of 4,096 letters has fewer, unless it is made of single letters."""
+EVERYDAY = 2.0
+"""By how much (in log odds) an everyday trouble must be more like distress than anything else."""
 
 _FEWEST = 4
 """Words below which a message is only heard by the grammar: it has too little to be like anything."""
@@ -27,7 +29,7 @@ _OVER = frozenset({Danger.POISON, Danger.MEDICAL, Danger.EMERGENCY, Danger.VIOLE
 """Dangers that are none any more where they are told of the past."""
 
 _FIRST_PERSON, _YOUNG, _PAST = "<first_person>", "<young>", "<past>"
-_WORK, _COURSE, _LINK = "<work>", "<course>", "<link>"
+_WORK, _COURSE, _LINK, _GRAVE = "<work>", "<course>", "<link>", "<grave>"
 
 
 class Watch:
@@ -54,10 +56,11 @@ class Watch:
             return None
         return danger
 
-    def listen(self, text: str) -> tuple[Danger | None, NDArray[np.int64]]:
-        """What the grammar alone hears in a message, and the features that its likeness is measured by."""
+    def listen(self, text: str) -> tuple[Danger | None, NDArray[np.int64], float]:
+        """What the grammar alone hears in a message, the features that its likeness is measured by, and by
+        how much more than in others that must be for it to be heard."""
         heard, message = self._read(text)
-        return message.danger(), buckets(heard, message.whole)
+        return message.danger(), buckets(heard, message.whole), message.doubtful
 
     def _read(self, text: str) -> tuple[Sequence[Heard], _Message]:
         heard = self._grammar.vocabulary.hear(_words(text))
@@ -72,7 +75,7 @@ class Watch:
             return danger if score > self._likeness.doubt else None
         # The name of a work is as dreadful as any message, and only the grammar knows where it stands.
         enough = message.length >= _FEWEST and message.says_something and not message.names_work
-        sure = enough and score > self._likeness.sure
+        sure = enough and score > self._likeness.sure + message.doubtful
         return self._likeness.kind(features) if sure else None
 
 
@@ -87,6 +90,13 @@ class _Message:
         self.length = len(self._sentence) - 1
         self.says_something = any(grammar.is_rare(word) for each in heard for word in each)
         self.names_work = False
+
+    @property
+    def doubtful(self) -> float:
+        """By how much more it must be like distress: it tells of an everyday trouble and of nothing grave."""
+        if not any(pattern.find(self.whole, self._sentence) for pattern in self._grammar.everyday):
+            return 0.0
+        return 0.0 if self._without_lookalikes().get(_GRAVE) else EVERYDAY
 
     def danger(self) -> Danger | None:
         signs: dict[tuple[bool, Danger], list[Sign]] = {}

@@ -23,10 +23,12 @@ from catalog.search.meaning import Vectors
 from catalog.search.ranking import Ranker
 from catalog.search.reading import Reading
 from catalog.search.refining import Refined, refine, without_wishes
+from catalog.search.region import region_of
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.talk import load_talker
 from catalog.search.understanding import Reader
 from catalog.search.understood import Understood
+from catalog.search.usage import words_in_use
 from catalog.search.words import typed_tokens
 
 __all__ = ["Facet", "Index", "Order", "Refined", "Scope", "Search", "answer_json"]
@@ -41,7 +43,14 @@ class Search:
     def __init__(self, index: Index, *, zone: str) -> None:
         self.index = index
         self._zone = ZoneInfo(zone)
-        self._reader = Reader(index.phrasebook, index.gazetteer, index.venues, index)
+        self._reader = Reader(
+            index.phrasebook,
+            index.gazetteer,
+            index.venues,
+            index,
+            region=region_of(zone),
+            used=words_in_use(index.concepts.lexicon),
+        )
         self._watch = Watch.load()
 
     def ask(

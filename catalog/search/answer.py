@@ -41,6 +41,7 @@ class Talk(StrEnum):
     SORRY = "sorry"
     ASSENT = "assent"
     COMPLIMENT = "compliment"
+    DISAPPOINTMENT = "disappointment"
     INSULT = "insult"
     SPAM = "spam"
     ROBOT = "robot"

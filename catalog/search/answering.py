@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.answer import Answer, Confidence, Hit, WayOn
-from catalog.search.confidence import anchored, disagrees, features, level, only_needs, probability
+from catalog.search.confidence import (
+    anchored,
+    disagrees,
+    features,
+    lacks_subject,
+    level,
+    only_needs,
+    probability,
+)
 from catalog.search.folding import Folding
 from catalog.search.index import Index
 from catalog.search.ranking import Ranked, Ranker
@@ -149,6 +157,8 @@ class Answering:
     def _may_be_sure(self, ranked: Ranked, document: int, found: Mapping[str, float]) -> bool:
         by_words = ranked.by_words is None or bool(ranked.by_words[document])
         if not by_words or only_needs(ranked.units, document) or disagrees(ranked, document, found):
+            return False
+        if lacks_subject(ranked.units, document):
             return False
         return self._keeps_enough(ranked, document)
 

@@ -11,6 +11,7 @@ from catalog.search.days import Found, add_day, add_part, add_part_of_today, add
 from catalog.search.holidays import Holidays
 from catalog.search.hours import Hours
 from catalog.search.phrases import Phrases, flags, named, valued, word_set
+from catalog.search.region import NOWHERE, Region
 from catalog.search.understood import PartOfDay
 from catalog.search.words import Token
 
@@ -20,7 +21,7 @@ _Deed = Callable[[Found, str, int | None, date], None]
 class Calendar:
     """Reads when something is wanted."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], region: Region = NOWHERE) -> None:
         self._days = valued(data["day"])
         self._spans = valued(data["span"])
         self._parts = valued(data["part"])
@@ -43,7 +44,7 @@ class Calendar:
         self._lone_parts = self._bare.single_words | word_set(data["part_glue"]["shy"])
         self._dates = Dates(data)
         self._hours = Hours(data, self._parts, self._dates.after_lone)
-        self._holidays = Holidays(data)
+        self._holidays = Holidays(data, region)
 
     @property
     def words(self) -> frozenset[str]:
@@ -114,6 +115,8 @@ class Calendar:
 
     def _one(self, found: Found, words: list[str], place: int, today: date) -> int:
         """Reads one expression that begins at `place`; the number of words it took."""
+        if length := self._long_weekend(found, words, place, today):
+            return length
         if length := self._dates.weekday_of_month(found, words, place, today):
             return length
         if length := self._dates.part_of_month(found, words, place, today):
@@ -151,7 +154,19 @@ class Calendar:
         length, first, last = hit
         found.ranges.append((first, last))
         found.taken.update(range(place - self._holidays.led_by(words, place), place + length))
-        if not led:
+        if not led and self._holidays.is_called_so(words, place):
+            found.named.update(range(place, place + length))
+        return length
+
+    def _long_weekend(self, found: Found, words: list[str], place: int, today: date) -> int:
+        """ "Este puente", "the long weekend", and "en el puente", where a bridge may be meant as well."""
+        hit = self._holidays.long_weekend(words, place, today)
+        if hit is None:
+            return 0
+        length, surely, first, last = hit
+        found.ranges.append((first, last))
+        found.taken.update(range(place, place + length))
+        if not surely:
             found.named.update(range(place, place + length))
         return length
 

@@ -109,6 +109,11 @@ def anchored(ranked: Ranked, document: int) -> bool:
     return any(unit.front[document] >= CLEARLY_IN_FRONT and id(unit) not in split for unit in rare)
 
 
+def lacks_subject(units: Sequence[Unit], document: int) -> bool:
+    """Whether the word that rules the others is not there: a school for dogs has no "vacunas para perros"."""
+    return any(unit.ruling and unit.found[document] < MET for unit in units)
+
+
 def only_needs(units: Sequence[Unit], document: int) -> bool:
     """Whether nothing but what would help a need was met."""
     counted = [unit for unit in evidence(units) if unit.found[document] >= MET and not unit.generic]

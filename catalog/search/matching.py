@@ -13,6 +13,7 @@ from catalog.search.lexicon import LANGUAGES
 from catalog.search.postings import K1
 from catalog.search.times import KEPT
 from catalog.search.unit import Unit
+from catalog.search.usage import words_in_use
 from catalog.search.vocabulary import Variant
 from catalog.search.words import Stems
 
@@ -79,7 +80,7 @@ class Matcher:
         units = [self._unit(word, shown, row) for word, shown, row in zip(words, typed, rows, strict=True)]
         self._add_joined(words, units)
         self._add_same_meaning(words, units)
-        self._add_concepts(words, units, languages)
+        self._add_concepts(said or words, units, languages)
         for place, unit in enumerate(units):
             unit.head = place in heads
             self._weigh(unit)
@@ -90,7 +91,8 @@ class Matcher:
         """Whether a word is one that people use, though this catalogue may not."""
         phrasebook = self._index.phrasebook
         said = word in phrasebook.real or word in phrasebook.aside or word in phrasebook.generic
-        return said or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
+        used = word in words_in_use(self._index.concepts.lexicon)
+        return said or used or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
 
     def _needed(self, words: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         found = []
@@ -207,17 +209,18 @@ class Matcher:
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))
             place += hit[0]
 
-    def _add_concepts(self, words: Sequence[str], units: Sequence[Unit], languages: Sequence[str]) -> None:
-        """What names the concept that a word, or several, name."""
+    def _add_concepts(self, said: Sequence[str], units: Sequence[Unit], languages: Sequence[str]) -> None:
+        """What names the concept that a word names, or several, small ones and all ("me siento sola")."""
         concepts = self._index.concepts
-        places = [place for place, word in enumerate(words) if concepts.spotter.counts(word)]
-        form = concepts.spotter.form(words)
+        places = [place for place, word in enumerate(said) if concepts.spotter.counts(word)]
+        form = concepts.spotter.form(said)
         for concept, place, length in concepts.spotter.spot(form, languages=languages):
             documents, prominence = concepts.of(concept)
-            named = units[places[place] : places[place + length - 1] + 1]
-            for unit in named:
-                unit.meant = unit.meant or bool(len(documents))
-                unit.lift(documents, prominence, NAMED)
+            spoken = said[places[place] : places[place + length - 1] + 1]
+            for unit in units:
+                if unit.word in spoken:
+                    unit.meant = unit.meant or bool(len(documents))
+                    unit.lift(documents, prominence, NAMED)
 
     def _respelt(self, word: str, unit: Unit) -> str:
         """The word that a misspelt one surely is."""

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from catalog.search.calendar import Calendar
 from catalog.search.phrasebook import Phrasebook
 from catalog.search.phrases import word_set
+from catalog.search.spotting import plain as without_plural
 from catalog.search.words import Token, single, sound, squeeze
 
 _SHORTEST = 5
@@ -22,17 +23,28 @@ _LONG = 9
 class Mender:
     """Mends words that the catalogue does not know as they are."""
 
-    def __init__(self, phrasebook: Phrasebook, calendar: Calendar, known: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        phrasebook: Phrasebook,
+        calendar: Calendar,
+        known: Callable[[str], bool],
+        used: frozenset[str] = frozenset(),
+    ) -> None:
+        """`used` are words that people use: none of them is a slip, but for one in number."""
         asked = phrasebook.asked.single_words | calendar.words
         self._short = phrasebook.short
         # "beber" is no slip of "bebé": whatever stands in a phrase of ours is a word.
         self._as_they_are = phrasebook.all_small | calendar.shy_words | phrasebook.asked.all_words
         told = (phrasebook.numbers, phrasebook.durations, phrasebook.exclusions)
         ours = word_set(text for data in told for text in _texts(data))
-        ours |= phrasebook.money | phrasebook.price_most.all_words | phrasebook.cheap.all_words
+        ours |= (
+            phrasebook.money.union(*phrasebook.money_slang.values())
+            | phrasebook.price_most.all_words
+            | phrasebook.cheap.all_words
+        )
         ours |= phrasebook.levels.asked.all_words
         self._as_they_are |= ours
-        self._known = known
+        self._known, self._used = known, used
         self._right = frozenset(word for word in asked if len(word) >= _SHORTEST)
         self._right_by_first = by_first_letter(self._right)
         self._heard = {sound(word): word for word in sorted(self._right)}
@@ -61,7 +73,8 @@ class Mender:
         ]
 
     def _is_word(self, folded: str) -> bool:
-        return folded in self._said or folded in self._right or self._known(folded)
+        ours = folded in self._said or folded in self._right
+        return ours or folded in self._used or self._known(folded)
 
     def mend(self, word: Token) -> Token:
         """The word as it was meant, if it is a misspelt word of a wish, or sounds like a small one."""
@@ -75,6 +88,9 @@ class Mender:
             or folded in self._as_they_are
         ):
             return word
+        if folded in self._used:
+            same = (f"{folded}s", f"{folded}es", without_plural(folded))
+            return replace(word, folded=next((other for other in same if other in self._right), folded))
         plain = squeeze(folded)
         if plain in self._right:
             return replace(word, folded=plain)

@@ -28,12 +28,15 @@ class Meant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heads:
-    """The words that stand before, after and between a question's frame and its subject."""
+    """The words that stand before, after and between a question's frame and its subject, and those between a
+    word and what only says which of it is wanted."""
 
     before: frozenset[str]
     after: frozenset[str]
     glue: frozenset[str]
     of: frozenset[str]
+    rules: frozenset[str]
+    articles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Phrasebook:
     price_between: frozenset[str]
     cheap: Phrases[bool]
     money: frozenset[str]
+    money_slang: Mapping[str, Mapping[str, int]]
     near_me: Phrases[bool]
     place_before: Phrases[bool]
     place_after: frozenset[str]
@@ -105,6 +109,7 @@ class Phrasebook:
     near_venue: Phrases[bool]
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     confidence: Mapping[str, Any]
+    dictation: Mapping[str, Any]
     all_small: frozenset[str]
 
 
@@ -135,6 +140,10 @@ def load_phrasebook() -> Phrasebook:
             ]
         ),
         money=word_set(constraints["price_most"]["money"]),
+        money_slang={
+            currency: {word: int(units) for units, text in table.items() for word in word_set(text)}
+            for currency, table in constraints["money_slang"].items()
+        },
         near_me=flags(_all(constraints["near_me"])),
         place_before=flags(constraints["place_words"]["before"]),
         place_after=word_set(constraints["place_words"]["after"]),
@@ -156,7 +165,7 @@ def load_phrasebook() -> Phrasebook:
         browse=flags(talk["browse"]["all"]),
         asks_where=flags(talk["where"]["all"]),
         greeting=flags(asides["greeting"]["all"]),
-        heads=Heads(**{name: word_set(asides["head"][name]) for name in ("before", "after", "glue", "of")}),
+        heads=Heads(**{name: word_set(text) for name, text in asides["head"].items()}),
         bare_age_before=flags(asides["age"]["before"]),
         bare_age_of=word_set(asides["age"]["of"]),
         subject_too=Phrases(
@@ -174,6 +183,7 @@ def load_phrasebook() -> Phrasebook:
         near_venue=flags(constraints["near_venue"]["before"]),
         needs=tuple(_need(line) for line in _lines("needs")),
         confidence=_toml("confidence"),
+        dictation=_toml("dictation"),
         all_small=word_set(language["stop"].values()),
     )
 

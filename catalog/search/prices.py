@@ -20,11 +20,13 @@ _LEAST_BARE = 10
 class Prices:
     """Finds what is said of the price."""
 
-    def __init__(self, phrasebook: Phrasebook) -> None:
+    def __init__(self, phrasebook: Phrasebook, currency: str = "") -> None:
+        """`currency` (ISO 4217) is the city's: what money is called among friends depends on it."""
         self._book = phrasebook
+        self._units = dict.fromkeys(phrasebook.money, 1) | dict(phrasebook.money_slang.get(currency, {}))
 
     def find(self, found: Gathered, words: Sequence[Token], text: str) -> None:
-        """ "Menos de 200 pesos", "tengo $50", "que no sea caro"."""
+        """ "Menos de 200 pesos", "tengo $50", "tengo 5 lucas", "que no sea caro"."""
         for place, word in enumerate(found.words):
             if _SUM.fullmatch(word) and place not in found.taken:
                 self._sum(found, words, place, text)
@@ -38,18 +40,29 @@ class Prices:
 
     def _sum(self, found: Gathered, words: Sequence[Token], place: int, text: str) -> None:
         value, end, marked = _figure(words, place, text)
-        named = end < len(found.words) and found.words[end] in self._book.money
+        length, units = self._unit(found, end)
         start = place
         while start and self._stands_between(found.words[start - 1], words[start - 1]):
             start -= 1
         before = self._book.price_most.ends_before(found.words, start)
-        if not before:
+        if length and not start and end + length == len(found.words):
+            before = start  # "50 pesos" and no more: what somebody has to spend
+        elif not before:
             return
         follows = found.word(end)
         ends = not follows or follows in self._book.all_small
         bare = self._book.price_bare.ends_before(found.words, start) and value >= _LEAST_BARE and ends
-        if named or marked or bare:
-            found.take(start - before, end + named, "price", str(value))
+        if length or marked or bare:
+            found.take(start - before, end + length, "price", str(value * units))
+
+    def _unit(self, found: Gathered, place: int) -> tuple[int, int]:
+        """How many words name money at `place` ("pesos", "de lana"), and how many units one of it is."""
+        if units := self._units.get(found.word(place)):
+            return 1, units
+        after = found.word(place + 1)
+        if found.word(place) in self._book.of and after not in self._book.money and after in self._units:
+            return 2, self._units[after]
+        return 0, 1
 
     def _stands_between(self, read: str, word: Token) -> bool:
         """Whether a word is part of the sum, or stands before it ("unos 100", "R$ 50")."""

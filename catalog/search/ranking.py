@@ -134,6 +134,7 @@ class Ranker:
         )
         for unit, place in zip(units, reading.content, strict=False):
             unit.joined = place in reading.joined
+            unit.ruling = place == reading.ruling
         for key in reading.soft & found.states.keys() - {"price"}:
             spoken = {n for span in reading.spans if span.key == key for n in range(span.start, span.end)}
             matcher.keep(units, frozenset(reading.words[n].folded for n in spoken), found.states[key])

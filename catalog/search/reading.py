@@ -38,7 +38,8 @@ class Reading:
     """`words` are all words, `content` the places of those to search for, `spans` the wishes not taken back.
 
     `heads` are the places of words that are the subject by where they stand ("clases de …"). `joined` are
-    those that belong to the word before ("cirugía de nariz"). `area` and `venue` are numbers in the
+    those that belong to the word before ("cirugía de nariz"), `ruling` the one that others belong to
+    ("vacunas para perros"). `area` and `venue` are numbers in the
     gazetteer and among the venues. `vague` says that nothing is searched for, only wished ("algo gratis"),
     or everything is ("¿qué hay?"). `languages` are those it seems to be in, `vector` is the question
     encoded, where it was.
@@ -54,6 +55,7 @@ class Reading:
     vague: bool = False
     heads: frozenset[int] = frozenset()
     joined: frozenset[int] = frozenset()
+    ruling: int | None = None
     languages: tuple[str, ...] = ()
     vector: Vectors | None = field(default=None, compare=False)
 

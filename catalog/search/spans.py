@@ -16,7 +16,7 @@ from catalog.search.phrasebook import Phrasebook
 from catalog.search.prices import Prices
 from catalog.search.reading import Span
 from catalog.search.venues import Venues
-from catalog.search.words import Token
+from catalog.search.words import SHORTEST_HEARD, Token, fold, sound
 
 _AGE = re.compile(r"\d{1,2}")
 _OLDEST = 120
@@ -34,15 +34,19 @@ class SpanFinder:
         *,
         known: Callable[[str], bool],
         common: Callable[[str, int], bool],
+        currency: str = "",
+        used: frozenset[str] = frozenset(),
     ) -> None:
         self._phrasebook = phrasebook
         self._gazetteer = gazetteer
         self._venues = venues
-        self._prices = Prices(phrasebook)
+        self._prices = Prices(phrasebook, currency)
         self._durations = Durations(phrasebook.durations)
         self._calendar = calendar
         self._known = known
         self._common = common
+        self._used = used
+        self._sounds_used = frozenset(sound(word) for word in used if len(word) >= SHORTEST_HEARD)
         self._small = phrasebook.all_small.union(
             phrasebook.aside, phrasebook.heads.before, *phrasebook.frame.values()
         )
@@ -202,7 +206,13 @@ class SpanFinder:
     def _is_said(self, word: str) -> bool:
         """Whether a word has a meaning of its own, so that it is no slip in a name."""
         phrasebook = self._phrasebook
-        return word in phrasebook.aside or word in phrasebook.real or word in phrasebook.all_small
+        said = word in phrasebook.aside or word in phrasebook.real or word in phrasebook.all_small
+        return said or word in self._used
+
+    def _is_heard_so(self, word: str, area: int) -> bool:
+        """Whether a word sounds like one that people use, and not like the area: "vaile" is no "valle"."""
+        name = self._gazetteer.areas[area].name
+        return sound(word) in self._sounds_used and sound(word) not in map(sound, fold(name).split())
 
     def _places(self, found: Gathered, *, several: bool) -> None:
         """Names of several words first (they are sure), then single ones with care."""
@@ -215,6 +225,8 @@ class SpanFinder:
         hit = self._gazetteer.at(words, place)
         if hit is None and not several and not self._known(words[place]) and not self._is_said(words[place]):
             hit = self._gazetteer.misspelt(words, place)
+            if hit is not None and hit[0] == 1 and self._is_heard_so(words[place], hit[1]):
+                hit = None
         if hit is None or (several and hit[0] == 1) or not found.is_free(place, place + hit[0]):
             return 1
         length, area = hit

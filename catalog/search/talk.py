@@ -10,9 +10,11 @@ from rapidfuzz.distance import OSA
 
 from catalog.search.answer import Talk
 from catalog.search.calendar import Calendar
+from catalog.search.lexicon import load_lexicon
 from catalog.search.mending import by_first_letter
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.phrases import Phrases
+from catalog.search.usage import words_in_use
 from catalog.search.words import fold, sound, squeeze
 
 MOST_WORDS = 40
@@ -38,7 +40,8 @@ _LONGEST_NUMBER = 12
 class Talker:
     """Tells talk from questions; may be used by many threads at once."""
 
-    def __init__(self, phrasebook: Phrasebook) -> None:
+    def __init__(self, phrasebook: Phrasebook, used: frozenset[str] = frozenset()) -> None:
+        """`used` are words that people use: none of them is a slip in a greeting."""
         talk = phrasebook.talk
         self._order = {kind: place for place, kind in enumerate(talk.order)}
         self._said = talk.said
@@ -52,7 +55,7 @@ class Talker:
             | phrasebook.browse.all_words
             | Calendar(phrasebook.calendar).phrased_words
         )
-        self._asked = (asked | phrasebook.real | phrasebook.generic) - self._words
+        self._asked = (asked | phrasebook.real | phrasebook.generic | used) - self._words
         self._aside, self._small = talk.aside, phrasebook.all_small
         self._aside_heard = {fold(sound(word)) for word in talk.aside}
         self._by_first = by_first_letter(frozenset(word for word in self._words if len(word) >= _SHORTEST))
@@ -164,7 +167,7 @@ _PLAIN = (Talk.GREETING, Talk.THANKS, Talk.FAREWELL, Talk.HELP, Talk.WELL_BEING,
 @cache
 def load_talker() -> Talker:
     """The talker of the phrasebook; made once."""
-    return Talker(load_phrasebook())
+    return Talker(load_phrasebook(), words_in_use(load_lexicon()))
 
 
 def _heard(phrase: str) -> str:

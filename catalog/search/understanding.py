@@ -9,12 +9,14 @@ from typing import Protocol
 
 from catalog.model import Position
 from catalog.search.calendar import Calendar
+from catalog.search.dictation import Dictation
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.interpreting import Interpreter, Question
 from catalog.search.mending import Mender, nearly_one_of
 from catalog.search.numbers import Numbers
 from catalog.search.phrasebook import LANGUAGES, Phrasebook
 from catalog.search.reading import Reading, Span
+from catalog.search.region import NOWHERE, Region
 from catalog.search.spans import SpanFinder
 from catalog.search.venues import Venues
 from catalog.search.words import Token, typed_tokens
@@ -51,16 +53,25 @@ class Reader:
     """Reads questions against a phrasebook, the parts of one city and the words of its catalogue."""
 
     def __init__(
-        self, phrasebook: Phrasebook, gazetteer: Gazetteer, venues: Venues, catalogue: CatalogueWords
+        self,
+        phrasebook: Phrasebook,
+        gazetteer: Gazetteer,
+        venues: Venues,
+        catalogue: CatalogueWords,
+        *,
+        region: Region = NOWHERE,
+        used: frozenset[str] = frozenset(),
     ) -> None:
+        """`used` are words that people use, whether or not the catalogue has them."""
         self._phrasebook = phrasebook
+        self._dictation = Dictation(phrasebook.dictation)
         self._numbers = Numbers(phrasebook.numbers, phrasebook.family)
         self._catalogue = catalogue
-        calendar = Calendar(phrasebook.calendar)
+        calendar = Calendar(phrasebook.calendar, region)
         self._little = {code: phrasebook.stop[code] | phrasebook.frame[code] for code in LANGUAGES}
         self._little_in: dict[tuple[str, ...], frozenset[str]] = {}
         self._no_head = phrasebook.aside | phrasebook.generic | phrasebook.vague
-        self._mender = Mender(phrasebook, calendar, catalogue.is_known)
+        self._mender = Mender(phrasebook, calendar, catalogue.is_known, used)
         self._finder = SpanFinder(
             phrasebook,
             gazetteer,
@@ -68,6 +79,8 @@ class Reader:
             calendar,
             known=catalogue.is_known,
             common=catalogue.is_common,
+            currency=region.currency,
+            used=used,
         )
         self._interpreter = Interpreter(gazetteer, venues, calendar)
 
@@ -75,7 +88,10 @@ class Reader:
         self, query: str, *, language: str, today: date, near: Position | None, without: frozenset[str]
     ) -> Reading:
         """The question, understood on the local day `today`; pieces in `without` are read and left aside."""
-        words = self._mender.lengthened(typed_tokens(query, most=MOST_WORDS))[:MOST_WORDS]
+        spoken_words = typed_tokens(query, most=MOST_WORDS)
+        if not self._catalogue.is_title([word.folded for word in spoken_words]):
+            spoken_words = self._dictation.without(spoken_words)
+        words = self._mender.lengthened(spoken_words)[:MOST_WORDS]
         mended = self._mender.mended(words)
         spoken = self._spoken([word.folded for word in mended], language)
         counted = self._numbers.counted(mended)
@@ -103,6 +119,7 @@ class Reader:
             vague=vague,
             languages=spoken,
             heads=self._heads(asked.folded, content),
+            ruling=self._ruling(asked.folded, content),
             joined=frozenset(
                 n for n in content if n - 2 in content and asked.folded[n - 1] in self._phrasebook.heads.of
             ),
@@ -186,6 +203,17 @@ class Reader:
             if framed or (place + 1 < len(folded) and folded[place + 1] in phrasebook.heads.after):
                 heads.add(place)
         return frozenset(heads)
+
+    def _ruling(self, folded: Sequence[str], content: Sequence[int]) -> int | None:
+        """The first word of the subject, where what follows only says which: "vacunas para perros"."""
+        first = next((n for n in content if folded[n] not in self._no_head), None)
+        heads = self._phrasebook.heads
+        if first is None or folded[first + 1 : first + 2] == [] or folded[first + 1] not in heads.rules:
+            return None
+        after = first + 2
+        while after < len(folded) and folded[after] in heads.articles:
+            after += 1
+        return first if after in content else None
 
     def _in_phrases(self, folded: Sequence[str], left: list[int]) -> set[int]:
         """Places in phrases of several words with one meaning ("dejar de fumar"), small words and all."""

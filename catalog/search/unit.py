@@ -25,7 +25,7 @@ class Unit:
     `held` counts the documents that have it. `meant` says that it has equivalents, `need` that it stands for
     what would help, `head` that it is the subject by its place, `joined` that it belongs to the word before,
     `aside` that it is said beside the subject, `generic` that half the catalogue is called so, `errand` that
-    people want it of a city that seldom has it.
+    people want it of a city that seldom has it, `ruling` that other words only tell which of it is wanted.
     """
 
     word: str
@@ -42,6 +42,7 @@ class Unit:
     generic: bool = False
     held: int = 0
     joined: bool = False
+    ruling: bool = False
     errand: bool = False
     terms: dict[int, Variant] = field(default_factory=dict)
 

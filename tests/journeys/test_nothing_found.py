@@ -59,6 +59,30 @@ async def test_topics_are_a_way_on(town) -> None:
     assert topics.buttons == ("Aprender y estudiar (3)", "Arte y cultura (13)")
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "first", "second"),
+    [
+        ("es", "no hay nada", "Siento no haber dado con ello", "Todavía no lo tengo"),
+        ("es", "esto no me sirve", "Siento no haber dado con ello", "Todavía no lo tengo"),
+        ("en", "nothing there", "Sorry that it was not there", "I still do not have it"),
+    ],
+)
+async def test_whoever_says_that_nothing_served_is_told_sorry_with_ways_on(
+    town, language, said, first, second
+) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says("natación")
+    await ana.hears()
+    await ana.says(said)
+    heard = await ana.hears()
+    assert heard.text.startswith(first)
+    person = "Hablar con una persona" if language == "es" else "Talk to a person"
+    assert heard.buttons[-1] == person
+    assert len(heard.buttons) == 6
+    await ana.says(said)
+    assert (await ana.hears()).text.startswith(second)
+
+
 class TestAnEmptyCatalogue:
     @pytest.fixture
     def filled(self):

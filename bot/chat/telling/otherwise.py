@@ -19,6 +19,8 @@ WORDINGS = 2
 def small_talk(chat: int, context: Context, speech: Speech, about: Talk) -> Screen:
     """What was said returned in kind, and a way in."""
     city = context.services.city.name
+    if about is Talk.DISAPPOINTMENT:
+        return _disappointed(chat, context, speech)
     if about is not Talk.GREETING and context.memory.variant(chat, f"talk {about}", of=WORDINGS) == 0:
         return Screen(speech.say(f"chat.talk.{about.value}", city=city), ways_in(speech))
     variant = context.memory.variant(chat, "small_talk", of=WORDINGS)
@@ -80,3 +82,12 @@ def ways_in(speech: Speech) -> tuple[Row, ...]:
             button(speech.plain("chat.button.near"), Ready(question="near")),
         ],
     )
+
+
+def _disappointed(chat: int, context: Context, speech: Speech) -> Screen:
+    """Says sorry that nothing served, with ways on, a person among them."""
+    variant = context.memory.variant(chat, "disappointment", of=WORDINGS)
+    rows = [*ways_in(speech)]
+    if contact_of(context.services.city, speech):
+        rows.append([button(speech.plain("chat.button.person"), Help(about="person"))])
+    return Screen(speech.say(f"chat.disappointment.{variant}"), tuple(rows))

@@ -125,6 +125,23 @@ def test_of_ordinary_questions_only_the_one_that_tells_of_a_controlling_partner_
     ]
 
 
+@pytest.mark.parametrize(
+    ("everyday", "grave"),
+    [
+        ("my mom has alzheimers", "my mom has alzheimers and walked out, we can't find her"),
+        ("me duele una muela y no tengo para el dentista", "ya no aguanto, me quiero morir"),
+        ("mi papá anda mal de la memoria, se le olvida todo", "a mi papá se le olvida todo y ya no aparece"),
+        ("perdón, quise decir zumba", "perdón a todos, ya no quiero vivir"),
+        ("poterie pas plus de 30", "je n'en peux plus, je veux en finir"),
+        ("pues no hay nada", "no hay nada por qué vivir"),
+        ("there is nothing for kids", "there is nothing left to live for"),
+    ],
+)
+def test_an_everyday_trouble_is_searched_and_what_is_grave_in_it_is_heard(watch, everyday, grave) -> None:
+    assert watch.heed(everyday) is None
+    assert watch.heed(grave) is not None
+
+
 def test_no_ordinary_subject_in_whole_sentences_is_an_alarm(watch: Watch) -> None:
     said = tomllib.loads((ROOT / "benchmarks" / "sentences.toml").read_text(encoding="utf-8"))
     chance = random.Random(11)

@@ -154,3 +154,28 @@ def test_a_wish_for_what_is_cheap_makes_nothing_less_sure(town):
     town.add("Pasa un rato en el bareto", about="Cocina económica.")
     assert town.ask("teatro").confidence is Confidence.SURE
     assert town.ask("teatro barato").confidence is Confidence.SURE
+
+
+def test_an_answer_without_what_the_question_is_about_is_not_sure(town):
+    for name in ("Escuela para perros", "Paseo de perros", "Vacunas para bebés", "Danza", "Yoga", "Coro"):
+        town.add(name)
+    asked = town.ask("vacunas para perros")
+    assert asked.hits[0].title != "Escuela para perros" or asked.confidence is not Confidence.SURE
+    del town.offers[2]
+    assert town.ask("vacunas para perros").confidence is not Confidence.SURE
+    assert town.ask("escuela para perros").confidence is Confidence.SURE
+
+
+def test_whoever_mends_a_thing_meets_those_who_mend_its_like(town):
+    town.add("Licuadoras, planchas y ventiladores: arréglalos tú", about="Aprende a reparar tu aparato.")
+    town.add("Lavado de manos para niños")
+    for _ in range(4):
+        town.add("Clase de danza")
+    assert town.names("componer mi lavadora")[0].startswith("Licuadoras")
+
+
+def test_whoever_feels_alone_meets_company_by_words(town):
+    town.add("Una llamada al día para quien vive sola o solo")
+    for name in ("Mamás que no se sienten como en las fotos", "Danza", "Yoga", "Coro"):
+        town.add(name)
+    assert town.names("me siento sola")[:1] == ["Una llamada al día para quien vive sola o solo"]

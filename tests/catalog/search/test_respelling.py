@@ -37,3 +37,10 @@ def test_a_word_that_the_catalogue_knows_is_never_respelt(shop):
 
 def test_a_word_that_found_nothing_is_not_respelt(shop):
     assert spellings(shop.ask("taller de xilofonnía")) == []
+
+
+def test_a_word_that_people_use_is_never_taken_for_a_slip(shop):
+    shop.add("Se puede leer en voz alta")
+    answer = shop.ask("me quedé sin nada que leer")
+    assert spellings(answer) == []
+    assert spellings(shop.ask("5 lucas")) == []

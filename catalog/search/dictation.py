@@ -1,0 +1,44 @@
+"""Dictation: what a telephone writes of speech that nobody wants searched: spoken punctuation and fillers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from catalog.search.phrases import flags, word_set
+from catalog.search.words import Token
+
+
+class Dictation:
+    """Leaves out what was said while thinking, and punctuation that was spoken."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        spoken = data["spoken"]
+        self._sure = flags([*spoken["sure"], *data["filler"]["all"]])
+        self._perhaps = flags(spoken["perhaps"])
+        self._unless_after = word_set(spoken["unless_after"])
+        self._unless_before = word_set(spoken["unless_before"])
+        self._makes_verb, self._within = word_set(spoken["makes_verb"]), int(spoken["within"])
+
+    def without(self, words: Sequence[Token]) -> list[Token]:
+        """The words that were meant; all of them where nothing else would be left."""
+        folded = [word.folded for word in words]
+        kept: list[Token] = []
+        place = 0
+        while place < len(words):
+            hit = self._sure.at(folded, place) or self._perhaps_at(folded, place)
+            if not hit:
+                kept.append(words[place])
+            place += hit[0] if hit else 1
+        return kept or list(words)
+
+    def _perhaps_at(self, folded: Sequence[str], place: int) -> tuple[int, bool, int | None] | None:
+        hit = self._perhaps.at(folded, place)
+        if not hit or not place:
+            return None  # nobody begins with a comma: "coma" is the subject
+        after = folded[place + hit[0]] if place + hit[0] < len(folded) else ""
+        if folded[place - 1] in self._unless_after or after in self._unless_before:
+            return None
+        if not self._makes_verb.isdisjoint(folded[max(place - self._within, 0) : place]):
+            return None
+        return hit
