@@ -7,12 +7,14 @@ import secrets
 from dataclasses import dataclass
 
 from bot.chat.context import App
+from bot.chat.keeping.finder import SearchFinder
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
+from bot.reminders.digests import owe_digests, wake_searches
 from bot.reminders.owing import owe_reminders
 from bot.reminders.sweep import Step, Sweep
 
@@ -31,7 +33,7 @@ class Engine:
 
 def build_engine(application: App, services: Services, *, limiter: Limiter) -> Engine:
     """The engine for an application, at the pace that its replies keep, too."""
-    city, door = services.city, application.bot_data
+    city, door, finder = services.city, application.bot_data, SearchFinder(services)
     lane = Lane(
         Ledger(services.database),
         limiter=limiter,
@@ -45,6 +47,16 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
             "reminders",
             lambda agenda: agenda.reminders,
             lambda session, now: owe_reminders(session, city, now),
+        ),
+        Step(
+            "news",
+            lambda agenda: agenda.news,
+            lambda session, now: wake_searches(session, finder, now),
+        ),
+        Step(
+            "digests",
+            lambda agenda: agenda.digests,
+            lambda session, now: owe_digests(session, finder, city, now),
         ),
     ]
     return Engine(Sweep(services.database, services.clock, lane, steps), lane)

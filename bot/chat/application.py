@@ -36,7 +36,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import saving
+from bot.chat.keeping import saving, searching
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, reading
@@ -92,6 +92,7 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         *lists.handlers(),
         *caring.handlers(),
         *saving.handlers(),
+        *searching.handlers(),
         *heeding.handlers(),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),

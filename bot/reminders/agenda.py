@@ -12,13 +12,17 @@ from catalog.columns import Moment
 
 NOTICES = "notices"
 """The bookmark of how far the notices of change have read the catalogue's revisions."""
+SEARCHES = "searches"
+"""The same of the saved searches that are told as soon as there is something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Whether there are revisions unread, reminders or digests due, and messages whose sender is no more."""
+    """Whether there are revisions that the notices have not read (`revisions`) and the saved searches have not
+    (`news`), reminders or digests due, and messages whose sender is no more."""
 
     revisions: bool
+    news: bool
     reminders: bool
     digests: bool
     left_behind: bool
@@ -31,13 +35,15 @@ _QUESTION = text(
     SELECT
       coalesce((SELECT id FROM revision ORDER BY id DESC LIMIT 1), 0)
         > coalesce((SELECT CAST(value AS BIGINT) FROM bookmark WHERE name = '{NOTICES}'), 0),
+      coalesce((SELECT id FROM revision ORDER BY id DESC LIMIT 1), 0)
+        > coalesce((SELECT CAST(value AS BIGINT) FROM bookmark WHERE name = '{SEARCHES}'), 0),
       (SELECT due_at FROM reminder WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,
       (SELECT due_at FROM saved_search WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,
       (SELECT lease_until FROM delivery WHERE state = 'claimed' AND lease_until <= :now
         ORDER BY lease_until LIMIT 1) IS NOT NULL
       OR (SELECT lease_until FROM delivery WHERE state = 'sending' AND lease_until <= :now
         ORDER BY lease_until LIMIT 1) IS NOT NULL
-    """  # noqa: S608 - the name is a constant
+    """  # noqa: S608 - the names are constants
 ).bindparams(bindparam("now", type_=Moment))
 
 

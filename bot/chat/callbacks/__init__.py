@@ -25,15 +25,20 @@ from bot.chat.callbacks.finding import (
 from bot.chat.callbacks.keeping import Save
 from bot.chat.callbacks.own import Heed, Help, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
+from bot.chat.callbacks.searches import AllFollowed, EveryWeek, Follow, Followed
 
 __all__ = [
     "PIECES",
     "PRESSES",
     "Afresh",
     "Again",
+    "AllFollowed",
     "Calendar",
     "Compare",
+    "EveryWeek",
     "Filters",
+    "Follow",
+    "Followed",
     "Heed",
     "Help",
     "In",

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.chat.context import Door
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
+from bot.chat.unasked.digest import digest
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.reminder import reminder
 from bot.delivery.delivery import Delivery, Kind, Post, State, Withdrawal
@@ -16,7 +17,7 @@ from bot.people.preferences import Preferences
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
-WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder}
+WRITERS: Mapping[Kind, Writer] = {Kind.REMINDER: reminder, Kind.DIGEST: digest}
 
 
 class UnaskedMessages:
@@ -42,6 +43,7 @@ class UnaskedMessages:
                 session=session,
                 services=services,
                 preference=preference,
+                topics=self._door.topics,
                 bot_name=self._bot_name,
             )
             screen = await WRITERS[delivery.kind](page)

@@ -12,6 +12,7 @@ from bot.chat.telling.wording import Wording
 from bot.delivery.delivery import Delivery
 from bot.i18n import Speech
 from bot.people.preferences import Preference
+from catalog.topics import Vocabulary
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Page:
     session: AsyncSession
     services: Services
     preference: Preference
+    topics: Vocabulary
     bot_name: str = ""
     language: str | None = None
 
