@@ -10,6 +10,7 @@ from catalog.search.phrases import Phrases, flags, named, word_set
 from catalog.search.words import Token
 
 HUNDRED = 100
+MOST_FIGURES = 4
 
 
 class Numbers:
@@ -31,7 +32,7 @@ class Numbers:
         folded = [word.folded for word in words]
         place = 0
         while place < len(folded):
-            length, value = self._number(folded, place)
+            length, value = self.at(folded, place)
             if length and self._counts(folded, place, length):
                 found[place : place + length] = [
                     replace(word, folded=str(value) if n == length - 1 else "")
@@ -40,8 +41,8 @@ class Numbers:
             place += length or 1
         return found
 
-    def _number(self, words: Sequence[str], place: int) -> tuple[int, int]:
-        """How many words a number has that begins at `place`, and its value."""
+    def at(self, words: Sequence[str], place: int) -> tuple[int, int]:
+        """How many words the number has that begins at `place`, and its value; (0, 0) for none."""
         value, length = self._values.get(words[place], 0), 1
         if not value:
             return 0, 0
@@ -54,6 +55,15 @@ class Numbers:
             value = value * more if more >= HUNDRED > value else value + more
             length = after - place + 1
         return length, value
+
+    def value(self, words: Sequence[str], place: int) -> tuple[int, int]:
+        """As `at`, of a number in words or in up to four figures; (0, 0) also after the last word."""
+        if place >= len(words):
+            return 0, 0
+        word = words[place]
+        if word.isascii() and word.isdigit():
+            return (1, int(word)) if len(word) <= MOST_FIGURES else (0, 0)
+        return self.at(words, place)
 
     def _counts(self, words: Sequence[str], place: int, length: int) -> bool:
         after = words[place + length] if place + length < len(words) else ""

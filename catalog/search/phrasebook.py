@@ -100,6 +100,7 @@ class Phrasebook:
     exclusions: Mapping[str, Any]
     numbers: Mapping[str, Any]
     durations: Mapping[str, Any]
+    exact: Mapping[str, Any]
     levels: Levels
     near_venue: Phrases[bool]
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
@@ -168,6 +169,7 @@ def load_phrasebook() -> Phrasebook:
         exclusions=_toml("exclusions"),
         numbers=_toml("numbers"),
         durations=_toml("durations"),
+        exact=_toml("exact"),
         levels=Levels(_toml("levels")),
         near_venue=flags(constraints["near_venue"]["before"]),
         needs=tuple(_need(line) for line in _lines("needs")),
