@@ -5,6 +5,7 @@ Days and slips of the keyboard are read as those of questions are (`catalog/sear
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,6 @@ from catalog.search.mending import Mender, by_first_letter
 from catalog.search.numbers import Numbers
 from catalog.search.phrasebook import Phrasebook, load_phrasebook
 from catalog.search.phrases import Phrases, flags, valued, word_set
-from catalog.search.understanding import OWN_LANGUAGE
 from catalog.search.understood import PartOfDay
 from catalog.search.words import Token, sound, typed_tokens
 
@@ -72,16 +72,17 @@ class Hearer:
         self._while = valued(data["a_while"])
         self._gone = flags(data["gone"]["said"])
         self._refused = word_set(data["refused"]["all"])
+        self._portuguese = re.compile(data["refused"]["pt_sign"])
         self._refused_not_in_portuguese = self._refused - word_set(data["refused"]["pt"])
-        self._small = book.stop
         self._aside = book.all_small.union(word_set(data["aside"]["all"]), *book.frame.values())
         tables: Iterable[Phrases[bool] | Phrases[str]] = (
             *(self._on_before, self._on_after, self._back_before, self._back_after, self._days_before),
             *(self._part_before, self._part_of_it, self._while, self._gone),
         )
-        times = self._times.words | self._lengths.words
+        times = self._times.words | self._lengths.words | self._numbers.words
         self._ours = times.union(self._aside, self._refused, *(table.all_words for table in tables))
         self._mender = Mender(book, self._calendar, self._ours.__contains__)
+        self._known = self._ours | self._calendar.phrased_words
         self._mended = frozenset(word for word in times if len(word) >= _SHORTEST_MENDED)
         self._heard = {sound(word): word for word in sorted(self._mended)}
 
@@ -93,11 +94,15 @@ class Hearer:
         if len(text) > MOST_LETTERS:
             return None
         written = spelt(text)
-        words = self._mender.lengthened(typed_tokens(written, most=MOST_WORDS + 1))
+        words = [
+            longer
+            for word in typed_tokens(written, most=MOST_WORDS + 1)
+            for longer in ([word] if word.folded in self._ours else self._mender.lengthened([word]))
+        ]
         if not 0 < len(words) <= MOST_WORDS:
             return None
         words = self._led([self._mend(word) for word in self._mender.mended(words)])
-        portuguese = self._is_portuguese([word.folded for word in words], language)
+        portuguese = language.lower().startswith("pt") or self._portuguese.search(text.lower()) is not None
         said, left = Said(), [word.folded for word in words]
         self._take_exact(said, left)
         if not (self._refused_not_in_portuguese if portuguese else self._refused).isdisjoint(left):
@@ -108,15 +113,6 @@ class Hearer:
             said.length, said.back = Length(minutes=int(minutes)), False
         nothing_else = all(not word or word in self._aside for word in left)
         return said if said != Said() and said.days is not None and nothing_else else None
-
-    def _is_portuguese(self, words: Sequence[str], language: str) -> bool:
-        """Whether more of the small words are Portuguese than of another language; one's own leads."""
-        own = language.split("-")[0].lower()
-        counts = {
-            code: sum(word in small for word in words) + OWN_LANGUAGE * (code == own)
-            for code, small in self._small.items()
-        }
-        return all(counts["pt"] > count for code, count in counts.items() if code != "pt")
 
     def _led(self, words: list[Token]) -> list[Token]:
         """Words that in most questions name no day of the week ("sexta", "fri") name one here."""
@@ -130,21 +126,14 @@ class Hearer:
         folded = word.folded
         if short := self._short.get(folded):
             return replace(word, folded=short)
-        if len(folded) < _SHORTEST_MENDED - 1 or not folded.isalpha() or self._is_word(folded):
+        if len(folded) < _SHORTEST_MENDED - 1 or not folded.isalpha() or folded in self._known:
             return word
         if heard := self._heard.get(sound(folded)):
             return replace(word, folded=heard)
         for other in by_first_letter(self._mended).get(folded[0], ()):
-            if min(len(folded), len(other)) > _SHORTEST_MENDED and OSA.distance(folded, other) <= 1:
+            if min(len(folded), len(other)) >= _SHORTEST_MENDED and OSA.distance(folded, other) <= 1:
                 return replace(word, folded=other)
         return word
-
-    def _is_word(self, folded: str) -> bool:
-        return (
-            folded in self._ours
-            or folded in self._calendar.phrased_words
-            or self._numbers.at([folded], 0)[0] > 0
-        )
 
     def _take_exact(self, said: Said, left: list[str]) -> None:
         """Takes what is no day out of the words that are left: times, lengths, days before it."""
@@ -157,7 +146,7 @@ class Hearer:
             said.days_before = int(days)
         self._take_directed(said, left)
         said.time = _take(left, self._times.time)
-        if said == Said():
+        if said.length is None and said.days_before is None:
             said.length = _take(left, self._length_alone)
 
     def _length_alone(self, left: Sequence[str], place: int) -> tuple[int, Length] | None:
@@ -224,10 +213,9 @@ class Hearer:
             # Said on a Monday, "next monday" is in a week.
             later = not self._next.isdisjoint(words)
             return tuple(d for d in days if d.weekday() in when.weekdays and not (later and d == today))
-        if when.start == today and when.end - when.start > _VAGUE:
+        if when.end - when.start > (_VAGUE if when.start == today else _SOME_DAYS):
             return None
-        last = min(when.end, when.start + _SOME_DAYS)
-        return tuple(when.start + timedelta(days=n) for n in range((last - when.start).days + 1))
+        return tuple(when.start + timedelta(days=n) for n in range((when.end - when.start).days + 1))
 
     def _take_figure(self, said: Said, left: list[str], today: date) -> None:
         """Takes a lone figure: an hour beside a day ("friday 5"), or the day of the month ("friday 4")."""

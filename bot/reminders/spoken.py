@@ -99,8 +99,8 @@ def _of_length(said: Said, length: Length, asked: Asked) -> datetime | Lead | Un
     back = asked.back if said.back is None else said.back
     if said.days or length == Length() or (length.minutes and (said.time or said.part)):
         return Unheard(why=Why.UNREADABLE)
-    if length.days > LONGEST.days or length.minutes > LONGEST // timedelta(minutes=1):
-        return Unheard(why=Why.TOO_LONG if back else Why.AFTER_START)
+    if back and timedelta(days=length.days, minutes=length.minutes) > LONGEST:
+        return Unheard(why=Why.TOO_LONG)
     if not length.minutes:
         if back:
             return _lead_of_days(said, length.days, asked)
@@ -148,6 +148,7 @@ def _first_that_fits(walls: Sequence[datetime], asked: Asked) -> datetime | Unhe
     ahead = False
     for wall in walls:
         if wall.year > _LAST_YEAR:
+            ahead = True
             continue
         told = moment(wall, asked.zone)
         if told <= asked.now:

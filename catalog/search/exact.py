@@ -15,7 +15,7 @@ _FIRST_SHORT = 6
 """The hour from which "18h" is an hour, and as it stands; "2h" is a length."""
 
 _COLON = re.compile(r"(?:(?<=\d)t|\b)([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?!\d)", re.IGNORECASE)
-_POINT = re.compile(r"\b(las|at|às|as|à) +(\d{1,2})\.([0-5]\d)\b(?!\.)", re.IGNORECASE)
+_POINT = re.compile(r"\b(las|at|às|as|à) +(\d{1,2})\.?([0-5]\d)\b(?!\.)", re.IGNORECASE)
 _HALF = re.compile(r"(?<=\d) *([ap])\.? ?m\b\.?", re.IGNORECASE)
 _FRENCH = re.compile(r"\b[aà] *(\d{1,2}) *(?:heures?|h)(?![a-z])(?: *([0-5]\d)\b)?", re.IGNORECASE)
 _SHORT = re.compile(r"\b(\d{1,2}) *(?:heures|hrs|hs|h)(?![a-z])(?: *([0-5]\d)\b)?", re.IGNORECASE)
@@ -65,7 +65,7 @@ class ExactTimes:
         self._past_or_to = valued({name: before[name] for name in ("past", "to")})
         self._before_led = flags(before["led"])
         self._named = valued({name: named[name] for name in ("12", "0")})
-        self._named_led = flags(named["led"])
+        self._named_led, self._not_named_after = flags(named["led"]), word_set(named["not_after"])
         self._minute = word_set(data["unit"]["minute"])
 
     @property
@@ -98,6 +98,9 @@ class ExactTimes:
         """ "Al mediodía", "midnight"."""
         led = _at(self._named_led, words, place)
         for before in (led[0], 0) if led else (0,):
+            # "Après-midi" is no noon.
+            if _is_one_of(self._not_named_after, words, place + before - 1):
+                continue
             if hit := _at(self._named, words, place + before):
                 return before + hit[0], TimeOfDay(hour=int(hit[1]), sure=True)
         return None
@@ -200,4 +203,4 @@ def _at(phrases: Phrases[Any], words: Sequence[str], place: int) -> tuple[int, A
 
 
 def _is_one_of(these: frozenset[str], words: Sequence[str], place: int) -> bool:
-    return place < len(words) and words[place] in these
+    return 0 <= place < len(words) and words[place] in these

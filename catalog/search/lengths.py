@@ -16,7 +16,7 @@ _FIGURE = re.compile(r"(\d{1,4})([a-z]+)(?:([0-5]\d)(?:m|min)?)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """Whole days and minutes."""
+    """Whole days and minutes; a month is thirty days."""
 
     days: int = 0
     minutes: int = 0
@@ -88,4 +88,5 @@ def _length(number: int, unit: str) -> Length:
         "hour": Length(minutes=60 * number),
         "day": Length(days=number),
         "week": Length(days=7 * number),
+        "month": Length(days=30 * number),
     }[unit]

@@ -26,6 +26,11 @@ class Numbers:
         self._of = word_set(data["of"]["all"])
         self._family = family
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of numbers, for mending a misspelt one."""
+        return frozenset(self._values)
+
     def counted(self, words: Sequence[Token]) -> list[Token]:
         """The words with figures for numbers; of a number of several words all but the last are empty."""
         found = list(words)
