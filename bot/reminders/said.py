@@ -31,6 +31,8 @@ MOST_LETTERS, MOST_WORDS = 200, 24
 _SHORTEST_MENDED = 4
 _VAGUE = timedelta(days=2)
 """ "This weekend" is a day, "this week" is none."""
+_DASHED = re.compile(r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b")
+""" "27-11-2026"."""
 _SOME_DAYS = timedelta(days=6)
 DAYS_OF_A_WEEK = 7
 _ONE_WEEKDAY = (timedelta(0), timedelta(days=DAYS_OF_A_WEEK))
@@ -66,7 +68,10 @@ class Hearer:
         self._short = {short: meant for meant, said in data["short"].items() for short in word_set(said)}
         self._next = word_set(book.calendar["glue"]["next"])
         self._on_before, self._on_after = (flags(data["from_now"][name]) for name in ("before", "after"))
-        self._back_before, self._back_after = (flags(data["before_it"][name]) for name in ("before", "after"))
+        back = data["before_it"]
+        self._back_before = flags(back["before"])
+        named = (f"{link} {noun}" for link in back["before_noun"] for noun in back["noun"].split())
+        self._back_after = flags([*back["after"], *named])
         self._days_before = valued(data["day_before"])
         self._part_before, self._part_of_it = valued(data["part_before"]), valued(data["part_of_it"])
         self._while = valued(data["a_while"])
@@ -82,7 +87,7 @@ class Hearer:
         times = self._times.words | self._lengths.words | self._numbers.words
         self._ours = times.union(self._aside, self._refused, *(table.all_words for table in tables))
         self._mender = Mender(book, self._calendar, self._ours.__contains__)
-        self._known = self._ours | self._calendar.phrased_words
+        self._known = self._ours | self._calendar.phrased_words | self._calendar.shy_words
         self._mended = frozenset(word for word in times if len(word) >= _SHORTEST_MENDED)
         self._heard = {sound(word): word for word in sorted(self._mended)}
 
@@ -93,7 +98,7 @@ class Hearer:
         """
         if len(text) > MOST_LETTERS:
             return None
-        written = spelt(text)
+        written = spelt(_DASHED.sub(r"\1/\2/\3", text))
         words = [
             longer
             for word in typed_tokens(written, most=MOST_WORDS + 1)
@@ -109,8 +114,8 @@ class Hearer:
             return None
         self._take_days(said, words, left, today, written, denies=not portuguese)
         self._take_figure(said, left, today)
-        if said == Said() and (minutes := _take(left, self._while.at)):
-            said.length, said.back = Length(minutes=int(minutes)), False
+        if said in (Said(), Said(days=(today,))) and (minutes := _take(left, self._while.at)):
+            said.days, said.length, said.back = (), Length(minutes=int(minutes)), False
         nothing_else = all(not word or word in self._aside for word in left)
         return said if said != Said() and said.days is not None and nothing_else else None
 
@@ -138,16 +143,21 @@ class Hearer:
     def _take_exact(self, said: Said, left: list[str]) -> None:
         """Takes what is no day out of the words that are left: times, lengths, days before it."""
         said.gone = _take(left, self._gone.at) is not None
-        if part := _take(left, self._part_before.at):
-            said.days_before, said.part = 1, PartOfDay(part)
-        elif part := _take(left, self._part_of_it.at):
-            said.days_before, said.part = 0, PartOfDay(part)
-        elif days := _take(left, self._days_before.at):
-            said.days_before = int(days)
         self._take_directed(said, left)
+        if said.length is None:
+            self._take_days_before(said, left)
         said.time = _take(left, self._times.time)
         if said.length is None and said.days_before is None:
             said.length = _take(left, self._length_alone)
+
+    def _take_days_before(self, said: Said, left: list[str]) -> None:
+        """Takes "la víspera", "the night before", "ese mismo día"."""
+        for table, days in ((self._part_before, 1), (self._part_of_it, 0)):
+            if part := _take(left, table.at):
+                said.days_before, said.part = days, PartOfDay(part)
+                return
+        if days_before := _take(left, self._days_before.at):
+            said.days_before = int(days_before)
 
     def _length_alone(self, left: Sequence[str], place: int) -> tuple[int, Length] | None:
         # What is left after "en" are days that the calendar counts.

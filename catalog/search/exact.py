@@ -16,8 +16,10 @@ _FIRST_SHORT = 6
 
 _COLON = re.compile(r"(?:(?<=\d)t|\b)([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?!\d)", re.IGNORECASE)
 _POINT = re.compile(r"\b(las|at|às|as|à) +(\d{1,2})\.?([0-5]\d)\b(?!\.)", re.IGNORECASE)
+_GLUED = re.compile(r"\b(\d{1,2})\.?([0-5]\d) *(?=[ap]\.? ?m\b)", re.IGNORECASE)
+_HALVES = re.compile(r"\b(\d{1,2})[.,]5 *h[a-z]*", re.IGNORECASE)
 _HALF = re.compile(r"(?<=\d) *([ap])\.? ?m\b\.?", re.IGNORECASE)
-_FRENCH = re.compile(r"\b[aà] *(\d{1,2}) *(?:heures?|h)(?![a-z])(?: *([0-5]\d)\b)?", re.IGNORECASE)
+_FRENCH = re.compile(r"\bà *(\d{1,2}) *(?:heures?|h)(?![a-z])(?: *([0-5]\d)\b)?", re.IGNORECASE)
 _SHORT = re.compile(r"\b(\d{1,2}) *(?:heures|hrs|hs|h)(?![a-z])(?: *([0-5]\d)\b)?", re.IGNORECASE)
 
 _TIME = re.compile(r"t(\d{1,2})([0-5]\d)(?:h|hs|hrs)?(am|pm)?")
@@ -28,6 +30,8 @@ def spelt(text: str) -> str:
     """The text with each time in figures as one word: "a las 18:30", "5 p.m.", "9 heures 30" → "a las t1830",
     "5pm", "9h30"."""
     text = _COLON.sub(r" t\1\2", text)
+    text = _GLUED.sub(r" t\1\2", text)
+    text = _HALVES.sub(r"\1h30", text)
     text = _POINT.sub(r"\1 t\2\3", text)
     text = _FRENCH.sub(lambda match: f" {_as_it_stands(match[1])}{match[2] or '00'}", text)
     text = _SHORT.sub(lambda match: f"{match[1]}h{match[2] or ''}", text)
@@ -58,6 +62,7 @@ class ExactTimes:
         self._long = word_set(hour["long"])
         self._french, self._heures = flags(hour["french"]), word_set(hour["french_hours"])
         self._exactly = flags(hour["exactly"])
+        self._part_follows = flags(hour["part_follows"])
         self._half_of_day = valued({name: hour[name] for name in ("am", "pm")})
         self._after = valued({name: minutes[name] for name in ("15", "30", "-15")})
         self._and, self._less = word_set(minutes["and"]), word_set(minutes["less"])
@@ -102,7 +107,9 @@ class ExactTimes:
             if _is_one_of(self._not_named_after, words, place + before - 1):
                 continue
             if hit := _at(self._named, words, place + before):
-                return before + hit[0], TimeOfDay(hour=int(hit[1]), sure=True)
+                end = place + before + hit[0]
+                more, minutes = _at(self._after, words, end) or (0, 0)
+                return end + more - place, _time_of_day(int(hit[1]), int(minutes), sure=True)
         return None
 
     def _to_or_past(self, words: Sequence[str], place: int) -> tuple[int, TimeOfDay] | None:
@@ -148,7 +155,9 @@ class ExactTimes:
         if not taken or hour > HOURS:
             return None
         end, minutes, half = start + taken, 0, match[4] if match else None
-        if led and _is_one_of(self._long, words, end):
+        # "Eight hours" is a length, "huit heures du soir" is none.
+        by_part = _at(self._part_follows, words, end + _is_one_of(self._long, words, end)) is not None
+        if (led or by_part) and _is_one_of(self._long, words, end):
             end += 1
         if match and match[3]:
             minutes = int(match[3])
@@ -158,7 +167,7 @@ class ExactTimes:
         end += exactly[0] if exactly else 0
         end, half = (end, half) if half else self._half_after(words, end)
         as_it_stands = bool(match and match[2]) and hour >= _FIRST_SHORT
-        if not (led or as_it_stands or half or exactly or (minutes and not (match and match[3]))):
+        if not (led or by_part or as_it_stands or half or exactly or (minutes and not (match and match[3]))):
             return None
         return end - place, _time_of_day(hour, minutes, half=half, sure=as_it_stands)
 

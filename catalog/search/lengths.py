@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.search.numbers import Numbers
-from catalog.search.phrases import flags, valued, word_set
+from catalog.search.phrases import valued, word_set
 from catalog.search.words import tokens
 
 _FIGURE = re.compile(r"(\d{1,4})([a-z]+)(?:([0-5]\d)(?:m|min)?)?")
@@ -29,17 +29,16 @@ class Lengths:
     """Reads lengths of time at one place of what was said, from folded words."""
 
     def __init__(self, data: Mapping[str, Any], numbers: Numbers) -> None:
-        named = data["length"]
         self._numbers = numbers
         self._units = {word: unit for unit, text in data["unit"].items() for word in tokens(text)}
-        self._named = valued({minutes: said for minutes, said in named.items() if minutes.isdigit()})
-        self._half = flags(named["half"])
+        self._named = valued(data["length"])
+        self._after_hours = valued(data["after_hours"])
         self._and = word_set(data["minutes"]["and"])
 
     @property
     def words(self) -> frozenset[str]:
         """All words that lengths are made of, for mending a misspelt one."""
-        return frozenset(self._units).union(self._named.all_words, self._half.all_words)
+        return frozenset(self._units).union(self._named.all_words, self._after_hours.all_words)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, Length] | None:
         """How many words name a length at `place`, and which."""
@@ -56,8 +55,8 @@ class Lengths:
 
     def _more(self, words: Sequence[str], place: int) -> tuple[int, Length]:
         """What goes on after hours: "y media", "y 20 minutos", "20 min"."""
-        if place < len(words) and (half := self._half.at(words, place)):
-            return half[0], Length(minutes=30)
+        if place < len(words) and (hit := self._after_hours.at(words, place)):
+            return hit[0], Length(minutes=int(hit[1]))
         joined = int(place < len(words) and words[place] in self._and)
         found = self._counted(words, place + joined)
         if found is None or found[2] != "minute":
@@ -74,12 +73,12 @@ class Lengths:
             return 1, _length(int(match[1]), unit) + Length(minutes=int(match[3] or 0)), unit
         taken, number = self._numbers.value(words, place)
         after = place + taken
-        half = self._half.at(words, after) if taken and after < len(words) else None
-        after += half[0] if half else 0
+        more = self._after_hours.at(words, after) if taken and after < len(words) else None
+        after += more[0] if more else 0
         told = self._units.get(words[after]) if taken and after < len(words) else None
-        if told is None or (half and told != "hour"):
+        if told is None or (more and told != "hour"):
             return None
-        return after + 1 - place, _length(number, told) + Length(minutes=30 if half else 0), told
+        return after + 1 - place, _length(number, told) + Length(minutes=int(more[1]) if more else 0), told
 
 
 def _length(number: int, unit: str) -> Length:
