@@ -35,7 +35,6 @@ _DASHED = re.compile(r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b")
 """ "27-11-2026"."""
 _SOME_DAYS = timedelta(days=6)
 DAYS_OF_A_WEEK = 7
-_ONE_WEEKDAY = (timedelta(0), timedelta(days=DAYS_OF_A_WEEK))
 
 
 @dataclass(slots=True)
@@ -112,8 +111,8 @@ class Hearer:
         self._take_exact(said, left)
         if not (self._refused_not_in_portuguese if portuguese else self._refused).isdisjoint(left):
             return None
-        self._take_days(said, words, left, today, written, denies=not portuguese)
-        self._take_figure(said, left, today)
+        weekdays = self._take_days(said, words, left, today, written, denies=not portuguese)
+        self._take_figure(said, left, today, weekdays)
         if said in (Said(), Said(days=(today,))) and (minutes := _take(left, self._while.at)):
             said.days, said.length, said.back = (), Length(minutes=int(minutes)), False
         nothing_else = all(not word or word in self._aside for word in left)
@@ -135,10 +134,9 @@ class Hearer:
             return word
         if heard := self._heard.get(sound(folded)):
             return replace(word, folded=heard)
-        for other in by_first_letter(self._mended).get(folded[0], ()):
-            if min(len(folded), len(other)) >= _SHORTEST_MENDED and OSA.distance(folded, other) <= 1:
-                return replace(word, folded=other)
-        return word
+        alike = by_first_letter(self._mended).get(folded[0], ())
+        near = [other for other in alike if OSA.distance(folded, other, score_cutoff=1) <= 1]
+        return replace(word, folded=min(near)) if near and len(folded) >= _SHORTEST_MENDED else word
 
     def _take_exact(self, said: Said, left: list[str]) -> None:
         """Takes what is no day out of the words that are left: times, lengths, days before it."""
@@ -191,8 +189,8 @@ class Hearer:
 
     def _take_days(
         self, said: Said, words: Sequence[Token], left: list[str], today: date, text: str, *, denies: bool
-    ) -> None:
-        """Takes the days and the part of the day; None for days that are not one."""
+    ) -> set[int]:
+        """Takes the days and the part of the day; the days of the week that were said, 0 (Monday) to 6."""
         places = [n for n, word in enumerate(left) if word]
         counted = self._numbers.counted([words[n] for n in places])
         found = self._calendar.read(counted, today, text=text, denies=denies)
@@ -200,17 +198,12 @@ class Hearer:
             left[places[place]] = ""
         said.part = said.part or found.part
         said.days = self._days(found, today, [words[n].folded for n in places])
+        return found.next_days
 
     def _days(self, found: Found, today: date, words: Sequence[str]) -> tuple[date, ...] | None:
         """The days it may be, the likeliest first; None for a bound, a rule, or no day in particular."""
-        if (
-            found.first
-            or found.last
-            or found.since
-            or found.by
-            or found.each_day
-            or len(set(found.ranges)) > 1
-        ):
+        bounds = (found.first, found.last, found.since, found.by, found.each_day)
+        if any(bounds) or len(set(found.ranges)) > 1:
             return None
         when = resolve(found, today)
         if when is None or when.start is None or when.end is None:
@@ -227,17 +220,14 @@ class Hearer:
             return None
         return tuple(when.start + timedelta(days=n) for n in range((when.end - when.start).days + 1))
 
-    def _take_figure(self, said: Said, left: list[str], today: date) -> None:
+    def _take_figure(self, said: Said, left: list[str], today: date, weekdays: set[int]) -> None:
         """Takes a lone figure: an hour beside a day ("friday 5"), or the day of the month ("friday 4")."""
         if said.length is not None or said.days is None:
             return
-        weekday = (
-            said.days[-1].weekday() if said.days and said.days[-1] - said.days[0] in _ONE_WEEKDAY else None
-        )
         for place, word in enumerate(left):
-            if word.isdigit() and len(word) <= 2 and weekday is not None:
+            if word.isdigit() and len(word) <= 2 and len(weekdays) == 1:
                 ahead = (today + timedelta(days=n) for n in range(4 * DAYS_OF_A_WEEK))
-                if day := next((d for d in ahead if d.weekday() == weekday and d.day == int(word)), None):
+                if day := next((d for d in ahead if d.weekday() in weekdays and d.day == int(word)), None):
                     said.days, left[place] = (day,), ""
                     return
         if said != Said() and said.time is None:

@@ -72,6 +72,9 @@ class ExactTimes:
         self._named = valued({name: named[name] for name in ("12", "0")})
         self._named_led, self._not_named_after = flags(named["led"]), word_set(named["not_after"])
         self._minute = word_set(data["unit"]["minute"])
+        # "Around 20 minutes" is a length; of "8 horas" and "9 h" it is not sure, and "5 m" is a slip.
+        units = word_set(data["unit"].values()) - self._long
+        self._counted = frozenset(word for word in units if len(word) > 1)
 
     @property
     def words(self) -> frozenset[str]:
@@ -145,14 +148,10 @@ class ExactTimes:
         if start >= len(words):
             return None
         if match := _TIME.fullmatch(words[start]):
-            end = start + 1 + (_is_one_of(self._long, words, start + 1))
-            end, half = self._half_after(words, end)
-            # "09:15" has a nought that only a clock of 24 hours shows.
-            sure = len(match[1]) == 2 and match[1] < "10"
-            return end - place, _time_of_day(int(match[1]), int(match[2]), half=match[3] or half, sure=sure)
+            return self._to_the_minute(match, words, place, start + 1)
         match = _FIGURE.fullmatch(words[start])
         taken, hour = (1, int(match[1])) if match else self._numbers.at(words, start)
-        if not taken or hour > HOURS:
+        if not taken or hour > HOURS or _is_one_of(self._counted, words, start + taken):
             return None
         end, minutes, half = start + taken, 0, match[4] if match else None
         # "Eight hours" is a length, "huit heures du soir" is none.
@@ -167,9 +166,19 @@ class ExactTimes:
         end += exactly[0] if exactly else 0
         end, half = (end, half) if half else self._half_after(words, end)
         as_it_stands = bool(match and match[2]) and hour >= _FIRST_SHORT
-        if not (led or by_part or as_it_stands or half or exactly or (minutes and not (match and match[3]))):
+        by_minutes = minutes and not (match and match[3])
+        if not (led or by_part or by_minutes or as_it_stands or half or exactly):
             return None
         return end - place, _time_of_day(hour, minutes, half=half, sure=as_it_stands)
+
+    def _to_the_minute(
+        self, match: re.Match[str], words: Sequence[str], place: int, end: int
+    ) -> tuple[int, TimeOfDay]:
+        """ "t1830", and "hrs" or "am" after it."""
+        end, half = self._half_after(words, end + _is_one_of(self._long, words, end))
+        # "09:15" has a nought that only a clock of 24 hours shows.
+        sure = len(match[1]) == 2 and match[1] < "10"
+        return end - place, _time_of_day(int(match[1]), int(match[2]), half=match[3] or half, sure=sure)
 
     def _led_in_french(self, words: Sequence[str], place: int) -> tuple[int, bool] | None:
         """ "À cinq heures", but "a dos horas de"."""
