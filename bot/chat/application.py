@@ -36,7 +36,7 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import saving, searching
+from bot.chat.keeping import saving, searching, wishing
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, reading
@@ -49,7 +49,6 @@ from bot.chat.services import Services
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
 from bot.delivery.limiter import Limiter
-from bot.i18n import Languages
 from bot.people.chosen import ChosenPreferences
 from catalog.topics import load_vocabularies
 
@@ -71,8 +70,9 @@ class NoToken(ValueError):
     """An application needs a bot's token."""
 
 
-def handlers(languages: Languages, memory: Memory) -> list[Handler]:
+def handlers(services: Services, memory: Memory) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
+    languages = services.languages
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -93,6 +93,8 @@ def handlers(languages: Languages, memory: Memory) -> list[Handler]:
         *caring.handlers(),
         *saving.handlers(),
         *searching.handlers(),
+        # Before the words for help, and before questions.
+        *wishing.handlers(services, memory),
         *heeding.handlers(),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
@@ -149,7 +151,7 @@ def build_application(services: Services, *, limiter: Limiter | None = None) -> 
     turned_away.application = application
     application.add_handler(CallbackQueryHandler(_answer_press), group=-2)
     application.add_handler(MessageHandler(PRIVATE_MESSAGE, _note), group=-1)
-    application.add_handlers(handlers(services.languages, memory))
+    application.add_handlers(handlers(services, memory))
     application.add_handler(CallbackQueryHandler(_see_press_answered), group=1)
     application.add_error_handler(on_error)
     return application

@@ -18,8 +18,8 @@ SEARCHES = "searches"
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Whether there are revisions that the notices have not read (`revisions`) and the saved searches have not
-    (`news`), reminders or digests due, and messages whose sender is no more."""
+    """Whether there are revisions that the notices have not read (`revisions`), or that the saved searches
+    have not (`news`), reminders or digests due, and messages whose sender is no more."""
 
     revisions: bool
     news: bool

@@ -1,4 +1,4 @@
-"""What is new of a saved search becomes a message that is owed: once a week, or as soon as there is something.
+"""What is new of a saved search becomes a message that is owed: once a week, or as soon as there is some.
 
 What it tells of is chosen, and noted as told, in the transaction that owes it: whoever crashes after that
 neither loses a thing nor tells it twice. What was noted counts for as long as its message may arrive; where

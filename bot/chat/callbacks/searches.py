@@ -28,7 +28,7 @@ class Followed(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EveryWeek(Press):
-    """Has a saved search told of on a weekday (0 is Monday), at a local time ("1800"; empty: to be chosen)."""
+    """Has a saved search told of on a weekday (0 is Monday), at a local time ("1800"; empty: ask)."""
 
     code: ClassVar[str] = "y"
     search: int

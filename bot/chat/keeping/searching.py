@@ -1,5 +1,5 @@
-"""Being told of what is not there yet, or of what is new: saved from a list, a shelf or a miss; changed and
-ended by its number."""
+"""Being told of what is not there yet, or of what is new: saved from a list, a shelf or a miss by button; and
+what is then done with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.chat.context import Context
 from bot.chat.finding.asking import answer_question
 from bot.chat.finding.lists import read_list
 from bot.chat.keeping.finder import SearchFinder
-from bot.chat.keeping.wanting import in_words, is_sensitive, wanted_of
+from bot.chat.keeping.wanting import asks_near, in_words, is_sensitive, wanted_of
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.filters import wish_in_words
@@ -47,7 +47,8 @@ async def follow_list(update: Update, context: Context, press: Follow) -> None:
         return
     speech = await context.speech(update)
     wanted = await wanted_of(context, words, speech, topic=press.topic, removed=press.removed)
-    await follow(update, context, wanted, weekly=press.weekly, near=press.near)
+    near = press.near or asks_near(context, words, speech)
+    await follow(update, context, wanted, weekly=press.weekly, near=near)
 
 
 async def follow(
@@ -87,6 +88,7 @@ async def follow(
         )
         return
     remarks = [
+        speech.say("chat.follow.there", count=len(there)) if there and is_new else Html(""),
         speech.say("chat.follow.near") if near else Html(""),
         *_moved(chosen if is_new else None, quiet, speech),
         speech.say("chat.follow.private") if is_new else Html(""),
@@ -97,7 +99,7 @@ async def follow(
 async def change(update: Update, context: Context, press: Followed) -> None:
     """Does what was pressed: shows it, its list or its days; tells of it otherwise, or no more."""
     services, user = context.services, update.effective_user
-    if (search := await _of_person(update, context, press.search)) is None or user is None:
+    if (search := await of_person(update, context, press.search)) is None or user is None:
         return
     speech, now = await context.speech(update), services.clock.now()
     what = in_words(search.wanted, context.topics, speech)
@@ -132,7 +134,7 @@ async def change(update: Update, context: Context, press: Followed) -> None:
 
 async def choose(update: Update, context: Context, press: EveryWeek) -> None:
     """Asks for the hour of a day, or keeps day and hour."""
-    if (search := await _of_person(update, context, press.search)) is None:
+    if (search := await of_person(update, context, press.search)) is None:
         return
     speech, services = await context.speech(update), context.services
     if press.weekday >= DAYS_OF_A_WEEK:
@@ -172,6 +174,17 @@ async def show_all(update: Update, context: Context, press: AllFollowed) -> None
     await context.say(update, all_followed(those, speech))
 
 
+async def of_person(update: Update, context: Context, number: int) -> SavedSearch | None:
+    """The person's search of this number; where there is none (any more), says so."""
+    user = update.effective_user
+    async with context.services.database.reading() as session:
+        search = await Searches(session).get(number, user.id) if user is not None else None
+    if search is None:
+        speech = await context.speech(update)
+        await context.say(update, Screen(speech.say("chat.follow.gone")))
+    return search
+
+
 async def _show(
     update: Update, context: Context, search: SavedSearch, *, first: str, remarks: Sequence[Html] = ()
 ) -> None:
@@ -202,17 +215,6 @@ async def _there_now(update: Update, context: Context, wanted: Wanted, language:
     now = context.services.clock.now()
     found = await finder.find(wanted, language=language, preference=preference, now=now)
     return {each.id for each in found}
-
-
-async def _of_person(update: Update, context: Context, number: int) -> SavedSearch | None:
-    """The person's search of this number; where there is none (any more), says so."""
-    user = update.effective_user
-    async with context.services.database.reading() as session:
-        search = await Searches(session).get(number, user.id) if user is not None else None
-    if search is None:
-        speech = await context.speech(update)
-        await context.say(update, Screen(speech.say("chat.follow.gone")))
-    return search
 
 
 def _moved(weekly: Weekly | None, quiet: Quiet, speech: Speech) -> list[Html]:

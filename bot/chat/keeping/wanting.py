@@ -22,7 +22,8 @@ async def wanted_of(
 ) -> Wanted:
     """What is kept of the words (on a shelf of its wishes) without those that were taken back; nothing where
     they ask for nothing, or where somebody may be in danger."""
-    words = await without(context, words, removed | await _position(context, words, speech), speech)
+    nearby = {"where"} if asks_near(context, words, speech) else set()
+    words = await without(context, words, removed | nearby, speech)
     search, now = context.services.search.current, context.services.clock.now()
     if topic:
         return Wanted(words=words, topic=topic)
@@ -54,8 +55,8 @@ def is_sensitive(wanted: Wanted, search: Search, context: Context, speech: Speec
     return reading.understood.kind is Kind.HEALTH
 
 
-async def _position(context: Context, words: str, speech: Speech) -> frozenset[str]:
-    """The piece that asks for what is near, if any: where a person is, is not kept."""
+def asks_near(context: Context, words: str, speech: Speech) -> bool:
+    """Whether the words ask for what is near: where a person is, is not kept."""
     now = context.services.clock.now()
     where = context.services.search.current.read(words, language=speech.tag, now=now).understood.where
-    return frozenset({"where"}) if where is not None and not where.name else frozenset()
+    return where is not None and not where.name

@@ -105,8 +105,8 @@ def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
 
 
 def _following(shown: Shown, speech: Speech) -> Iterator[Button]:
-    """Being told: of what is missing, at the end of a list of what is new, of a shelf or a part of the city once
-    a week. Not of words that sounded like danger: they would be written down."""
+    """Being told: of what is missing, at the end of a list of what is new, of a shelf or a part of the city
+    once a week. Not of words that sounded like danger: they would be written down."""
     if shown.show.calm or shown.show.alike:
         return
     understood, sure = shown.answer.understood, shown.answer.confidence is Confidence.SURE
