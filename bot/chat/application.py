@@ -86,6 +86,8 @@ def handlers(services: Services, memory: Memory) -> list[Handler]:
         *data.handlers(languages),
         *ready.handlers(),
         *browsing.handlers(languages),
+        # "Avísame" is said of what was looked for, where no card is open that it could be said of.
+        *wishing.handlers(services, memory),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
@@ -93,8 +95,6 @@ def handlers(services: Services, memory: Memory) -> list[Handler]:
         *caring.handlers(),
         *saving.handlers(),
         *searching.handlers(),
-        # Before the words for help, and before questions.
-        *wishing.handlers(services, memory),
         *heeding.handlers(),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),

@@ -10,7 +10,10 @@ from typing import Protocol
 from bot.chat.callbacks import (
     PIECES,
     Compare,
+    EveryWeek,
     Filters,
+    Follow,
+    Followed,
     Heed,
     Help,
     Languages,
@@ -94,6 +97,12 @@ def name_of(press: Press) -> str:
             return f"{kind} {NAMES.get(key, '')}".strip()
         case Compare(first=first, second=second):
             return f"{kind} {'both' if second else 'second' if first else 'first'}"
+        case Follow(weekly=weekly):
+            return f"{kind} {'weekly' if weekly else 'soon'}"
+        case EveryWeek(at=at):
+            return f"{kind} {'hour' if at else 'day'}"
+        case Followed(deed=what):
+            return f"{kind} {what}"
         case Ready(question=what) | Heed(deed=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
             return f"{kind} {what}"
         case Speak(greet=greet):

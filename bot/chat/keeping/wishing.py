@@ -29,7 +29,7 @@ def handlers(services: Services, memory: Memory) -> list[Route]:
     wishes, moments = WishHearer(), _Moments(services, memory)
     return [
         on_message(filters.TEXT & moments, moments.said),
-        on_message(filters.TEXT & _IsWish(wishes), _teller_of_wishes(wishes)),
+        on_message(filters.TEXT & _IsWish(wishes, memory), _teller_of_wishes(wishes)),
     ]
 
 
@@ -93,15 +93,17 @@ class _Moments(filters.MessageFilter):
 
 
 class _IsWish(filters.MessageFilter):
-    """Messages that ask to be told of something."""
+    """Messages that ask to be told of something; of an open card "avísame" says something else."""
 
-    def __init__(self, wishes: WishHearer) -> None:
+    def __init__(self, wishes: WishHearer, memory: Memory) -> None:
         super().__init__()
         self._wishes = wishes
+        self._memory = memory
 
     def filter(self, message: Message) -> bool:
         """Whether the message is such a wish."""
-        return self._wishes.hear(message.text or "") is not None
+        wish = self._wishes.hear(message.text or "")
+        return wish is not None and bool(wish.words or self._memory.cards.get(message.chat.id) is None)
 
 
 def _text(update: Update) -> str:

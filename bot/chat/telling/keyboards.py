@@ -110,6 +110,12 @@ def _following(shown: Shown, speech: Speech) -> Iterator[Button]:
     if shown.show.calm or shown.show.alike:
         return
     understood, sure = shown.answer.understood, shown.answer.confidence is Confidence.SURE
+    if (
+        not shown.show.topic
+        and not understood.terms
+        and {piece.key for piece in understood.pieces} <= {"when"}
+    ):
+        return  # "today" is no subject
     browsed = bool(shown.show.topic) or bool(understood.where and understood.where.name)
     if not sure:
         yield button(speech.plain("chat.button.follow"), seen_as(Follow, shown.show))

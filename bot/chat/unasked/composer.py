@@ -50,9 +50,9 @@ class UnaskedMessages:
             if isinstance(screen, Withdrawal):
                 return screen
             speech = page.speech
-        if preference.text_only:
-            screen = in_text_only(screen, speech)[0]
         if screen.rows:
             self._door.memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
+        if preference.text_only:
+            screen = in_text_only(screen, speech)[0]
         text = lines(speech.say("chat.unasked.again") if delivery.again else "", screen.text)
         return Post(text=text, buttons=screen.keyboard, silent=delivery.silent or delivery.again)

@@ -8,9 +8,13 @@ from bot.chat.callbacks import (
     PIECES,
     PRESSES,
     Afresh,
+    AllFollowed,
     Calendar,
     Compare,
+    EveryWeek,
     Filters,
+    Follow,
+    Followed,
     Help,
     In,
     Languages,
@@ -89,6 +93,12 @@ presses = st.one_of(
     st.builds(Own, deed=words),
     st.builds(Help, about=words),
     st.builds(Safe, deed=words),
+    views(Follow, weekly=st.booleans()),
+    st.builds(Followed, search=ids, deed=st.sampled_from(["see", "discreet"])),
+    st.builds(
+        EveryWeek, search=ids, weekday=st.integers(0, 6), at=st.from_regex(r"([0-9]{4})?", fullmatch=True)
+    ),
+    st.builds(AllFollowed),
 )
 
 
