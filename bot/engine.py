@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.chat.context import App
+from bot.chat.keeping.finder import SearchFinder
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
 from bot.city import City
@@ -17,6 +18,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
 from bot.reminders.changes import owe_changes
 from bot.reminders.deriving import Deriving
+from bot.reminders.digests import Finder, owe_digests, wake_searches
 from bot.reminders.owing import owe_reminders
 from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
@@ -39,25 +41,25 @@ class Engine:
 
 def build_engine(application: App, services: Services, *, limiter: Limiter) -> Engine:
     """The engine for an application, at the pace that its replies keep, too."""
-    figures = Figures()
+    door, database, clock = application.bot_data, services.database, services.clock
+    figures, finder = Figures(), SearchFinder(services)
     lane = Lane(
-        Ledger(services.database),
+        Ledger(database),
         limiter=limiter,
         composer=UnaskedMessages(
-            services, application.bot_data.memory, bot_name=lambda: application.bot.username or ""
+            services, door.memory, door.topics, bot_name=lambda: application.bot.username or ""
         ),
         sender=TelegramSender(application.bot),
-        clock=services.clock,
+        clock=clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
         observe=figures.observe,
     )
+    deriving = Deriving(database, services.city, clock)
+    looks = steps(services.city, deriving, finder)
+    return Engine(Sweep(database, clock, lane, looks, Upkeep(services)), lane, figures, deriving)
 
-    deriving = Deriving(services.database, services.city, services.clock)
-    sweep = Sweep(services.database, services.clock, lane, steps(services.city, deriving), Upkeep(services))
-    return Engine(sweep, lane, figures, deriving)
 
-
-def steps(city: City, deriving: Deriving) -> list[Step]:
+def steps(city: City, deriving: Deriving, finder: Finder) -> list[Step]:
     """What the sweep looks after, in order. No reminder is owed by the rules of yesterday."""
     return [
         # Before what is due: a reminder of what was moved meanwhile is not owed for its old date.
@@ -77,4 +79,14 @@ def steps(city: City, deriving: Deriving) -> list[Step]:
             lambda session, now: ask_if_useful(session, city, now),
         ),
         Step("silence", lambda agenda: agenda.silence, pause_the_silent),
+        Step(
+            "news",
+            lambda agenda: agenda.news,
+            lambda session, now: wake_searches(session, finder, now),
+        ),
+        Step(
+            "digests",
+            lambda agenda: agenda.digests,
+            lambda session, now: owe_digests(session, finder, city, now),
+        ),
     ]

@@ -87,6 +87,11 @@ class LiveSearch:
             raise RuntimeError("refresh() has not been awaited yet")
         return self._search
 
+    @property
+    def revision(self) -> int:
+        """The newest revision of the catalogue that `current` knows; -1 before the first `refresh`."""
+        return self._cursor
+
     def __len__(self) -> int:
         """How many opportunities can be found."""
         return len(self._search.index) if self._search else 0

@@ -40,7 +40,17 @@ from bot.chat.finding import (
     ready,
 )
 from bot.chat.inflow import Inflow
-from bot.chat.keeping import answering, changed, listing, planning, returning, saving, saying_when
+from bot.chat.keeping import (
+    answering,
+    changed,
+    listing,
+    planning,
+    returning,
+    saving,
+    saying_when,
+    searching,
+    wishing,
+)
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.own import data, language, pausing, quieting, reading
@@ -109,12 +119,15 @@ def handlers(door: Door) -> list[Handler]:
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
+        # "Avísame" is said of what was looked for, where no card is open that it could be said of.
+        *wishing.handlers(door.services, memory),
         *guide.handlers(languages),
         *guide.unknown_commands(),
         *near.handlers(languages),
         *lists.handlers(),
         *caring.handlers(),
         *changed.handlers(),
+        *searching.handlers(),
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),

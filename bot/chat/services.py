@@ -24,6 +24,11 @@ class CurrentSearch(Protocol):
         """The newest search."""
         ...
 
+    @property
+    def revision(self) -> int:
+        """The newest revision of the catalogue that `current` knows."""
+        ...
+
     async def vector_of(self, question: str) -> Vectors | None:
         """The question encoded; None where it is to be answered by its words."""
         ...

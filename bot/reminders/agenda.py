@@ -14,14 +14,18 @@ from catalog.columns import Moment
 
 NOTICES = "notices"
 """The bookmark of how far the notices of change have read the catalogue's revisions."""
+SEARCHES = "searches"
+"""The same of the saved searches that are told as soon as there is something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Whether there are revisions unread, reminders or digests due, messages whose sender is no more, and
-    messages to send; people to be asked if messages are still useful, and people who have not answered."""
+    """Whether there are revisions that the notices have not read (`revisions`), or that the saved searches
+    have not (`news`); reminders or digests due, messages whose sender is no more, and messages to send; people
+    to be asked if messages are still useful (`patience`), and people who have not answered (`silence`)."""
 
     revisions: bool
+    news: bool
     reminders: bool
     digests: bool
     left_behind: bool
@@ -43,6 +47,8 @@ _QUESTION = text(
     SELECT
       coalesce((SELECT max(id) FROM revision), 0)
         > coalesce((SELECT CAST(value AS BIGINT) FROM bookmark WHERE name = '{NOTICES}'), 0),
+      coalesce((SELECT max(id) FROM revision), 0)
+        > coalesce((SELECT CAST(value AS BIGINT) FROM bookmark WHERE name = '{SEARCHES}'), 0),
       (SELECT due_at FROM reminder WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,
       (SELECT due_at FROM saved_search WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL,
       (SELECT lease_until FROM delivery WHERE state = 'claimed' AND lease_until <= :now

@@ -60,7 +60,7 @@ class SavedSearchRow(Base):
     """What a person wants to hear of: a question in their own words, a topic, or a part of the city.
 
     `weekday` (Monday is 0) and `wall` ("18:00") say when its digest comes; where `weekday` is null, it comes
-    as soon as there is something.
+    as soon as there is something. `due_at` is when it is looked at next, `told_at` when it was last owed.
     """
 
     __tablename__ = "saved_search"
@@ -76,11 +76,16 @@ class SavedSearchRow(Base):
     wall: Mapped[str] = mapped_column(String(5), default="")
     zone: Mapped[str] = mapped_column(String(64))
     due_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     discreet: Mapped[bool] = mapped_column(default=False)
 
 
 class ToldRow(Base):
-    """What a saved search has told of: an opportunity comes once."""
+    """What a saved search has told of: an opportunity comes once.
+
+    `key` is that of the delivery it goes with: where that surely never arrived, it was not told. Empty for
+    what was there already when the search was saved.
+    """
 
     __tablename__ = "saved_search_told"
 
@@ -88,6 +93,7 @@ class ToldRow(Base):
         ForeignKey("saved_search.id", ondelete="CASCADE"), primary_key=True
     )
     opportunity_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), default="")
 
 
 class BookmarkRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from catalog.model import Position
 from catalog.safety import Danger, Watch
-from catalog.search.answer import Answer, AnswerKind, Confidence, Talk, WayOn
+from catalog.search.answer import Answer, AnswerKind, Confidence, Found, Talk, WayOn
 from catalog.search.answering import Answering
 from catalog.search.exchange import answer_json
 from catalog.search.facets import Facet, facets
@@ -26,12 +26,13 @@ from catalog.search.refining import Refined, refine, without_wishes
 from catalog.search.region import region_of
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.talk import load_talker
+from catalog.search.times import NEVER
 from catalog.search.understanding import Reader
 from catalog.search.understood import Understood
 from catalog.search.usage import words_in_use
 from catalog.search.words import typed_tokens
 
-__all__ = ["Facet", "Index", "Order", "Refined", "Scope", "Search", "answer_json"]
+__all__ = ["Facet", "Found", "Index", "Order", "Refined", "Scope", "Search", "answer_json"]
 
 LONGEST_QUESTION = 4096
 """Characters that are read: Telegram's own limit for a message."""
@@ -163,6 +164,24 @@ class Search:
         counted = [(area.name, int(alive[area.documents].sum())) for area in self.index.gazetteer.parts]
         return [(name, count) for name, count in counted if count]
 
+    def sure(self, query: str, *, language: str, now: datetime, scope: Scope = EVERYWHERE) -> list[Found]:
+        """All that certainly is what `query` asks for, best first: nothing for "perhaps", for talk and for
+        whoever may be in danger. By its words alone, since only they make an answer sure."""
+        if not scope.topic and (self.danger(query) or self.talk(query) or self.is_gibberish(query)):
+            return []
+        reading = self.read(query, language=language, now=now, without=scope.without)
+        local = now.astimezone(self._zone)
+        documents = Answering(self.index, local, scope).sure(reading)
+        starts, offers = self.index.times.next_starts(local), self.index.standing.offers
+        return [
+            Found(
+                id=self.index.documents[document].id,
+                starts=_moment(int(starts[document])),
+                offer=int(offers[document]),
+            )
+            for document in documents
+        ]
+
     def best(self, query: str, *, language: str, now: datetime, vector: Vectors | None = None) -> list[int]:
         """Documents by rank whatever the confidence, as numbers in `index.documents`: for measuring."""
         reading = self.read(query, language=language, now=now, vector=vector)
@@ -192,6 +211,10 @@ class Search:
 
         reading = again(frozenset())
         return answering.answer(text, language, reading, again, limit=limit, offset=offset)
+
+
+def _moment(second: int) -> datetime | None:
+    return datetime.fromtimestamp(second, UTC) if second < NEVER else None
 
 
 def _no_search(

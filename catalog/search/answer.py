@@ -104,6 +104,16 @@ class Hit:
     other_places: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One opportunity that certainly is what was asked for, without its reasons: the start in UTC of its next
+    occurrence (None: without a date), and a number that it shares with the same offer elsewhere."""
+
+    id: int
+    starts: datetime | None
+    offer: int
+
+
 class WayOnKind(StrEnum):
     """What to offer where there is no answer, or not enough of one. Only ways that lead somewhere."""
 

@@ -89,6 +89,14 @@ class Answering:
         documents = np.array(self._offered(reading)[3], dtype=np.int64)
         return documents, self._folding(reading).units(documents)
 
+    def sure(self, reading: Reading) -> list[int]:
+        """The documents that are certainly what was asked for, best first: none where the best is not, and
+        none that breaks a wish."""
+        ranked, confidence, _, order = self._offered(reading)
+        if confidence is not Confidence.SURE:
+            return []
+        return [document for document in order if self._keeps_enough(ranked, document)]
+
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
         confidence, chance = self._confidence(reading, ranked)

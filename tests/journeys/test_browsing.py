@@ -17,7 +17,8 @@ async def test_a_shelf_shows_what_is_soonest_first_and_the_shelves_within_it(tow
     shelf = await ana.hears()
     assert shelf.text.startswith("13 resultados\nArte y cultura\n")
     assert "1. Taller de barro número 1\nMié 25 nov" in shelf
-    assert shelf.buttons[-4:-2] == ("Música y canto (1)", "Artesanías y manualidades (12)")
+    assert shelf.buttons[-5:-3] == ("Música y canto (1)", "Artesanías y manualidades (12)")
+    assert shelf.buttons[-1] == "Una lista cada semana"
     await ana.presses("Música y canto (1)")
     inner = await ana.hears()
     assert inner.text.startswith("1 resultado\nMúsica y canto\n")

@@ -14,7 +14,12 @@ async def test_an_honest_nothing_names_a_person_and_ways_that_lead_somewhere(tow
     assert heard.text.startswith("No encontré nada así.\nviolonchelo\n")
     assert "Para hablar con una persona: 55 0000 0100; lunes a viernes de 9:00 a 18:00." in heard
     # No cello is there; where one would stand is known all the same.
-    assert heard.buttons == ("Música y canto (1)", "Ver temas", "Hablar con una persona")
+    assert heard.buttons == (
+        "Música y canto (1)",
+        "Ver temas",
+        "Avisarme si aparece",
+        "Hablar con una persona",
+    )
 
 
 async def test_the_same_sentence_never_comes_twice_in_a_row(town) -> None:

@@ -13,6 +13,8 @@ from tests.random_people.walk import STARTS, UNASKED, Shown, Walker, Way, number
 from tests.random_people.watch import Watch
 
 BUTTONS = {
+    *("AllFollowed", "EveryWeek day", "EveryWeek hour", "Follow soon", "Follow weekly", "Followed discreet"),
+    *("Followed list", "Followed named", "Followed see", "Followed soon", "Followed stop", "Followed when"),
     *("Afresh", "Calendar", "Compare first", "Compare second", "Compare both", "Filters", "Filters access"),
     *("Filters audience", "Filters language", "Filters place", "Filters when", "Filters where", "In", "Open"),
     *("Heed forget", "Heed keep", "Heed no"),

@@ -11,8 +11,11 @@ from typing import Protocol
 from bot.chat.callbacks import (
     PIECES,
     Compare,
+    EveryWeek,
     Extent,
     Filters,
+    Follow,
+    Followed,
     Going,
     Heed,
     Help,
@@ -134,6 +137,12 @@ def name_of(press: Press) -> str:
             return f"{kind} {NAMES.get(key, '')}".strip()
         case Compare(first=first, second=second):
             return f"{kind} {'both' if second else 'second' if first else 'first'}"
+        case Follow(weekly=weekly):
+            return f"{kind} {'weekly' if weekly else 'soon'}"
+        case EveryWeek(at=at):
+            return f"{kind} {'hour' if at else 'day'}"
+        case Followed(deed=what):
+            return f"{kind} {what}"
         case Ready(question=what) | Heed(deed=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
             return f"{kind} {what}"
         case Speak(greet=greet):

@@ -44,18 +44,23 @@ from bot.chat.callbacks.keeping import (
 )
 from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
+from bot.chat.callbacks.searches import AllFollowed, EveryWeek, Follow, Followed
 
 __all__ = [
     "PIECES",
     "PRESSES",
     "Afresh",
     "Again",
+    "AllFollowed",
     "Calendar",
     "Changed",
     "Compare",
     "Done",
+    "EveryWeek",
     "Extent",
     "Filters",
+    "Follow",
+    "Followed",
     "Going",
     "Heed",
     "Help",

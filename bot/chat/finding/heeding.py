@@ -46,9 +46,17 @@ async def heeding(update: Update, context: Context, question: str, speech: Speec
     answer = await find(context, question, speech, Show(), limit=1)
     if answer.kind is not None:
         return question, ""
-    wishes = _missing(preference, answer.understood)
+    wishes = missing(preference, answer.understood)
     words = " ".join(filter(None, (wish_in_words(key, value, speech) for key, value in wishes)))
     return (with_words(question, words) if words else question), words
+
+
+def missing(preference: Preference, understood: Understood) -> Iterator[Wish]:
+    """What the person keeps for every question and did not ask for in this one, nor otherwise."""
+    elsewhere = understood.where is not None or understood.online
+    if preference.neighbourhood and not elsewhere:
+        yield "where", preference.neighbourhood
+    yield from (("access", need) for need in preference.access if need not in understood.access)
 
 
 async def worth_keeping(update: Update, context: Context, shown: Shown) -> Wish | None:
@@ -105,14 +113,6 @@ def _asked(understood: Understood, preference: Preference, context: Context) -> 
         yield "where", name
     new = understood.access.difference(preference.access)
     yield from (("access", need) for need in ACCESS_NEEDS if need in new)
-
-
-def _missing(preference: Preference, understood: Understood) -> Iterator[Wish]:
-    """What is kept and was not asked for, nor otherwise."""
-    elsewhere = understood.where is not None or understood.online
-    if preference.neighbourhood and not elsewhere:
-        yield "where", preference.neighbourhood
-    yield from (("access", need) for need in preference.access if need not in understood.access)
 
 
 def _wish(press: Heed, areas: list[str], preference: Preference) -> Wish | None:

@@ -31,9 +31,19 @@ def handlers() -> list[Route]:
     ]
 
 
+async def read_list(update: Update, context: Context, view: View) -> str | None:
+    """The words that the pressed message quotes; None where they are lost, which is said."""
+    quoted = context.pressed_question(update)
+    topics, languages = context.topics, context.services.languages
+    words = words_of(quoted, view.topic, topics, languages) if quoted is not None else None
+    if words is None:
+        await context.say(update, old_button(await context.speech(update)))
+    return words
+
+
 async def turn_page(update: Update, context: Context, press: Show) -> None:
     """Shows another page, or the same question with a piece taken back or put back, in the same message."""
-    if (words := await _read_list(update, context, press)) is None:
+    if (words := await read_list(update, context, press)) is None:
         return
     message = context.pressed_message(update)
     await answer_question(update, context, words, show=press, instead_of=message)
@@ -41,7 +51,7 @@ async def turn_page(update: Update, context: Context, press: Show) -> None:
 
 async def respell(update: Update, context: Context, press: Respell) -> None:
     """Asks the quoted question as the search would spell it."""
-    if (words := await _read_list(update, context, press)) is None:
+    if (words := await read_list(update, context, press)) is None:
         return
     answer = await find(
         context, words, await context.speech(update), press, near=_position(update, context, press), limit=1
@@ -53,14 +63,14 @@ async def respell(update: Update, context: Context, press: Respell) -> None:
 
 async def afresh(update: Update, context: Context, press: Afresh) -> None:
     """Asks only the words that had changed the question."""
-    if (words := await _read_list(update, context, FIRST_PAGE)) is None:
+    if (words := await read_list(update, context, FIRST_PAGE)) is None:
         return
     await answer_question(update, context, words[press.start : press.end] or words)
 
 
 async def offer_filters(update: Update, context: Context, press: Filters) -> None:
     """Shows by what the list can be narrowed, and how much each would leave."""
-    if (words := await _read_list(update, context, press)) is None:
+    if (words := await read_list(update, context, press)) is None:
         return
     speech = await context.speech(update)
     facets = await facets_of(context, words, speech, press, _position(update, context, press))
@@ -71,7 +81,7 @@ async def offer_filters(update: Update, context: Context, press: Filters) -> Non
 
 async def narrow(update: Update, context: Context, press: Narrow) -> None:
     """Shows only what keeps a further wish, which then stands in the quoted words like any other."""
-    if (words := await _read_list(update, context, press)) is None:
+    if (words := await read_list(update, context, press)) is None:
         return
     speech = await context.speech(update)
     key = next((key for key, letter in PIECES.items() if letter == press.key), "")
@@ -86,16 +96,6 @@ async def narrow(update: Update, context: Context, press: Narrow) -> None:
     message = context.pressed_message(update)
     words = await without(context, words, press.removed & {key}, speech)
     await answer_question(update, context, with_words(words, wish), show=show, instead_of=message)
-
-
-async def _read_list(update: Update, context: Context, view: View) -> str | None:
-    """The words of the pressed list; where they are lost, says so."""
-    quoted = context.pressed_question(update)
-    topics, languages = context.topics, context.services.languages
-    words = words_of(quoted, view.topic, topics, languages) if quoted is not None else None
-    if words is None:
-        await context.say(update, old_button(await context.speech(update)))
-    return words
 
 
 def _position(update: Update, context: Context, view: View) -> Position | None:

@@ -10,6 +10,7 @@ from bot.chat.callbacks import (
     Afresh,
     Compare,
     Filters,
+    Follow,
     Help,
     Open,
     Respell,
@@ -53,6 +54,7 @@ def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
     )
     yield from in_rows(shown.within, across=2)
     yield [*_looking_closer(shown, speech)]
+    yield [*_following(shown, speech)]
 
 
 def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
@@ -63,6 +65,7 @@ def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
             ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
         elif way.kind is WayOnKind.BROWSE and not shown.within:
             ways.append(button(speech.plain("chat.button.topics"), Topics()))
+    ways += _following(shown, speech)
     if shown.show.calm:
         ways.append(button(speech.plain("chat.button.hide"), Safe(deed="hide")))
     if shown.contact:
@@ -99,6 +102,27 @@ def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
     if shown.answer.query:
         label = speech.plain("chat.button.hide_why" if shown.show.why else "chat.button.why")
         yield button(label, replace(shown.show, why=not shown.show.why))
+
+
+def _following(shown: Shown, speech: Speech) -> Iterator[Button]:
+    """Being told: of what is missing, at the end of a list of what is new, of a shelf or a part of the city
+    once a week. Not of words that sounded like danger: they would be written down."""
+    if shown.show.calm or shown.show.alike:
+        return
+    understood, sure = shown.answer.understood, shown.answer.confidence is Confidence.SURE
+    if (
+        not shown.show.topic
+        and not understood.terms
+        and {piece.key for piece in understood.pieces} <= {"when"}
+    ):
+        return  # "today" is no subject
+    browsed = bool(shown.show.topic) or bool(understood.where and understood.where.name)
+    if not sure:
+        yield button(speech.plain("chat.button.follow"), seen_as(Follow, shown.show))
+    elif browsed and not understood.terms:
+        yield button(speech.plain("chat.button.follow_shelf"), seen_as(Follow, shown.show, weekly=True))
+    elif not shown.more:
+        yield button(speech.plain("chat.button.follow_more"), seen_as(Follow, shown.show))
 
 
 def _taking_back(shown: Shown, speech: Speech) -> Iterator[Button]:

@@ -12,6 +12,7 @@ from bot.chat.screen import Screen, lines
 from bot.chat.services import Services
 from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.change import change
+from bot.chat.unasked.digest import digest
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
@@ -19,12 +20,14 @@ from bot.chat.unasked.still_useful import still_useful
 from bot.delivery.delivery import Delivery, Kind, Post, Postponement, State, Withdrawal
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, NotGoing, Quiet
+from catalog.topics import Vocabulary
 
 Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
 
 WRITERS: Mapping[Kind, Writer] = {
     Kind.CHANGE: change,
     Kind.REMINDER: reminder,
+    Kind.DIGEST: digest,
     Kind.STILL_USEFUL: still_useful,
 }
 
@@ -32,9 +35,12 @@ WRITERS: Mapping[Kind, Writer] = {
 class UnaskedMessages:
     """The composer of the lane."""
 
-    def __init__(self, services: Services, memory: Memory, *, bot_name: Callable[[], str]) -> None:
+    def __init__(
+        self, services: Services, memory: Memory, topics: Vocabulary, *, bot_name: Callable[[], str]
+    ) -> None:
         self._services = services
         self._memory = memory
+        self._topics = topics
         self._bot_name = bot_name
         self._remembered = Remembered()
 
@@ -60,6 +66,7 @@ class UnaskedMessages:
                 services=services,
                 remembered=self._remembered,
                 preference=preference,
+                topics=self._topics,
                 bot_name=self._bot_name(),
             )
             screen = await WRITERS[delivery.kind](page)

@@ -14,6 +14,7 @@ from bot.delivery.delivery import Delivery
 from bot.i18n import Speech
 from bot.people.preferences import Preference
 from catalog.model import Opportunity
+from catalog.topics import Vocabulary
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Page:
     services: Services
     remembered: Remembered
     preference: Preference
+    topics: Vocabulary
     bot_name: str = ""
     language: str | None = None
 

@@ -38,6 +38,7 @@ async def recall(update: Update, context: Context) -> None:
             session=session,
             services=context.services,
             remembered=Remembered(),
+            topics=context.topics,
             preference=preference,
             bot_name=context.bot.username,
         )

@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("wall", sa.String(length=5), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
         sqlite_autoincrement=True,
@@ -168,6 +169,7 @@ def upgrade() -> None:
         "saved_search_told",
         sa.Column("saved_search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("opportunity_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["saved_search_id"],
             ["saved_search.id"],

@@ -8,10 +8,14 @@ from bot.chat.callbacks import (
     PIECES,
     PRESSES,
     Afresh,
+    AllFollowed,
     Calendar,
     Changed,
     Compare,
+    EveryWeek,
     Filters,
+    Follow,
+    Followed,
     Help,
     In,
     Languages,
@@ -103,6 +107,12 @@ presses = st.one_of(
     ),
     st.builds(Release, deed=st.sampled_from(["tell", "quietly", "unexplained"])),
     st.builds(Undo, revision=ids),
+    views(Follow, weekly=st.booleans()),
+    st.builds(Followed, search=ids, deed=st.sampled_from(["see", "discreet"])),
+    st.builds(
+        EveryWeek, search=ids, weekday=st.integers(0, 6), at=st.from_regex(r"([0-9]{4})?", fullmatch=True)
+    ),
+    st.builds(AllFollowed),
 )
 
 
