@@ -21,8 +21,8 @@ SEARCHES = "searches"
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """Whether there are revisions that the notices have not read (`revisions`), or that the saved searches
-    have not (`news`); reminders or digests due, messages whose sender is no more, and messages to send; people
-    to be asked if messages are still useful (`patience`), and people who have not answered (`silence`)."""
+    have not (`news`); reminders or digests due, messages whose sender is no more, and messages to send;
+    people to be asked if messages are still useful (`patience`), and who have not answered (`silence`)."""
 
     revisions: bool
     news: bool
