@@ -9,8 +9,7 @@ from bot.chat.finding.subject import quotation
 from bot.chat.telling.filters import wish_in_words
 from bot.i18n import Speech
 from bot.reminders.searches import Wanted
-from catalog.model import Kind
-from catalog.search import Search
+from catalog.search.shelves import topics_met
 from catalog.topics import Vocabulary
 
 SENSITIVE_SHELF = "health"
@@ -45,14 +44,10 @@ def in_words(wanted: Wanted, topics: Vocabulary, speech: Speech) -> str:
     return quotation(wanted.words, wanted.topic, topics, speech.tag)
 
 
-def is_sensitive(wanted: Wanted, search: Search, context: Context, speech: Speech) -> bool:
+def is_sensitive(wanted: Wanted, topics: Vocabulary) -> bool:
     """Whether its subject is not to be named unless the person says so: matters of health."""
-    topics = context.topics
-    if wanted.topic in topics:
-        return SENSITIVE_SHELF in (wanted.topic, *topics.parents(wanted.topic))
-    now = context.services.clock.now()
-    reading = search.read(wanted.words, language=speech.tag, now=now)
-    return reading.understood.kind is Kind.HEALTH
+    codes = [wanted.topic] if wanted.topic else topics_met(wanted.words)
+    return any(SENSITIVE_SHELF in (code, *topics.parents(code)) for code in codes if code in topics)
 
 
 def asks_near(context: Context, words: str, speech: Speech) -> bool:
