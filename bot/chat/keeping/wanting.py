@@ -14,6 +14,8 @@ from catalog.topics import Vocabulary
 
 SENSITIVE_SHELF = "health"
 """What stands here is not named in what comes unasked, unless the person says so."""
+HARMLESS = "food"
+"""A shelf of it that tells nothing of a person: cooking."""
 
 
 async def wanted_of(
@@ -47,7 +49,8 @@ def in_words(wanted: Wanted, topics: Vocabulary, speech: Speech) -> str:
 def is_sensitive(wanted: Wanted, topics: Vocabulary) -> bool:
     """Whether its subject is not to be named unless the person says so: matters of health."""
     codes = [wanted.topic] if wanted.topic else topics_met(wanted.words)
-    return any(SENSITIVE_SHELF in (code, *topics.parents(code)) for code in codes if code in topics)
+    known = [code for code in codes if code in topics and code != HARMLESS]
+    return any(SENSITIVE_SHELF in (code, *topics.parents(code)) for code in known)
 
 
 def asks_near(context: Context, words: str, speech: Speech) -> bool:
