@@ -64,6 +64,11 @@ class Shelves:
         return [(code, count) for code, count in found.items() if count][:MOST]
 
 
+def topics_met(text: str) -> list[str]:
+    """The codes of the local topics whose words stand in a text, whether or not they hold something."""
+    return [term.code for term in _classifier().classify([text]) if term.scheme == SCHEME]
+
+
 @cache
 def _vocabularies() -> Vocabularies:
     return load_vocabularies()

@@ -134,10 +134,27 @@ async def test_perhaps_is_not_worth_a_message(town) -> None:
     assert len(ana.chat.messages) == heard
 
 
-async def test_matters_of_health_are_not_named_and_the_person_may_choose(town) -> None:
+async def test_matters_of_health_are_not_named_unless_the_person_says_so(town) -> None:
     ana = town.person("Ana")
-    await ana.says("/topics")
+    await ana.says("avísame cada semana de salud")
+    assert "No diré el tema en mis avisos." in await ana.hears()
+    await ana.presses("Decir el tema")
+    assert "No diré el tema" not in await ana.hears()
+
+
+async def test_what_is_sensitive_is_not_named_in_what_names_the_rest(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("avísame si hay violín")
     await ana.hears()
+    await town.changes(violin(), violin(71, day=5, name="Violín que sana", sensitive=True))
+    told = await hears_in_minutes(town, ana)
+    assert "1. Curso de violín\n" in told
+    assert told.text.endswith("2. sáb 28 nov, 17:00 a 18:30")
+    assert "sana" not in told
+
+
+async def test_a_search_told_discreetly_names_only_when(town) -> None:
+    ana = town.person("Ana")
     await town.changes(violin())
     await ana.says("avísame si hay violín")
     await ana.hears()

@@ -76,7 +76,7 @@ async def follow(
                 quiet=quiet,
                 now=now,
                 weekly=chosen,
-                discreet=is_sensitive(wanted, services.search.current, context, speech),
+                discreet=is_sensitive(wanted, context.topics),
             )
             if is_new and not weekly:
                 await searches.know(search.id, there)

@@ -9,12 +9,13 @@ from bot.chat.finding.subject import quotation
 from bot.chat.telling.filters import wish_in_words
 from bot.i18n import Speech
 from bot.reminders.searches import Wanted
-from catalog.model import Kind
-from catalog.search import Search
+from catalog.search.shelves import topics_met
 from catalog.topics import Vocabulary
 
 SENSITIVE_SHELF = "health"
 """What stands here is not named in what comes unasked, unless the person says so."""
+HARMLESS = "food"
+"""A shelf of it that tells nothing of a person: cooking."""
 
 
 async def wanted_of(
@@ -45,14 +46,11 @@ def in_words(wanted: Wanted, topics: Vocabulary, speech: Speech) -> str:
     return quotation(wanted.words, wanted.topic, topics, speech.tag)
 
 
-def is_sensitive(wanted: Wanted, search: Search, context: Context, speech: Speech) -> bool:
+def is_sensitive(wanted: Wanted, topics: Vocabulary) -> bool:
     """Whether its subject is not to be named unless the person says so: matters of health."""
-    topics = context.topics
-    if wanted.topic in topics:
-        return SENSITIVE_SHELF in (wanted.topic, *topics.parents(wanted.topic))
-    now = context.services.clock.now()
-    reading = search.read(wanted.words, language=speech.tag, now=now)
-    return reading.understood.kind is Kind.HEALTH
+    codes = [wanted.topic] if wanted.topic else topics_met(wanted.words)
+    known = [code for code in codes if code in topics and code != HARMLESS]
+    return any(SENSITIVE_SHELF in (code, *topics.parents(code)) for code in known)
 
 
 def asks_near(context: Context, words: str, speech: Speech) -> bool:
