@@ -30,6 +30,7 @@ from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
 from bot.i18n import Languages
 from bot.people.audit import Audit
+from bot.people.dialogue import Dialogues
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
 from bot.web.health import health_route
@@ -253,6 +254,7 @@ def _sweep(application: App, services: Services, engine: Engine) -> None:
         async with services.database.writing() as session:
             await Store(session).roll_forward(now, author="clock")
             await Audit(session).forget_old(now)
+            await Dialogues(session).forget_old(now)
         if isinstance(services.search, LiveSearch):
             await services.search.tidy()
 
