@@ -135,7 +135,7 @@ async def test_help_names_the_commands_a_person_and_the_number_in_danger(town) -
 
 async def test_a_command_that_is_not_there_shows_those_that_are(town) -> None:
     ana = town.person("Ana", language="es")
-    await ana.says("/reminders")
+    await ana.says("/nothing")
     assert "No conozco ese comando" in await ana.hears()
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.people.chosen import AS_OF_SECONDS, ChosenPreferences
+from bot.people.at_hand import AS_OF_SECONDS
+from bot.people.chosen import ChosenPreferences
 from bot.people.preferences import Preferences
 
 
