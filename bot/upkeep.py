@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.own.rooms import ROOMS
 from bot.chat.services import Services
 from bot.people.audit import Audit
+from bot.people.dialogue import Dialogues
 from bot.people.own_data import OwnData
 from bot.people.roles import LastAdmin
 from bot.reminders.upkeep import keep_up
@@ -32,6 +33,7 @@ class Upkeep:
             await Store(session).roll_forward(now, author="clock")
         async with writing() as session:
             await Audit(session).forget_old(now)
+            await Dialogues(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)
         if isinstance(self._services.search, LiveSearch):

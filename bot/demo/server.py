@@ -28,6 +28,10 @@ from bot.demo.seats import Seats
 from bot.demo.views import NamedPoint
 from bot.i18n import Languages
 
+KEPT_OPEN_SECONDS = 75
+"""How long a connection stays open that is not used: closed sooner, it meets the next call of a bot that was
+silent for a while."""
+
 
 class DemoServer:
     """The offline Bot API with its chat page, from `start` to `stop`."""
@@ -108,6 +112,7 @@ class DemoServer:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=1,
+            timeout_keep_alive=KEPT_OPEN_SECONDS,
         )
         self._server = _QuietServer(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]), name="demo server")
