@@ -29,7 +29,7 @@ class PreferenceRow(Base):
 
 
 class DialogueRow(Base):
-    """What the bot waits to be told in a person's own words; `draft` has ids and moments, never words."""
+    """What the bot waits to be told in a person's own words; `draft` has ids and moments."""
 
     __tablename__ = "dialogue"
 
