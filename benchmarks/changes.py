@@ -132,10 +132,10 @@ async def _measure(
     whole = [await _refreshed(live)]
     gc.collect()
     heap.settle()
-    memory = megabytes_of(os.getpid()) - before
+    memory, peak = megabytes_of(os.getpid()) - before, peak_megabytes_of(os.getpid()) - before
     whole += [await _refreshed(starting()) for _ in range(rounds - 1)]
     print(f"{size} records: read from the database and built: {_told(whole)}", flush=True)
-    print(f"  memory {memory:.0f} MB more, at the most {peak_megabytes_of(os.getpid()) - before:.0f}")
+    print(f"  memory {memory:.0f} MB more, {peak:.0f} at the most", flush=True)
     began = time.perf_counter()
     if await live.keep():
         print(f"  kept for the next start: {time.perf_counter() - began:.2f} s", flush=True)

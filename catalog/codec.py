@@ -1,7 +1,7 @@
 """An opportunity as JSON and back, losing nothing: what a revision keeps, so that it can be undone.
 
-What equals its default is left out. A default of catalog/model.py and a value of catalog/choices.py are
-therefore part of what is stored: changing one needs a migration.
+What equals its default is left out. Defaults of catalog/model.py and values of catalog/choices.py are part of
+what is stored: changing one needs a migration.
 """
 
 from __future__ import annotations

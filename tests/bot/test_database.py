@@ -160,3 +160,10 @@ async def test_the_check_of_a_database_that_is_away_is_an_answer_and_no_error(tm
 def test_postgresql_is_spoken_to_with_psycopg_whatever_its_address_is_called() -> None:
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         assert Database(f"{scheme}://someone@localhost/city").url.drivername == "postgresql+psycopg"
+
+
+def test_what_lies_beside_a_database_lies_beside_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "city.sqlite3"
+    assert Database(f"sqlite:///{path}").beside("index") == tmp_path / "city.sqlite3-index"
+    assert Database("sqlite://").beside("index") is None
+    assert Database("postgresql://somebody@nowhere/city").beside("index") is None

@@ -130,6 +130,12 @@ def test_a_vector_depends_on_nothing_but_its_text(encoder: SentenceEncoder) -> N
     assert digest_of("nadar") != digest_of("Nadar")
 
 
+def test_half_a_surrogate_pair_is_encoded_as_what_cannot_be_read(encoder: SentenceEncoder) -> None:
+    halved, replaced = "clases \ud83d de yoga", "clases ? de yoga"
+    assert np.array_equal(*encoder.encode([halved, replaced]))
+    assert digest_of(halved) == digest_of(replaced)
+
+
 def test_nearness_is_of_the_nearest_passage_and_nought_where_there_is_none() -> None:
     rows = quantised(np.eye(4, DIMENSIONS, dtype=np.float32))
     near = Nearness.build([rows[:2], None, rows[2:3]])
