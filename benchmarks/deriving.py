@@ -24,7 +24,7 @@ from catalog.store import Store
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 ZONE = ZoneInfo("America/Mexico_City")
-OPPORTUNITIES = 2000
+SAVED_OF_EACH = 250
 DATES = 12
 CHUNK = 20_000
 
@@ -59,7 +59,8 @@ async def fill(database: Database, reminders: int) -> None:
     """Two reminders of each saved thing; their moments are an hour late, as by rules that have changed."""
     await database.migrate()
     async with database.writing() as session:
-        ids = await Store(session).write_many(map(offer, range(OPPORTUNITIES)), author="benchmark", at=NOW)
+        offers = map(offer, range(max(1, reminders // 2 // SAVED_OF_EACH)))
+        ids = await Store(session).write_many(offers, author="benchmark", at=NOW)
     for first in range(0, reminders // 2, CHUNK):
         numbers = range(first + 1, min(first + CHUNK, reminders // 2) + 1)
         async with database.writing() as session:

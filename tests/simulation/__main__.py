@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("runs", type=int, nargs="?", default=100, metavar="N")
     parser.add_argument("--seed", type=int, help="the first seed; chance where it is not given")
     parser.add_argument("--trace", action="store_true", help="prints what happened in each run")
+    parser.add_argument("--first", action="store_true", help="ends with the first that breaks")
     chosen = parser.parse_args()
     first = chosen.seed if chosen.seed is not None else SystemRandom().randrange(10**9)
     broken, began = [], time.monotonic()
@@ -31,7 +32,9 @@ def main() -> int:
                     town = simulate(seed, template, Path(own))
             except Broken as error:
                 broken.append(seed)
-                print(f"{error}\n", file=sys.stderr)
+                print(f"{error}\n", file=sys.stderr, flush=True)
+                if chosen.first:
+                    break
             else:
                 if chosen.trace:
                     print("\n".join(town.notes))
