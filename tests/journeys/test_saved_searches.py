@@ -247,3 +247,14 @@ async def test_in_english(town) -> None:
     assert told.text.startswith("1 new thing in what you follow:\nviolin course\n\n1. Violin course\n")
     await bo.presses("Stop this one")
     assert (await bo.hears()).text.startswith("Done. I will not write of this any more")
+
+
+async def test_the_list_of_what_is_saved_leads_to_what_is_followed(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("avísame cuando haya un curso de violín")
+    await ana.hears()
+    await ana.says("/saved")
+    saved = await ana.hears()
+    assert saved.text.startswith("No tienes nada guardado.")
+    await ana.presses(saved.buttons[0])
+    assert "curso de violín" in await ana.hears()

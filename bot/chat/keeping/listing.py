@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.chat.callbacks import Done, SavedList
+from bot.chat.callbacks import AllFollowed, Done, SavedList
 from bot.chat.context import Context
 from bot.chat.keeping.thing import Thing, person_of, things
 from bot.chat.routes import Route, on_command, on_message, on_press
@@ -14,6 +14,7 @@ from bot.chat.telling.otherwise import ways_in
 from bot.chat.telling.wording import Wording
 from bot.i18n import Html, Languages
 from bot.reminders.saved import SavedThings
+from bot.reminders.searches import Searches
 
 PER_PAGE = 5
 
@@ -47,19 +48,27 @@ async def _page(update: Update, context: Context, page: int) -> Screen:
     wording = Wording.in_city(services.city, speech, services.clock.now())
     async with services.database.reading() as session:
         saved = await SavedThings(session).of(person)
+        followed = len(await Searches(session).of(person))
         pages = max(1, -(-len(saved) // PER_PAGE))
         page = min(page, pages - 1)
         shown = await things(session, services.city, person, saved[page * PER_PAGE : (page + 1) * PER_PAGE])
+    searches: Row = []
+    if followed:
+        label = speech.plain("chat.button.follow_all")
+        counted = speech.plain("chat.button.counted", label=label, count=followed)
+        searches = [button(counted, AllFollowed())]
     if not saved:
-        return Screen(speech.say("chat.saved.nothing"), ways_in(speech), menu=True)
+        rows = (searches, *ways_in(speech)) if searches else ways_in(speech)
+        return Screen(speech.say("chat.saved.nothing"), rows, menu=True)
     numbered = list(enumerate(shown, start=page * PER_PAGE + 1))
     turning: Row = [
         *([button(speech.plain("chat.button.back"), SavedList(page=page - 1))] if page else []),
         *([button(speech.plain("chat.button.more"), SavedList(page=page + 1))] if page + 1 < pages else []),
     ]
-    rows: tuple[Row, ...] = (
+    rows = (
         [button(str(number), Done(saved=thing.saved.id)) for number, thing in numbered],
         turning,
+        searches,
     )
     text = lines(
         speech.say("chat.saved.list", count=len(saved)),
