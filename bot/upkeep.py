@@ -13,6 +13,7 @@ from bot.people.audit import Audit
 from bot.people.dialogue import Dialogues
 from bot.people.own_data import OwnData
 from bot.people.roles import LastAdmin
+from bot.people.seen import SeenUpdates
 from bot.reminders.upkeep import keep_up
 from catalog.live import LiveSearch
 from catalog.store import Store
@@ -34,6 +35,7 @@ class Upkeep:
         async with writing() as session:
             await Audit(session).forget_old(now)
             await Dialogues(session).forget_old(now)
+            await SeenUpdates(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)
         if isinstance(self._services.search, LiveSearch):

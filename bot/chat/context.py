@@ -58,6 +58,8 @@ class Context(CallbackContext[Bot, Empty, Empty, Door]):
     """The screen of which a button was typed rather than pressed."""
     spinner: asyncio.Task[None] | None = None
     """The answer to a press, under way beside its work."""
+    noted: bool = False
+    """Whether it is noted that this update has had its effect."""
     _chosen: Preference | None = None
 
     @property

@@ -22,6 +22,8 @@ from telegram.error import (
 
 from bot.chat.context import Context
 from bot.chat.screen import Screen
+from bot.i18n import Html
+from bot.people.seen import SeenBefore
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,10 @@ async def on_error(update: object, context: Context) -> None:
     if error is None:
         return
     update_id = update.update_id if isinstance(update, Update) else None
+    if isinstance(error, SeenBefore) and isinstance(update, Update):
+        log.info("An update came again", extra={"action": "update_again", "update_id": update_id})
+        await _say(update, context, context.speech_of_app(update).say("chat.done_already"))
+        return
     known = level_of(error)
     if known is not None:
         log.log(
@@ -82,9 +88,12 @@ def where(trace: TracebackType | None) -> str:
 
 async def _tell(update: Update, context: Context, code: str) -> None:
     # The database may be what failed: the language is guessed from the app, nothing is asked.
-    speech = context.speech_of_app(update)
+    await _say(update, context, context.speech_of_app(update).say("chat.error", code=code), code=code)
+
+
+async def _say(update: Update, context: Context, text: Html, *, code: str = "") -> None:
     try:
-        await context.say(update, Screen(speech.say("chat.error", code=code)), plain=True)
+        await context.say(update, Screen(text), plain=True)
     except TelegramError as second:
         log.warning(
             "The person could not be told of code %s: %s",

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.people.dialogue import Dialogues
 from bot.people.preferences import Preference, Preferences
 from bot.people.roles import Role, Roles
-from bot.people.tables import AuditRow, DialogueRow, PreferenceRow, RoleRow
+from bot.people.tables import AuditRow, DialogueRow, PreferenceRow, RoleRow, SeenUpdateRow
 from catalog.tables import RevisionRow
 
 AUTHOR = "person:"
@@ -158,7 +158,7 @@ class OwnData:
 
 async def forget_everyone(session: AsyncSession, rooms: Sequence[Keeper] = ()) -> None:
     """Erases every person: for a stage on which everybody begins anew."""
-    for table in (PreferenceRow, DialogueRow, RoleRow, AuditRow):
+    for table in (PreferenceRow, DialogueRow, SeenUpdateRow, RoleRow, AuditRow):
         await session.execute(delete(table))
     for room in rooms:
         await room.erase_everyone(session)

@@ -40,6 +40,15 @@ class DialogueRow(Base):
     expires_at: Mapped[datetime]
 
 
+class SeenUpdateRow(Base):
+    """An update that wrote something: its number alone, so that it does so once."""
+
+    __tablename__ = "seen_update"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 class RoleRow(Base):
     """What a person may do beyond what every citizen may."""
 

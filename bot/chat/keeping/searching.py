@@ -13,13 +13,13 @@ from bot.chat.context import Context
 from bot.chat.finding.asking import answer_question
 from bot.chat.finding.lists import read_list
 from bot.chat.keeping.finder import SearchFinder
+from bot.chat.keeping.thing import written_by
 from bot.chat.keeping.wanting import asks_near, in_words, is_sensitive, wanted_of
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.filters import wish_in_words
 from bot.chat.telling.following import all_followed, clock, days, following, hours, moment, stopped
 from bot.chat.telling.otherwise import old_button
-from bot.delivery.reach import Reach
 from bot.i18n import Html, Speech
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Quiet
@@ -67,7 +67,7 @@ async def follow(
     chosen = THURSDAY_EVENING if weekly else None
     there = set() if weekly else await _there_now(update, context, wanted, speech.tag)
     try:
-        async with services.database.writing() as session:
+        async with written_by(update, context) as (session, _):
             searches = Searches(session)
             search, is_new = await searches.save(
                 user.id,
@@ -80,7 +80,6 @@ async def follow(
             )
             if is_new and not weekly:
                 await searches.know(search.id, there)
-            await Reach(session).answered(user.id)
     except TooMany as error:
         rows = ([button(speech.plain("chat.button.follow_all"), AllFollowed())],)
         await context.say(
@@ -113,20 +112,17 @@ async def change(update: Update, context: Context, press: Followed) -> None:
             await context.say(update, days(search, what, speech))
         case "soon":
             there = await _there_now(update, context, search.wanted, search.language)
-            async with services.database.writing() as session:
+            async with written_by(update, context) as (session, _):
                 search = await Searches(session).tell_soon(search.id, quiet, now)
                 await Searches(session).know(search.id, there)
-                await Reach(session).answered(user.id)
             await _show(update, context, search, first="changed")
         case "discreet" | "named":
-            async with services.database.writing() as session:
+            async with written_by(update, context) as (session, _):
                 search = await Searches(session).tell_discreetly(search.id, press.deed == "discreet")
-                await Reach(session).answered(user.id)
             await _show(update, context, search, first="changed")
         case "stop":
-            async with services.database.writing() as session:
+            async with written_by(update, context) as (session, _):
                 await Searches(session).remove(search.id)
-                await Reach(session).answered(user.id)
             await context.say(update, stopped(search, what, speech))
         case _:
             await context.say(update, old_button(speech))
@@ -157,9 +153,8 @@ async def choose_moment(update: Update, context: Context, search: SavedSearch, w
     """Has a search told of once a week from now on, and says when; outside the quiet hours."""
     services, speech = context.services, await context.speech(update)
     quiet = quiet_of(await context.preference(update), services.city)
-    async with services.database.writing() as session:
+    async with written_by(update, context) as (session, _):
         search = await Searches(session).tell_weekly(search.id, weekly, quiet, services.clock.now())
-        await Reach(session).answered(search.person_id)
     await _show(update, context, search, first="changed", remarks=_moved(weekly, quiet, speech))
 
 

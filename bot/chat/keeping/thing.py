@@ -21,6 +21,7 @@ from bot.delivery.reach import Reach
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
 from bot.people.preferences import Preferences
+from bot.people.seen import SeenUpdates
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Quiet
 from bot.reminders.reminders import Kept, Reminders
@@ -81,10 +82,14 @@ async def things(session: AsyncSession, city: City, person: int, saved: Sequence
 async def written_by(update: Update, context: Context) -> AsyncIterator[tuple[AsyncSession, int]]:
     """A transaction for what a person does with what they follow, and their number.
 
-    Whoever does has answered what came unasked, and is not waited for to say anything else.
+    Whoever does has answered what came unasked, and is not waited for to say anything else. SeenBefore where
+    the same update did it already: Telegram brings one again where our answer was lost.
     """
     person = person_of(update)
     async with context.services.database.writing() as session:
+        if not context.noted:
+            await SeenUpdates(session).note(update.update_id, context.services.clock.now())
+            context.noted = True
         await Reach(session).answered(person)
         await Dialogues(session).close(person)
         yield session, person

@@ -104,6 +104,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reach_paused_at"), "reach", ["paused_at"])
     op.create_index(op.f("ix_reach_unreachable_since"), "reach", ["unreachable_since"])
     op.create_table(
+        "seen_update",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_seen_update")),
+    )
+    op.create_table(
         "dialogue",
         sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("dialogue", sa.String(length=20), nullable=False),
@@ -186,6 +192,7 @@ def downgrade() -> None:
     op.drop_table("saved_search")
     op.drop_table("saved")
     op.drop_table("dialogue")
+    op.drop_table("seen_update")
     op.drop_table("reach")
     op.drop_table("delivery_count")
     op.drop_table("delivery")
