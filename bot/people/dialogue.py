@@ -18,8 +18,8 @@ PATIENCE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
-    """What is asked for (`about`), and what is known so far: ids and moments, and of anybody's words only
-    those that staff are about to publish."""
+    """What is asked for (`about`), and what is known so far: ids and moments, and of words only those that
+    staff are about to publish."""
 
     about: str
     step: str = ""
