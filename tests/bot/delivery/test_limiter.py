@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.delivery.limiter import Limiter, Priority, Window
+from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.pace import Window
 
 
 class TooFast(Exception):
