@@ -1,4 +1,4 @@
-"""How often something may happen: exactly so often in any span, or so often on the average."""
+"""How many calls may go in a time: exactly so many in any of it, or on average with short bursts."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ MUTANTS = (
     ),
     Mutant(
         "what may go and has not yet gone is not counted",
-        "delivery/limiter.py",
+        "delivery/pace.py",
         "free = self._calls - self._held",
         "free = self._calls",
     ),
