@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from bot.chat.context import App
 from bot.chat.keeping.finder import SearchFinder
@@ -49,7 +50,8 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         composer=UnaskedMessages(
             services, door.memory, door.topics, bot_name=lambda: application.bot.username or ""
         ),
-        sender=TelegramSender(application.bot),
+        # So that the safe word takes away what came unasked, too.
+        sender=TelegramSender(application.bot, sent=partial(door.memory.trail.note, own=True)),
         clock=clock,
         holder=f"{os.getpid()}-{secrets.token_hex(6)}",
         observe=figures.observe,

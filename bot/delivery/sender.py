@@ -7,6 +7,7 @@ refused was not sent, and what never got through to Telegram was not sent either
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
@@ -35,15 +36,19 @@ _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, soc
 
 
 class TelegramSender:
-    """Sends messages by the bot, past its own pacing: the lane has waited for its turn already."""
+    """Sends messages by the bot, past its own pacing: the lane has waited for its turn already.
 
-    def __init__(self, bot: ExtBot[Any]) -> None:
+    `sent` is told the person and the message's number, which is kept nowhere but in memory.
+    """
+
+    def __init__(self, bot: ExtBot[Any], *, sent: Callable[[int, int], None] = lambda *_: None) -> None:
         self._bot = bot
+        self._sent = sent
 
     async def send(self, person_id: int, post: Post) -> Outcome:
         """Sends the message once; RetryAfter where Telegram asks everybody to wait."""
         try:
-            await self._bot.send_message(
+            message = await self._bot.send_message(
                 person_id,
                 post.text,
                 reply_markup=cast("InlineKeyboardMarkup | None", post.buttons),
@@ -54,6 +59,7 @@ class TelegramSender:
             raise
         except TelegramError as error:
             return outcome_of(error)
+        self._sent(person_id, message.message_id)
         return Outcome(result=Result.SENT)
 
     def hold(self, error: Exception) -> float | None:

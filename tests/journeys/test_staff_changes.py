@@ -198,7 +198,7 @@ async def test_for_everybody_else_none_of_it_is_there(town, role: Role) -> None:
     for command in ("/cancel coro", "/move", "/deliveries"):
         assert (await after(eva, command)).text == unknown.text
     number = await town.id_of(CHOIR)
-    for data in (f"3:w:of:cancel:{number}:0", f"3:w:cancel:cancel:{number}:0", "3:wr:tell", "3:wu:1"):
+    for data in (f"3:z:of:cancel:{number}:0", f"3:z:cancel:cancel:{number}:0", "3:zr:tell", "3:zu:1"):
         await eva.presses_data(data, on=unknown)
         assert "botón" in (await eva.hears()).text
     assert await status(town) is EventStatus.SCHEDULED

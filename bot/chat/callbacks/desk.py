@@ -13,7 +13,7 @@ class Staff(Press):
     """One step of an edit. `step` is what is chosen: of, when, or a deed of `bot.chat.desk.draft`; `act` is
     cancel or move; `at` is the start of the date meant, in minutes since 1970, 0 for all of it."""
 
-    code: ClassVar[str] = "w"
+    code: ClassVar[str] = "z"
     step: str
     act: str
     opportunity: int
@@ -24,7 +24,7 @@ class Staff(Press):
 class Release(Press):
     """What becomes of the edit that was shown: tell, quietly, unexplained (no reason is given), leave."""
 
-    code: ClassVar[str] = "wr"
+    code: ClassVar[str] = "zr"
     deed: str
 
 
@@ -32,7 +32,7 @@ class Release(Press):
 class Undo(Press):
     """Takes back what was written with a revision."""
 
-    code: ClassVar[str] = "wu"
+    code: ClassVar[str] = "zu"
     revision: int
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from telegram import Update
 
@@ -41,13 +42,13 @@ async def see(update: Update, context: Context) -> None:
     speech = await context.speech(update)
     if (user := update.effective_user) is None:
         return
-    kept = await _kept(user.id, context)
+    kept, now = await _kept(user.id, context), context.services.clock.now()
     text = lines(
         speech.say("chat.my_data.nothing" if kept.nothing else "chat.my_data"),
-        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech)),
+        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech, now)),
         speech.say("chat.my_data.not_kept"),
     )
-    await context.say(update, Screen(text, _rows(kept, speech), menu=True))
+    await context.say(update, Screen(text, _rows(kept, speech, now), menu=True))
 
 
 async def pressed(update: Update, context: Context, press: Own) -> None:
@@ -97,14 +98,14 @@ async def ask_delete(update: Update, context: Context) -> None:
     speech = await context.speech(update)
     if (user := update.effective_user) is None:
         return
-    kept = await _kept(user.id, context)
+    kept, now = await _kept(user.id, context), context.services.clock.now()
     if kept.nothing:
         text = lines(speech.say("chat.my_data.nothing"), speech.say("chat.my_data.not_kept"))
         await context.say(update, Screen(text, ways_in(speech), menu=True))
         return
     text = lines(
         speech.say("chat.delete.ask"),
-        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech)),
+        *(speech.say("chat.my_data.item", item=item) for item in _items(kept, speech, now)),
     )
     rows = (
         [button(speech.plain("chat.button.delete_all"), Own(deed="delete"))],
@@ -134,13 +135,13 @@ async def _kept(person: int, context: Context) -> Kept:
         return await OwnData(session, ROOMS).of(person)
 
 
-def _items(kept: Kept, speech: Speech) -> list[Html]:
+def _items(kept: Kept, speech: Speech, now: datetime) -> list[Html]:
     items = []
     if kept.preference.language is not None:
         items.append(speech.say("chat.my_data.language", language=_name(kept.preference.language, speech)))
     if kept.preference.text_only:
         items.append(speech.say("chat.my_data.text_only"))
-    if kept.preference.paused:
+    if kept.preference.is_paused(now):
         items.append(speech.say("chat.my_data.paused"))
     if kept.preference.discreet:
         items.append(speech.say("chat.my_data.hidden"))
@@ -159,9 +160,9 @@ def _items(kept: Kept, speech: Speech) -> list[Html]:
     return items
 
 
-def _rows(kept: Kept, speech: Speech) -> tuple[Row, ...]:
+def _rows(kept: Kept, speech: Speech, now: datetime) -> tuple[Row, ...]:
     turn = "buttons" if kept.preference.text_only else "text"
-    pause = "resume" if kept.preference.paused else "stop"
+    pause = "resume" if kept.preference.is_paused(now) else "stop"
     reading = [button(speech.plain(f"chat.button.read_{turn}"), Own(deed=turn))]
     named = "name_topics" if kept.preference.discreet else "hide_topics"
     unasked: tuple[Row, ...] = (
