@@ -46,11 +46,13 @@ class Deriving:
         city: City,
         clock: Clock,
         *,
+        portion: int = PORTION,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._city = city
         self._clock = clock
+        self._at_once = portion
         self._sleep = sleep
         self.settled = False
 
@@ -82,7 +84,7 @@ class Deriving:
     async def _portion(self, last: Saved | None) -> list[Saved]:
         """Derives the reminders of what comes next; what that was."""
         async with self._database.writing() as session:
-            portion = await SavedThings(session).following(last, most=PORTION)
+            portion = await SavedThings(session).following(last, most=self._at_once)
             opportunities = await Store(session).get_many({saved.opportunity_id for saved in portion})
             quiets = await quiets_of(session, self._city, {saved.person_id for saved in portion})
             await Reminders(session).derive(

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.people.preferences import Preferences
-from bot.reminders import deriving
 from bot.reminders.deriving import Deriving, rules_of
 from bot.reminders.lead import TWO_HOURS, Lead
 from bot.reminders.quiet import Quiet
@@ -69,8 +68,16 @@ async def fill(database: Database, zone: zoneinfo.ZoneInfo, *, many: int = 1) ->
                     await Reminders(session).set(saved, stored, quiet, now=NOW, lead=lead)
 
 
-def derivation(database: Database, zone: zoneinfo.ZoneInfo, now: datetime = NOW) -> Deriving:
-    return Deriving(database, replace(CITY, zone=zone), TurnedClock(now), sleep=lambda _: asyncio.sleep(0))
+def derivation(
+    database: Database, zone: zoneinfo.ZoneInfo, now: datetime = NOW, *, portion: int = 400
+) -> Deriving:
+    return Deriving(
+        database,
+        replace(CITY, zone=zone),
+        TurnedClock(now),
+        portion=portion,
+        sleep=lambda _: asyncio.sleep(0),
+    )
 
 
 async def due(database: Database) -> set[datetime | None]:
@@ -113,14 +120,13 @@ async def test_by_other_rules_the_wall_time_stays_and_the_moment_moves(
     assert other.settled
 
 
-async def test_every_portion_is_gone_through(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_portion_is_gone_through(database: Database) -> None:
     zone = zoneinfo.ZoneInfo(KEY)
     await fill(database, zone, many=5)
-    monkeypatch.setitem(vars(deriving), "PORTION", 4)
     async with database.writing() as session:
         for person in range(3):
             await Preferences(session).change(person, quiet_hours="16:00-20:00")
-    assert await derivation(database, zone).run() == 15
+    assert await derivation(database, zone, portion=4).run() == 15
     assert {moment.hour for moment in await due(database) if moment} == {21, 2}
 
 
