@@ -46,14 +46,14 @@ class Deriving:
         city: City,
         clock: Clock,
         *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         portion: int = PORTION,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._city = city
         self._clock = clock
+        self._at_once = portion
         self._sleep = sleep
-        self._most = portion
         self.settled = False
 
     async def run(self) -> int:
@@ -84,7 +84,7 @@ class Deriving:
     async def _portion(self, last: Saved | None) -> list[Saved]:
         """Derives the reminders of what comes next; what that was."""
         async with self._database.writing() as session:
-            portion = await SavedThings(session).following(last, most=self._most)
+            portion = await SavedThings(session).following(last, most=self._at_once)
             opportunities = await Store(session).get_many({saved.opportunity_id for saved in portion})
             quiets = await quiets_of(session, self._city, {saved.person_id for saved in portion})
             await Reminders(session).derive(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from bot.database import Database
 from bot.sqlite import SqliteConnections
@@ -80,7 +81,22 @@ class Disk:
             return files[0]
 
         database = Database("sqlite:///in-place.sqlite3", busy_milliseconds=0, connections=connections)
+        # SQLAlchemy asks a database more when it meets it first: done here, it is the same for every process.
+        files[0].path, files[0].point, files[0].moment = Path(":memory:"), _nothing, str
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(asyncio.run, _met(database)).result()
+        files[0].crash()
+        database._engine.sync_engine.dispose(close=False)
         return database, files[0]
+
+
+async def _met(database: Database) -> None:
+    async with database.reading() as session:
+        await session.execute(text("SELECT 1"))
+
+
+async def _nothing(_: str) -> None:
+    pass
 
 
 class Connection:

@@ -71,8 +71,13 @@ async def fill(database: Database, zone: zoneinfo.ZoneInfo, *, many: int = 1) ->
 def derivation(
     database: Database, zone: zoneinfo.ZoneInfo, now: datetime = NOW, *, portion: int = 400
 ) -> Deriving:
-    city = replace(CITY, zone=zone)
-    return Deriving(database, city, TurnedClock(now), sleep=lambda _: asyncio.sleep(0), portion=portion)
+    return Deriving(
+        database,
+        replace(CITY, zone=zone),
+        TurnedClock(now),
+        portion=portion,
+        sleep=lambda _: asyncio.sleep(0),
+    )
 
 
 async def due(database: Database) -> set[datetime | None]:
