@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.chat.context import Door
 from bot.chat.keeping.finder import SearchFinder
 from bot.chat.memory import Memory
 from bot.chat.services import Services
@@ -27,7 +26,6 @@ from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages
-from bot.people.chosen import ChosenPreferences
 from bot.reminders.digests import APART, MOST_SHOWN, SETTLING, owe_digests, wake_searches
 from bot.reminders.quiet import Quiet
 from bot.reminders.searches import Searches, Wanted
@@ -49,6 +47,10 @@ NAMES = (
     *("arpa", "banda", "charango", "danzón", "ensamble", "flauta", "guitarra", "huapango"),
     *("jarana", "laúd", "marimba", "oboe", "piano", "quena", "requinto", "salterio"),
 )
+
+
+async def nothing_kept_up(_: datetime) -> None:
+    """Nothing is kept up here: only digests are looked at."""
 
 
 @dataclass
@@ -117,12 +119,11 @@ class Year:
             search=self.search,
         )
         topics = load_vocabularies()["local"]
-        door = Door(services, Memory(self.clock), topics, ChosenPreferences(database))
         self.messenger, finder = Messenger(self.clock), SearchFinder(services)
         self.lane = Lane(
             Ledger(database),
             limiter=Limiter(monotonic=self._seconds, sleep=self._sleep),
-            composer=UnaskedMessages(door),
+            composer=UnaskedMessages(services, Memory(self.clock), topics, bot_name=str),
             sender=self.messenger,
             clock=self.clock,
             holder="year",
@@ -131,7 +132,7 @@ class Year:
             Step("news", lambda agenda: agenda.news, lambda s, now: wake_searches(s, finder, now)),
             Step("digests", lambda a: a.digests, lambda s, now: owe_digests(s, finder, self.city, now)),
         ]
-        self.sweep = Sweep(database, self.clock, self.lane, steps)
+        self.sweep = Sweep(database, self.clock, self.lane, steps, nothing_kept_up)
         self._passed = 0.0
 
     def _seconds(self) -> float:

@@ -174,7 +174,7 @@ async def test_reminders_are_derived_anew_when_the_date_moves_and_when_it_is_cal
         assert kept.due_at is None
         assert await reminders.derive(mine, {1: before}, {PERSON: QUIET}, now=NOW) == 0
         (kept,) = (await reminders.of([saved.id]))[saved.id]
-        await reminders.done(kept, next_due(after(kept), [date(1, 17)], QUIET, now=NOW))
+        await reminders.done([(kept, next_due(after(kept), [date(1, 17)], QUIET, now=NOW))])
         await reminders.derive(mine, {1: before}, {PERSON: QUIET}, now=NOW)
         (kept,) = (await reminders.of([saved.id]))[saved.id]
         assert kept.due_at is None, "of that date it was owed already"
