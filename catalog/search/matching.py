@@ -64,7 +64,7 @@ class Matcher:
     ) -> list[Unit]:
         """One unit a word, in order, and one for each need heard in all that was `said`; `heads` are the
         places of the subject."""
-        vocabulary = self._index.vocabulary
+        vocabulary, used = self._index.vocabulary, words_in_use(self._index.concepts.lexicon)
         rows: list[list[Variant]] = []
         for word in words:
             variants = vocabulary.known(word, self._stems)
@@ -74,7 +74,9 @@ class Matcher:
             well = max((variant.weight for variant in variants), default=0.0) >= ANOTHER_FORM
             variants += [variant for variant in vocabulary.kin(word) if variant.term not in known]
             if word not in vocabulary and not well and not self._is_real(word):
-                variants += [*vocabulary.misspelt(word), *vocabulary.begun(word), *vocabulary.heard(word)]
+                variants += vocabulary.begun(word)
+                if word not in used:  # what people say is no slip of another word
+                    variants += [*vocabulary.misspelt(word), *vocabulary.heard(word)]
             variants.sort(key=lambda variant: -variant.weight)
             rows.append(variants)
         units = [self._unit(word, shown, row) for word, shown, row in zip(words, typed, rows, strict=True)]
@@ -91,8 +93,7 @@ class Matcher:
         """Whether a word is one that people use, though this catalogue may not."""
         phrasebook = self._index.phrasebook
         said = word in phrasebook.real or word in phrasebook.aside or word in phrasebook.generic
-        used = word in words_in_use(self._index.concepts.lexicon)
-        return said or used or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
+        return said or (len(word) >= LONG_WORD and self._index.phrase([word], 0) > 0)
 
     def _needed(self, words: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         found = []
@@ -187,7 +188,7 @@ class Matcher:
                 unit.terms.setdefault(pair[0], Variant(pair[0], 0.8, "joined"))
 
     def _add_same_meaning(self, words: Sequence[str], units: Sequence[Unit]) -> None:
-        place, vocabulary = 0, self._index.vocabulary
+        place, vocabulary, small = 0, self._index.vocabulary, self._index.small_terms
         respelt = [self._respelt(word, unit) for word, unit in zip(words, units, strict=True)]
         while place < len(words):
             synonyms = self._index.synonyms
@@ -205,7 +206,7 @@ class Matcher:
                 for terms in hit[1]:
                     if len(terms) > 1 and terms == literal:
                         self._add(unit, terms, Variant(terms[0], 1.0, "word"))
-                    elif not (len(terms) == 1 and terms[0] in unit.terms):
+                    elif len(terms) > 1 or terms[0] not in small | unit.terms.keys():
                         self._add(unit, terms, Variant(terms[0], SAME_MEANING, "meaning"))
             place += hit[0]
 

@@ -45,13 +45,14 @@ def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> No
     weights = fit_danger([each for n, each in enumerate(lessons) if n % 5])
     likeness = load_likeness()
     scores = np.array([weights[each.buckets].sum() / len(each.buckets) ** 0.5 + weights[-1] for each in held])
+    raised = scores - np.array([each.doubtful for each in held])
     told = np.array([bool(each.danger) for each in held])
     alarm = np.where(
-        [each.heard is not None for each in held], scores > likeness.doubt, scores > likeness.sure
+        [each.heard is not None for each in held], scores > likeness.doubt, raised > likeness.sure
     )
     assert len(held) > 600
-    assert (~alarm[told]).mean() <= 0.30
-    assert alarm[~told].mean() <= 0.07
+    assert (~alarm[told]).mean() <= 0.26
+    assert alarm[~told].mean() <= 0.075
 
 
 def test_no_lesson_comes_from_the_blind_phrases() -> None:
