@@ -159,13 +159,17 @@ def _each_date_is_told_of_once(entries: list[Entry]) -> Iterator[str]:
     """Of a date that nobody moved a reminder is owed once, whatever becomes of clocks, zones and hours."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.table == "delivery" and entry.row["opportunity_id"] not in CHANGED:
+        if entry.table == "delivery" and entry.row["kind"] == "reminder" and not _is_changed(entry.row):
             _, reminder, *_ = entry.row["key"].split(":")
             if starts := json.loads(entry.row["subject"])["starts"]:
                 told[reminder, starts].add(entry.row["key"])
     for (reminder, starts), keys in told.items():
         if len(keys) > 1:
             yield f"reminder {reminder} is owed {len(keys)} times for {starts}: {sorted(keys)}"
+
+
+def _is_changed(row: dict[str, Any]) -> bool:
+    return row["opportunity_id"] in CHANGED
 
 
 def _what_is_sent_arrived(town: Town) -> Iterator[str]:
