@@ -15,18 +15,22 @@ _WATCHED = {
     "saved": ("id", "person_id", "opportunity_id", "recurrence_id"),
     "delivery": (
         "id", "person_id", "kind", "key", "state", "due_at", "expires_at", "again", "attempts", "holder",
-        "lease_until", "opportunity_id", "subject",
+        "lease_until", "opportunity_id", "subject", "silent", "reason",
     ),
     "preference": ("person_id", "paused", "quiet_hours"),
+    "revision": ("id", "opportunity_id", "quiet", "action"),
+    "bookmark": ("name", "value"),
+    "saved_search": ("id", "person_id", "due_at"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a row of a table was from the moment `at` on, as the clock of its writer showed it; `gone` where
-    this is what was taken out."""
+    this is what was taken out. What was written in one transaction has the same `unit`."""
 
     at: datetime
+    unit: int
     table: str
     gone: bool
     row: dict[str, Any]
@@ -36,14 +40,15 @@ def prepare(path: Path) -> None:
     """Lets the database at `path` keep its history."""
     connection = sqlite3.connect(path)
     connection.create_function("moment", 0, lambda: "")
-    connection.execute("CREATE TABLE history (number INTEGER PRIMARY KEY, at, watched, gone, row)")
+    connection.create_function("unit", 0, lambda: 0)
+    connection.execute("CREATE TABLE history (number INTEGER PRIMARY KEY, at, unit, watched, gone, row)")
     for table, columns in _WATCHED.items():
         for event, side in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             row = ", ".join(f"'{column}', {side}.{column}" for column in columns)
             connection.execute(
                 f"CREATE TRIGGER watch_{table}_{event} AFTER {event} ON {table} BEGIN "
-                f"INSERT INTO history (at, watched, gone, row) "
-                f"VALUES (moment(), '{table}', {event == 'DELETE':d}, json_object({row})); END"
+                f"INSERT INTO history (at, unit, watched, gone, row) "
+                f"VALUES (moment(), unit(), '{table}', {event == 'DELETE':d}, json_object({row})); END"
             )
     connection.commit()
     connection.close()
@@ -51,9 +56,9 @@ def prepare(path: Path) -> None:
 
 def read(connection: sqlite3.Connection) -> Iterator[Entry]:
     """What was committed, in order."""
-    question = "SELECT at, watched, gone, row FROM history ORDER BY number"
-    for at, table, gone, row in connection.execute(question):
-        yield Entry(moment_of(at), table, bool(gone), json.loads(row))
+    question = "SELECT at, unit, watched, gone, row FROM history ORDER BY number"
+    for at, unit, table, gone, row in connection.execute(question):
+        yield Entry(moment_of(at), unit, table, bool(gone), json.loads(row))
 
 
 def moment_of(kept: str) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from bot.sqlite import SqliteConnections
 BUSY_SECONDS = 15.0
 """How long a writer waits for another one, as the bot's own database has it."""
 LOOK_SECONDS = 0.02
+
+_UNITS = itertools.count(1)
 
 Point = Callable[[str], Awaitable[None]]
 
@@ -108,6 +111,7 @@ class Connection:
         self.point = point
         self.isolation_level = None
         self._connection: sqlite3.Connection | None = None
+        self._unit = 0
 
     def __await__(self) -> Generator[Any, None, Connection]:
         return self._open().__await__()
@@ -117,6 +121,10 @@ class Connection:
         if self._connection is None:
             raise ValueError("no active connection")
         return self._connection
+
+    def begins(self) -> None:
+        """What is written from now on is one transaction."""
+        self._unit = next(_UNITS)
 
     def cursor(self) -> Cursor:
         return Cursor(self)
@@ -148,6 +156,7 @@ class Connection:
         await self.point("open")
         self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         self._connection.create_function("moment", 0, self._moment)
+        self._connection.create_function("unit", 0, lambda: self._unit)
         self._connection.execute("PRAGMA synchronous = OFF")
         return self
 
@@ -173,6 +182,8 @@ class Cursor:
         while True:
             try:
                 self._cursor.execute(statement, parameters)
+                if writes:
+                    self._connection.begins()
                 return self
             except sqlite3.OperationalError as error:
                 if not writes or "locked" not in str(error) or loop.time() >= until:

@@ -86,6 +86,7 @@ class People:
             self._town.note(f"{process.name}: {act.__name__} failed: {error!r:.60}")
         else:
             self._town.note(f"{process.name}: {person} {act.__name__}")
+        self._town.stir()
         await process.line.reply(person)
 
     async def _saves(self, session: AsyncSession, person: int) -> None:

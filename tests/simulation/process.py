@@ -24,6 +24,8 @@ from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
 from bot.reminders.upkeep import erase_past
 from bot.settings import Settings
+from catalog.topics import Vocabulary, load_vocabularies
+from tests.simulation.finder import TownFinder, TownSearch
 from tests.simulation.in_place import Disk
 
 if TYPE_CHECKING:
@@ -38,6 +40,11 @@ def languages() -> Languages:
     return Languages()
 
 
+@cache
+def shelves() -> Vocabulary:
+    return load_vocabularies()["local"]
+
+
 class Process:
     """A process until it stops or is killed: of what it held in memory nothing is left then."""
 
@@ -47,6 +54,8 @@ class Process:
         self.city = city
         self.alive = True
         self.over = asyncio.Event()
+        self.stirred = asyncio.Event()
+        """Set when something was written that may be to be looked at."""
         self.frozen_until = 0.0
         self._rng = town.random(f"process {name}")
         self._tasks: dict[asyncio.Task[Any], None] = {}
@@ -59,21 +68,21 @@ class Process:
             languages=languages(),
             clock=town.clock,
             database=self.database,
-            search=None,  # type: ignore[arg-type]
+            search=TownSearch(),  # type: ignore[arg-type]
         )
         memory = Memory(town.clock)
         self.line = town.telegram.line_of(self)
         self.lane = Lane(
             Ledger(self.database),
             limiter=self.limiter,
-            composer=town.promises.watched(self, UnaskedMessages(services, memory, bot_name=str)),
+            composer=town.promises.watched(self, UnaskedMessages(services, memory, shelves(), bot_name=str)),
             sender=self.line,
             clock=town.clock,
             holder=name,
             sleep=self.sleep,
         )
         self.deriving = Deriving(self.database, city, town.clock, sleep=self.sleep)
-        looks = steps(city, self.deriving)
+        looks = steps(city, self.deriving, TownFinder(town))
         self.sweep = Sweep(self.database, town.clock, self.lane, looks, self._keep_up)
 
     async def _keep_up(self, now: datetime) -> None:
@@ -156,9 +165,22 @@ class Process:
         if not self.alive:
             raise asyncio.CancelledError
 
+    async def _rest(self, seconds: float) -> None:
+        """Sleeps so long, or until the second after something was written: the bot looks every second."""
+        self.stirred.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self.stirred.wait()
+        except TimeoutError:
+            pass
+        else:
+            await asyncio.sleep(self._rng.random())
+        await self._thaw()
+        self._or_end()
+
     async def _live(self) -> None:
         while True:
-            await self.sleep(self.town.until_next_look(self))
+            await self._rest(self.town.until_next_look(self))
             try:
                 await self.sweep.turn()
             except Exception as error:

@@ -12,6 +12,8 @@ from bot.delivery.delivery import Composer, Delivery, Kind, Post, Postponement, 
 from bot.delivery.outbox import LEASE
 from tests.simulation import history, reckoning
 from tests.simulation.broken import Broken
+from tests.simulation.faces import CALLED_OFF, Face, Faces, Meant, are_alike, differ, starts_of
+from tests.simulation.hours import is_quiet, waking
 
 if TYPE_CHECKING:
     from tests.simulation.process import Process
@@ -22,7 +24,12 @@ AT_ONCE_SECONDS = 1.0
 """What is written within this was written as things stood."""
 NEW_NUMBER = 1000
 """What is added to the number of whoever changes it."""
-CALLED_OFF = ("cancelled", "postponed")
+URGENT = timedelta(hours=3, minutes=2)
+"""So long before it begins a change is told at any hour."""
+BEGUN = timedelta(hours=6)
+"""So long after it has begun a change that was urgent may still come."""
+WORTH_WAITING = timedelta(hours=1, minutes=10)
+"""Where less is left after the quiet hours, a reminder does not wait for their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Written:
 
     delivery: Delivery
     at: float
+    told: int | None
     buttons: object
 
 
@@ -58,10 +66,10 @@ class Promises:
         """The composer of a process, with a look at the town before and after it writes."""
         return _Watched(self._town, process, composer)
 
-    def delivery_of(self, post: Post) -> Delivery:
+    def written(self, post: Post) -> Written:
         """What a message was written for."""
         assert isinstance(post.buttons, Written)
-        return post.buttons.delivery
+        return post.buttons
 
     def before_sending(self, attempt: Attempt, person_id: int) -> None:
         """A message goes: that it does is committed; nobody else is at it; a repeat says so."""
@@ -102,13 +110,10 @@ class Promises:
         """Why a message is not to go, as the database has it now."""
         one = self._town.witness.execute
         found = set()
-        choice = one(
-            "SELECT paused, quiet_hours FROM preference WHERE person_id = ?", (delivery.person_id,)
-        ).fetchone()
-        paused, hours = choice or (False, "")
-        if paused:
+        choice = one("SELECT paused FROM preference WHERE person_id = ?", (delivery.person_id,)).fetchone()
+        if choice and choice[0]:
             found.add("paused")
-        if reckoning.is_quiet(self._town.clock.now(), hours, zone):
+        if is_quiet(self._town.clock.now(), self._hours(delivery.person_id), zone):
             found.add("quiet")
         lost = one(
             "SELECT unreachable_since FROM reach WHERE person_id = ?", (delivery.person_id,)
@@ -117,7 +122,63 @@ class Promises:
             found.add("unreachable")
         if delivery.kind is Kind.REMINDER:
             found |= self._against_reminder(delivery)
+        if delivery.kind is Kind.CHANGE:
+            found |= self._against_change(delivery)
         return found
+
+    def may_at_night(self, delivery: Delivery, zone: ZoneInfo) -> bool:
+        """Whether a message may come in quiet hours, without a sound: a change of what begins within hours,
+        and what was to come before them and cannot wait for their end."""
+        now, hours = self._town.clock.now(), self._hours(delivery.person_id)
+        if delivery.kind is Kind.CHANGE:
+            before, after, meant = self._of_change(delivery)
+            starts = starts_of(before, after, meant)
+            return any(now - BEGUN <= start <= now + URGENT for start in starts)
+        wake = waking(now, hours, zone)
+        return (
+            not is_quiet(delivery.due_at, hours, zone)
+            and delivery.expires_at is not None
+            and delivery.expires_at - wake < WORTH_WAITING
+        )
+
+    def comes_to_nothing(self, delivery: Delivery) -> bool:
+        """Whether what a notice is of is so again as it was, for whoever would go there."""
+        if delivery.kind is not Kind.CHANGE:
+            return False
+        before, after, meant = self._of_change(delivery)
+        return not differ(before, after, meant, self._town.clock.now())
+
+    def newest(self, delivery: Delivery) -> int | None:
+        """The revision that a notice is written from now."""
+        if delivery.kind is not Kind.CHANGE:
+            return None
+        return Faces(self._town.witness).newest(delivery.opportunity_id or 0)
+
+    def _hours(self, person: int) -> str:
+        question = "SELECT quiet_hours FROM preference WHERE person_id = ?"
+        row = self._town.witness.execute(question, (person,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def _of_change(self, delivery: Delivery) -> tuple[Face, Face, Meant]:
+        """What a notice is of: as it was, as it is, and the dates its person saved."""
+        faces, opportunity = Faces(self._town.witness), delivery.opportunity_id or 0
+        numbers = ", ".join(str(int(number)) for number in delivery.subject["saved"])
+        names = [
+            name
+            for (name,) in self._town.witness.execute(
+                f"SELECT recurrence_id FROM saved WHERE id IN ({numbers})"  # noqa: S608 - numbers
+            )
+        ]
+        meant = None if None in names else frozenset(map(history.moment_of, names))
+        before = faces.before(delivery.subject["first"])
+        assert before is not None
+        return before, faces.after(faces.newest(opportunity)), meant
+
+    def _against_change(self, delivery: Delivery) -> set[str]:
+        before, after, meant = self._of_change(delivery)
+        if meant is not None and not meant:
+            return {"removed"}
+        return {"as it was"} if are_alike(before, after, meant, self._town.clock.now()) else set()
 
     def _against_reminder(self, delivery: Delivery) -> set[str]:
         one, subject = self._town.witness.execute, delivery.subject
@@ -166,7 +227,7 @@ class _Watched:
     async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
         town, promises, zone = self._town, self._town.promises, self._process.city.zone
         promises.turn(self._process, delivery)
-        began, clock = town.elapsed, town.clock.now()
+        began, clock, newest = town.elapsed, town.clock.now(), promises.newest(delivery)
         if delivery.expires_at is not None and clock >= delivery.expires_at:
             promises.breaks(f"{delivery.key} is written though it is of no more use")
         before = promises.reasons_against(delivery, zone)
@@ -175,12 +236,20 @@ class _Watched:
         if town.elapsed - began > AT_ONCE_SECONDS:
             before = after = before & after
         if isinstance(composed, Post):
-            if against := before & after:
+            against = before & after
+            if composed.silent and promises.may_at_night(delivery, zone):
+                against -= {"quiet"}
+            if against:
                 promises.breaks(f"{delivery.key} is sent though {', '.join(sorted(against))}")
-            return replace(composed, buttons=Written(delivery, town.elapsed, composed.buttons))
+            told = newest if newest == promises.newest(delivery) else None
+            return replace(composed, buttons=Written(delivery, town.elapsed, told, composed.buttons))
         if isinstance(composed, Postponement):
             if "quiet" not in before | after or composed.until > clock + timedelta(days=1):
                 promises.breaks(f"{delivery.key} is put off until {composed.until}")
-        elif not before | after and town.elapsed - began <= AT_ONCE_SECONDS:
+        elif (
+            not before | after
+            and town.elapsed - began <= AT_ONCE_SECONDS
+            and not promises.comes_to_nothing(delivery)
+        ):
             promises.breaks(f"{delivery.key} is withdrawn for no reason: {composed}")
         return composed

@@ -8,9 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from tests.simulation import history
+from tests.simulation import history, notices
 from tests.simulation.history import Entry, moment_of
 from tests.simulation.staff import CHANGED
 
@@ -27,25 +26,17 @@ CLOSE = timedelta(minutes=2)
 def faults(town: Town) -> Iterator[str]:
     """Every promise that the run broke as a whole."""
     entries = list(history.read(town.witness))
-    yield from _all_have_ended(town)
+    yield from _all_have_ended(town, entries)
     yield from _what_was_due_is_owed(town, entries)
     yield from _what_will_be_due_is_owed(town, entries)
     yield from _nothing_before_its_time(entries)
     yield from _each_date_is_told_of_once(entries)
     yield from _what_is_sent_arrived(town)
     yield from _the_pace_is_kept(town)
+    yield from notices.faults(town, entries)
 
 
-def is_quiet(moment: datetime, hours: str, zone: ZoneInfo) -> bool:
-    """Whether a person's quiet hours hold at a moment."""
-    if hours == "never":
-        return False
-    start, end = (hours or "22:00-08:00").split("-")
-    shown = f"{moment.astimezone(zone):%H:%M}"
-    return start <= shown < end if start < end else shown >= start or shown < end
-
-
-def _all_have_ended(town: Town) -> Iterator[str]:
+def _all_have_ended(town: Town, entries: list[Entry]) -> Iterator[str]:
     """At the end nothing is under way, and each end was counted once."""
     rows = town.witness.execute("SELECT key, kind, state, due_at FROM delivery").fetchall()
     now = town.moment()
@@ -61,8 +52,24 @@ def _all_have_ended(town: Town) -> Iterator[str]:
             )
         }
     )
-    if ended != counted:
+    ended["reminder", "cancelled"] += _never_owed(entries)
+    if +ended != counted:
         yield f"ended {dict(ended)}, counted {dict(counted)}"
+
+
+def _never_owed(entries: list[Entry]) -> int:
+    """How many reminders had a moment and lost it by a change of what they are of: they are counted, too."""
+    by_changes = {
+        entry.unit for entry in entries if entry.table == "bookmark" and entry.row["name"] == "notices"
+    }
+    due: dict[int, str | None] = {}
+    lost = 0
+    for entry in entries:
+        if entry.table == "reminder" and not entry.gone:
+            before, row = due.get(entry.row["id"]), entry.row
+            lost += entry.unit in by_changes and before is not None and row["due_at"] is None
+            due[row["id"]] = row["due_at"]
+    return lost
 
 
 def _what_was_due_is_owed(town: Town, entries: list[Entry]) -> Iterator[str]:
@@ -159,13 +166,17 @@ def _each_date_is_told_of_once(entries: list[Entry]) -> Iterator[str]:
     """Of a date that nobody moved a reminder is owed once, whatever becomes of clocks, zones and hours."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.table == "delivery" and entry.row["opportunity_id"] not in CHANGED:
+        if entry.table == "delivery" and entry.row["kind"] == "reminder" and not _is_changed(entry.row):
             _, reminder, *_ = entry.row["key"].split(":")
             if starts := json.loads(entry.row["subject"])["starts"]:
                 told[reminder, starts].add(entry.row["key"])
     for (reminder, starts), keys in told.items():
         if len(keys) > 1:
             yield f"reminder {reminder} is owed {len(keys)} times for {starts}: {sorted(keys)}"
+
+
+def _is_changed(row: dict[str, Any]) -> bool:
+    return row["opportunity_id"] in CHANGED
 
 
 def _what_is_sent_arrived(town: Town) -> Iterator[str]:

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.reminders.owing import quiets_of
-from bot.reminders.reminders import Reminders
-from bot.reminders.saved import SavedThings
 from catalog.model import EventStatus, Occurrence, Opportunity, Place, PublicationStatus
 from catalog.store import Store
 
@@ -22,6 +19,9 @@ if TYPE_CHECKING:
     from tests.simulation.town import Town
 
 CHANGES_A_DAY = 9.0
+DEEDS = ("move", "move", "cancel", "back", "elsewhere", "retire", "publish", "all off")
+QUIETLY = 0.1
+"""How many changes are told to nobody, of 1."""
 CHANGED = (1, 2)
 """The offers that staff ever touch: of the others it can be said beforehand what is due when."""
 
@@ -46,33 +46,20 @@ class Staff:
                 await self._changes(session, process)
         except Exception as error:
             self._town.note(f"{process.name}: staff changed nothing: {error!r:.60}")
+        self._town.stir()
 
     async def _changes(self, session: AsyncSession, process: Process) -> None:
         now = self._town.clock.now()
         before = await Store(session).get(self._rng.choice(CHANGED))
         if before is None:
             return
-        after = self._another(before)
-        stored = await Store(session).put(after, author="staff", at=now)
-        self._town.note(f"{process.name}: staff change {before.external_id}")
-        await self._follow(session, process, stored)
+        deed = self._rng.choice(DEEDS)
+        after = self._another(before, deed)
+        quiet = self._rng.random() < QUIETLY
+        await Store(session).put(after, author="staff", at=now, quiet=quiet)
+        self._town.note(f"{process.name}: staff {deed} {before.external_id}{' quietly' if quiet else ''}")
 
-    async def _follow(self, session: AsyncSession, process: Process, changed: Opportunity) -> None:
-        """Derives anew what is due of it, as whoever reads the revisions does.
-
-        The notices of change belong here: once a step of the sweep sends them, it derives the reminders too,
-        and this goes.
-        """
-        if changed.id is None:
-            return
-        saved = {each.id: each for each in await SavedThings(session).of_opportunity(changed.id)}
-        quiets = await quiets_of(session, process.city, {each.person_id for each in saved.values()})
-        await Reminders(session).derive(saved, {changed.id: changed}, quiets, now=self._town.clock.now())
-
-    def _another(self, before: Opportunity) -> Opportunity:
-        deed = self._rng.choice(
-            ("move", "move", "cancel", "back", "elsewhere", "retire", "publish", "all off")
-        )
+    def _another(self, before: Opportunity, deed: str) -> Opportunity:
         dates = list(before.occurrences)
         match deed:
             case "retire":

@@ -37,6 +37,8 @@ class Attempt:
     post: Post
     at: float
     clock: datetime
+    told: int | None = None
+    """The revision of what it is about that a notice was written from, where that is known."""
     arrived: bool = False
     result: str | None = None
     frozen: bool = False
@@ -80,7 +82,8 @@ class Line:
     async def send(self, person_id: int, post: Post) -> Outcome:
         town, telegram = self._process.town, self._telegram
         attempt = Attempt(
-            delivery=town.promises.delivery_of(post),
+            delivery=town.promises.written(post).delivery,
+            told=town.promises.written(post).told,
             process=self._process,
             post=post,
             at=town.elapsed,

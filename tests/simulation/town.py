@@ -93,11 +93,16 @@ class Town:
 
     def until_next_look(self, process: Process) -> float:
         """Seconds until a process looks for what is due: each second where there may be something."""
-        if process.lane.under_way:
+        if process.lane.under_way or self.witness.execute(_UNREAD).fetchone()[0]:
             return 1.0
         (due,) = self.witness.execute(_NEXT_DUE).fetchone()
         left = (history.moment_of(due) - self.clock.now()).total_seconds() if due else LONGEST_LOOK
         return min(max(left, 0.0) + 1.0 if left < 5 else left + 0.3, LONGEST_LOOK)
+
+    def stir(self) -> None:
+        """Something was written: whoever looks every second sees it."""
+        for process in self.alive:
+            process.stirred.set()
 
     async def live(self) -> None:
         """Lets the time pass, and then what is owed be done in calm."""
@@ -280,9 +285,15 @@ async def _at_once(_: str) -> None:
 _NEXT_DUE = """
     SELECT min(due) FROM (
       SELECT min(due_at) AS due FROM reminder
+      UNION ALL SELECT min(due_at) FROM saved_search
       UNION ALL SELECT min(due_at) FROM delivery WHERE state = 'planned'
       UNION ALL SELECT min(lease_until) FROM delivery WHERE state IN ('claimed', 'sending')
     )
+"""
+
+_UNREAD = """
+    SELECT coalesce((SELECT max(id) FROM revision), 0) > coalesce((SELECT min(CAST(value AS INTEGER))
+      FROM bookmark WHERE name IN ('notices', 'searches')), 0)
 """
 
 _CITY = City(
