@@ -57,6 +57,8 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
     level = max(logging.WARNING, logging.getLevelName(settings.log_level))
     for name in HELD:
         logging.getLogger(name).setLevel(level)
+    # It warns whenever a look takes longer than a second: the next look is the one that was left out.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.captureWarnings(True)
     # A line that cannot be written is lost: Python would print it raw, with all that was to be blotted out.
     logging.raiseExceptions = False

@@ -73,7 +73,9 @@ async def test_every_screen_is_reached_by_buttons_by_typing_and_without_buttons(
             later = await walker.walk(UNASKED[language])
             found |= {way: shown for way, shown in later.items() if way.buttons[-1] not in seen}
             ways = list(found)
-            assert {way.buttons[-1] for way in ways} >= BUTTONS
+            # The way to it is typed, and the labels of a language that is made up cannot be.
+            typed_alone = {"Leave more"} if languages == MADE_UP else set()
+            assert {way.buttons[-1] for way in ways} >= BUTTONS - typed_alone
             assert {way.buttons[-1].split()[0] for way in ways} == {
                 press.__name__ for press in PRESSES
             } - NOT_ON_THIS_WALK.keys()

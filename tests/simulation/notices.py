@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +160,11 @@ def _all_know_how_it_stands(town: Town, entries: list[Entry]) -> Iterator[str]:
     failed = set(town.witness.execute(_NOT_TOLD))
     for (person, opportunity), seen in known.items():
         meant = kept.savers(opportunity).get(person, frozenset())
-        if (person, opportunity) in failed or quiet.get(opportunity, 0) > seen or person in town.telegram.moved:
+        if (
+            (person, opportunity) in failed
+            or quiet.get(opportunity, 0) > seen
+            or person in town.telegram.moved
+        ):
             continue
         for attempt in told[person, opportunity]:
             if attempt.arrived and attempt.told is not None:
