@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.delivery.delivery import Kind, State
 from bot.delivery.outbox import Outbox
-from bot.delivery.tables import DeliveryRow
+from bot.delivery.reach import Reach
+from bot.delivery.tables import DeliveryRow, ReachRow
 from bot.reminders.agenda import read_agenda
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings
+from bot.reminders.searches import Searches
 from bot.reminders.tables import ReminderRow, SavedRow, SavedSearchRow
 from catalog.model import Kind as OpportunityKind
 from catalog.model import Opportunity, OpportunityText
@@ -27,7 +29,7 @@ from catalog.tables import RevisionRow
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 MANY = 6_000
-LARGE = {"delivery", "reminder", "saved", "saved_search", "revision"}
+LARGE = {"delivery", "reminder", "saved", "saved_search", "revision", "reach"}
 UNDER_WAY = 30
 """Deliveries in each of the states that pass: nearly all there are have ended."""
 
@@ -42,6 +44,13 @@ HOT: dict[str, Ask] = {
     "reminders of what is saved": lambda session: Reminders(session).of([5, 6, 7]),
     "saved of an opportunity": lambda session: SavedThings(session).of_opportunity(7),
     "saved of a person": lambda session: SavedThings(session).of(5),
+    "notices planned": lambda session: Outbox(session).planned(Kind.CHANGE, 7, [5, 6, 7]),
+    "revisions past a bookmark": lambda session: Store(session).revisions_after(2 * MANY, 20),
+    "revisions of a notice": lambda session: Store(session).revisions([3 * MANY, 4 * MANY]),
+    "searches due": lambda session: Searches(session).due(NOW, most=100),
+    "searches of a person": lambda session: Searches(session).of(5),
+    "people to ask": lambda session: Reach(session).out_of_patience(most=50),
+    "people who stay silent": lambda session: Reach(session).silent_since(NOW - timedelta(days=7), most=50),
 }
 """What the engine asks. Whoever adds a step to the sweep adds its question here."""
 
@@ -98,6 +107,10 @@ def _rows(opportunity_id: int | None) -> dict[type, list[dict[str, Any]]]:
         ],
         SavedSearchRow: [
             {"person_id": number % 5000, "language": "es-MX", "zone": "UTC", "due_at": later[number]}
+            for number in range(MANY)
+        ],
+        ReachRow: [
+            {"person_id": number, "unanswered": 20 if number < 5 else 3, "asked_at": None}
             for number in range(MANY)
         ],
         RevisionRow: [
