@@ -275,12 +275,11 @@ def dates_of(saved: Iterable[Saved]) -> frozenset[datetime] | None:
 
 
 def _extended(delivery: Delivery, notice: Owed) -> Delivery:
-    """The message planned, about what has come to it since as well."""
-    sooner = notice.due_at < delivery.due_at
+    """The message planned, about what has come to it since as well: what was urgent may be so no more."""
     return replace(
         delivery,
         subject=notice.subject,
-        due_at=min(delivery.due_at, notice.due_at),
+        due_at=notice.due_at,
         expires_at=notice.expires_at,
-        silent=notice.silent if sooner else delivery.silent,
+        silent=notice.silent,
     )
