@@ -57,9 +57,7 @@ def are_alike(before: Face, after: Face, meant: Meant, now: datetime) -> bool:
     """Whether nothing at all differs of what was meant and was or is still to come."""
     if (before.published, before.status) != (after.published, after.status):
         return False
-    return all(
-        before.dates.get(name) == after.dates.get(name) for name in _meant(before, after, meant, now)
-    )
+    return all(before.dates.get(name) == after.dates.get(name) for name in _meant(before, after, meant, now))
 
 
 def starts_of(before: Face, after: Face, meant: Meant) -> list[datetime]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TownFinder:
-    """The `Finder` of the saved searches; what is wanted is not read: whoever saved one wants all there is."""
+    """The `Finder` of the saved searches: whatever is wanted, it finds all there is."""
 
     def __init__(self, town: Town) -> None:
         self._town = town

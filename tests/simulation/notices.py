@@ -1,4 +1,4 @@
-"""What the notices of change promise, held against a whole run: each who saved something knows how it stands."""
+"""What the notices of change promise, held against a whole run: who saved something knows how it stands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import timedelta
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.faces import Faces, Meant, are_alike, differ
@@ -132,7 +132,7 @@ def _nothing_is_told_twice(town: Town) -> Iterator[str]:
     """What is told and not marked as a repeat differs from what was told before."""
     faces = Faces(town.witness)
     for (person, opportunity), attempts in _told(town).items():
-        for before, attempt in zip(attempts, attempts[1:], strict=False):
+        for before, attempt in pairwise(attempts):
             if attempt.delivery.again or not before.arrived or not attempt.arrived:
                 continue
             if before.told == attempt.told and before.told is not None:
@@ -160,7 +160,11 @@ def _all_know_how_it_stands(town: Town, entries: list[Entry]) -> Iterator[str]:
     failed = set(town.witness.execute(_NOT_TOLD))
     for (person, opportunity), seen in known.items():
         meant = kept.savers(opportunity).get(person, frozenset())
-        if (person, opportunity) in failed or quiet.get(opportunity, 0) > seen or person in town.telegram.moved:
+        if (
+            (person, opportunity) in failed
+            or quiet.get(opportunity, 0) > seen
+            or person in town.telegram.moved
+        ):
             continue
         for attempt in told[person, opportunity]:
             if attempt.arrived and attempt.told is not None:

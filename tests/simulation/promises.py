@@ -166,7 +166,7 @@ class Promises:
         names = [
             name
             for (name,) in self._town.witness.execute(
-                f"SELECT recurrence_id FROM saved WHERE id IN ({numbers})"  # noqa: S608 - numbers
+                f"SELECT recurrence_id FROM saved WHERE id IN ({numbers})"
             )
         ]
         meant = None if None in names else frozenset(map(history.moment_of, names))
