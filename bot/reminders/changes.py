@@ -275,12 +275,14 @@ def dates_of(saved: Iterable[Saved]) -> frozenset[datetime] | None:
 
 
 def _extended(delivery: Delivery, notice: Owed) -> Delivery:
-    """The message planned, about what has come to it since as well."""
+    """The message planned, about what has come to it since as well. Many edits do not put it off, one after the
+    other; only where it now waits for the morning, since it is urgent no more, it goes when the last would."""
+    waits = notice.due_at - delivery.due_at > TOGETHER
     sooner = notice.due_at < delivery.due_at
     return replace(
         delivery,
         subject=notice.subject,
-        due_at=min(delivery.due_at, notice.due_at),
+        due_at=notice.due_at if waits else min(delivery.due_at, notice.due_at),
         expires_at=notice.expires_at,
-        silent=notice.silent if sooner else delivery.silent,
+        silent=notice.silent if waits or sooner else delivery.silent,
     )

@@ -81,8 +81,8 @@ MUTANTS = (
     Mutant(
         "a repeat is repeated",
         "delivery/outbox.py",
-        "case Result.UNKNOWN if delivery.kind.repeated and not delivery.again:",
-        "case Result.UNKNOWN if delivery.kind.repeated:",
+        "case Result.UNKNOWN if delivery.again or not delivery.kind.repeated:",
+        "case Result.UNKNOWN if not delivery.kind.repeated:",
     ),
     Mutant(
         "what is of no more use is sent",
@@ -121,8 +121,8 @@ MUTANTS = (
     Mutant(
         "whoever paused is written to",
         "chat/unasked/composer.py",
-        "if preference.paused:",
-        "if preference.paused and delivery.silent:",
+        "if preference.is_paused(now):",
+        "if preference.is_paused(now) and delivery.silent:",
     ),
     Mutant(
         "that a date was moved is not seen",
@@ -147,6 +147,23 @@ MUTANTS = (
         "reminders/owing.py",
         'key=f"reminder:{kept.reminder.id}:{local}:{kept.due_at:%Y%m%dT%H%M%S}"',
         'key=f"reminder:{kept.reminder.id % 5}:{local}:{kept.due_at:%Y%m%dT%H%M%S}"',
+    ),
+    Mutant(
+        "revisions are read in a transaction before the notices of them are owed",
+        "reminders/changes.py",
+        "    room, notices = most, _Notices(session, city, now)\n",
+        "    await bookmarks.put(NOTICES, str(last))\n"
+        "    await session.flush()\n"
+        "    connection = await session.connection()\n"
+        '    await connection.exec_driver_sql("COMMIT")\n'
+        '    await connection.exec_driver_sql("BEGIN IMMEDIATE")\n'
+        "    room, notices = most, _Notices(session, city, now)\n",
+    ),
+    Mutant(
+        "a second change has the key of the first",
+        "reminders/changes.py",
+        'key=f"change:{thing.person_id}:{thing.opportunity_id}:{date}:{revision.id}"',
+        'key=f"change:{thing.person_id}:{thing.opportunity_id}:{date}"',
     ),
 )
 
