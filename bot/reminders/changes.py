@@ -277,8 +277,8 @@ def dates_of(saved: Iterable[Saved]) -> frozenset[datetime] | None:
 def _extended(delivery: Delivery, notice: Owed) -> Delivery:
     """The message planned, about what has come to it since as well.
 
-    Edits one after the other do not put it off; only where it now waits for the morning, since it is urgent no
-    more, it goes when the last would.
+    Edits one after the other do not put it off; only where it waits for the morning now, since it is no
+    longer urgent, it goes when the last would.
     """
     waits = notice.due_at - delivery.due_at > TOGETHER
     sooner = notice.due_at < delivery.due_at
