@@ -67,7 +67,8 @@ class Outbox:
         await self._session.execute(statement, rows)
 
     async def planned(self, kind: Kind, opportunity_id: int, people: Collection[int]) -> dict[int, Delivery]:
-        """What is planned of a kind about an opportunity, by person; nobody else takes it meanwhile."""
+        """What is planned of a kind about an opportunity, by person; nobody else takes it meanwhile. A repeat is
+        left alone: what it says has probably been heard."""
         question = (
             select(DeliveryRow)
             .where(
@@ -75,6 +76,7 @@ class Outbox:
                 DeliveryRow.kind == kind,
                 DeliveryRow.opportunity_id == opportunity_id,
                 DeliveryRow.person_id.in_(people),
+                DeliveryRow.again.is_(False),
             )
             .order_by(DeliveryRow.id)
             .with_for_update(skip_locked=True)
