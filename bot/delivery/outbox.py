@@ -67,8 +67,10 @@ class Outbox:
         await self._session.execute(statement, rows)
 
     async def planned(self, kind: Kind, opportunity_id: int, people: Collection[int]) -> dict[int, Delivery]:
-        """What is planned of a kind about an opportunity, by person; nobody else takes it meanwhile. A repeat is
-        left alone: what it says has probably been heard."""
+        """What is planned of a kind about an opportunity, by person; nobody else takes it meanwhile.
+
+        A repeat is left alone: what it says has probably been heard.
+        """
         question = (
             select(DeliveryRow)
             .where(
