@@ -15,10 +15,7 @@ async def test_a_person_begins_chooses_a_language_and_is_told_what_is_not_asked(
     welcome = await ana.hears()
     assert (welcome.id, welcome.edited) == (asked.id, True)
     assert "Villa Prueba" in welcome
-    assert (
-        "No pido tu nombre ni tu teléfono, y no guardo tus preguntas. Telegram sí ve que me escribes."
-        in welcome
-    )
+    assert "No pido tu nombre ni tu teléfono, y solo guardo una pregunta si pides que te avise." in welcome
     assert "inglés gratis en la tarde" in welcome
     assert welcome.buttons == (
         "Ejemplo: cursos gratis",

@@ -76,7 +76,12 @@ class Watch:
         application = life.town.application
         found += [f"PTB keeps {len(kept)}" for kept in (application.user_data, application.chat_data) if kept]
         content = b"".join(p.read_bytes() for p in self._path.parent.glob(f"{self._path.name}*"))
-        found += [f"the database has the words {mark!r}" for mark in life.marks if mark.encode() in content]
+        followed = _followed(self._path)
+        found += [
+            f"the database has the words {mark!r}"
+            for mark in life.marks
+            if mark.encode() in content and mark not in followed
+        ]
         allowed = (
             *("preference", "person_role", "audit", "dialogue", "saved", "saved_search"),
             *("delivery", "reach"),
@@ -190,3 +195,9 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+def _followed(path: Path) -> str:
+    """The words that people asked to be told of: these alone are kept, since they said so."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return "\n".join(words for (words,) in connection.execute("SELECT words FROM saved_search"))
