@@ -28,6 +28,11 @@ class EventStatus(StrEnum):
     RESCHEDULED = "rescheduled"
     MOVED_ONLINE = "moved_online"
 
+    @property
+    def called_off(self) -> bool:
+        """Whether it does not take place, or nobody knows when."""
+        return self in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
 
 class PublicationStatus(StrEnum):
     """Who may see it: only what is published is ever an answer."""

@@ -255,12 +255,15 @@ class Opportunity:
             next((t for t in self.texts if t.language.split("-")[0].lower() == primary), self.texts[0]),
         )
 
+    def occurrence(self, recurrence_id: datetime | None) -> Occurrence | None:
+        """The date that goes by this recurrence id, None where there is none (any more)."""
+        return next((o for o in self.occurrences if o.recurrence_id == recurrence_id), None)
+
     def upcoming(self, now: datetime) -> tuple[Occurrence, ...]:
         """The occurrences that are not over at `now` and not called off, soonest first."""
-        gone = (EventStatus.CANCELLED, EventStatus.POSTPONED)
         return tuple(
             sorted(
-                (o for o in self.occurrences if o.status not in gone and (o.ends or o.starts) > now),
+                (o for o in self.occurrences if not o.status.called_off and (o.ends or o.starts) > now),
                 key=lambda o: o.starts,
             )
         )

@@ -23,8 +23,8 @@ from bot.links import (
     slug_of,
 )
 from bot.poster import Fact
-from catalog.model import EventStatus, Opportunity
 from catalog.model import Neighbourhood as Part
+from catalog.model import Opportunity
 from catalog.search import Index, Search
 from catalog.topics import Vocabulary
 
@@ -164,7 +164,7 @@ def _named(opportunities: Iterable[Opportunity]) -> str:
 
 
 def _is_over(opportunity: Opportunity, now: datetime) -> bool:
-    if opportunity.event_status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    if opportunity.event_status.called_off:
         return True
     return bool(opportunity.occurrences) and not opportunity.upcoming(now)
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, TextClause, bindparam, delete, func, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, TextClause, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
@@ -131,11 +131,7 @@ class Outbox:
         """Writes that the message is about to go; False where it is no longer this holder's to send."""
         written = await self._session.execute(
             update(_DELIVERY)
-            .where(
-                _DELIVERY.c.id == delivery_id,
-                _DELIVERY.c.holder == holder,
-                _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
-            )
+            .where(*_held_by(delivery_id, holder))
             .values(state=State.SENDING, lease_until=now + LEASE)
         )
         return _count_of(written) == 1
@@ -259,23 +255,18 @@ class Outbox:
 
     async def _held(self, delivery: Delivery, holder: str) -> bool:
         """Whether the delivery is still this holder's: another process may have taken it up."""
-        question = select(func.count()).where(
-            _DELIVERY.c.id == delivery.id,
-            _DELIVERY.c.holder == holder,
-            _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
-        )
+        question = select(func.count()).where(*_held_by(delivery.id, holder))
         return bool(await self._session.scalar(question))
 
     async def _end(
         self, delivery: Delivery, state: State, reason: str, now: datetime, *, holder: str | None = None
     ) -> State | None:
         """Writes an end and counts it; None where it is no longer the holder's to end."""
-        statement = update(_DELIVERY).where(_DELIVERY.c.id == delivery.id)
-        if holder is not None:
-            under_way = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
-            statement = statement.where(_DELIVERY.c.holder == holder, under_way)
+        this = [_DELIVERY.c.id == delivery.id] if holder is None else _held_by(delivery.id, holder)
         ended = await self._session.execute(
-            statement.values(state=state, reason=reason[:200], holder="", lease_until=None)
+            update(_DELIVERY)
+            .where(*this)
+            .values(state=state, reason=reason[:200], holder="", lease_until=None)
         )
         if not _count_of(ended):
             return None
@@ -309,6 +300,12 @@ class Outbox:
                 index_elements=["day", "kind", "state"], set_={"count": _COUNT.c.count + more}
             )
         )
+
+
+def _held_by(delivery_id: int, holder: str) -> list[ColumnElement[bool]]:
+    """The conditions that a delivery is still the holder's."""
+    under_way = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
+    return [_DELIVERY.c.id == delivery_id, _DELIVERY.c.holder == holder, under_way]
 
 
 def _row(message: Owed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
+from bot.reminders.bookmarks import Bookmarks
 from bot.reminders.owing import quiets_of
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import Saved, SavedThings
@@ -75,7 +76,7 @@ class Deriving:
             count, last = count + len(portion), portion[-1]
             await self._sleep(PAUSE_SECONDS)
         async with self._database.writing() as session:
-            await session.merge(BookmarkRow(name=RULES, value=rules))
+            await Bookmarks(session).put(RULES, rules)
         if not self.settled:
             log.info("Worked out anew when %d things are due", count, extra={"action": "derived"})
         self.settled = True

@@ -20,10 +20,10 @@ from bot.delivery.delivery import Kind, Owed
 from bot.delivery.outbox import Outbox
 from bot.people.preferences import Preference, Preferences
 from bot.reminders.agenda import SEARCHES
+from bot.reminders.bookmarks import Bookmarks
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, Quiet
 from bot.reminders.searches import SavedSearch, Searches, Wanted, next_look
-from bot.reminders.tables import BookmarkRow
 from catalog.search import Found
 
 log = logging.getLogger(__name__)
@@ -104,10 +104,10 @@ async def owe_digests(session: AsyncSession, finder: Finder, city: City, now: da
 async def wake_searches(session: AsyncSession, finder: Finder, now: datetime) -> int:
     """Has the searches that wait for something new looked at, where the catalogue has newer revisions that
     are found by now; 1 where it has, else 0."""
-    bookmark = await session.get(BookmarkRow, SEARCHES)
-    if finder.revision <= (int(bookmark.value) if bookmark is not None else 0):
+    bookmarks = Bookmarks(session)
+    if finder.revision <= int(await bookmarks.at(SEARCHES) or 0):
         return 0
-    await session.merge(BookmarkRow(name=SEARCHES, value=str(finder.revision)))
+    await bookmarks.put(SEARCHES, str(finder.revision))
     await Searches(session).wake(now + SETTLING)
     return 1
 

@@ -87,4 +87,4 @@ def _date(kept: Kept, opportunity: Opportunity | None) -> Occurrence | None:
     """The date it is due for, as it stands now."""
     if opportunity is None or kept.starts is None:
         return None
-    return next((o for o in opportunity.occurrences if o.recurrence_id == kept.recurrence_id), None)
+    return opportunity.occurrence(kept.recurrence_id)

@@ -10,15 +10,13 @@ from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reminders.tables import SavedRow
-from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.model import Occurrence, Opportunity
 
 MOST_SAVED = 200
 """Things one person can have saved at a time: more than anybody keeps in view, fewer than a flood."""
 
 MOST_DECLINED = 100
 """Dates of one thing that a person does not go to: of a weekly class, two years of them."""
-
-_CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 class TooMany(ValueError):
@@ -48,13 +46,13 @@ class Saved:
 
     def dates(self, opportunity: Opportunity, after: datetime) -> list[Occurrence]:
         """The dates meant that start after a moment, are not called off and not declined, soonest first."""
-        if opportunity.event_status in _CALLED_OFF:
+        if opportunity.event_status.called_off:
             return []
         meant = [
             occurrence
             for occurrence in opportunity.occurrences
             if occurrence.starts > after
-            and occurrence.status not in _CALLED_OFF
+            and not occurrence.status.called_off
             and self.recurrence_id in (None, occurrence.recurrence_id)
             and occurrence.recurrence_id not in self.declined
         ]

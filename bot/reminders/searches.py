@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import State
@@ -19,6 +17,7 @@ from bot.reminders.saved import TooMany
 from bot.reminders.tables import SavedSearchRow, ToldRow
 from bot.reminders.weekly import Weekly
 from catalog.tables import table_of
+from catalog.upsert import insert_into
 
 MOST_SEARCHES = 30
 """Searches one person can have saved at a time."""
@@ -201,8 +200,7 @@ class Searches:
         ]
         if not rows:
             return
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        statement = cast(Any, dialect).insert(_TOLD)
+        statement = insert_into(self._session, _TOLD)
         told_again = {"key": statement.excluded.key}
         await self._session.execute(
             statement.on_conflict_do_update(index_elements=list(_TOLD.primary_key), set_=told_again), rows

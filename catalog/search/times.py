@@ -18,7 +18,6 @@ from catalog.search.understood import PartOfDay, When
 KEPT, UNSURE, BROKEN = 0, 1, 2
 """States of a wish: kept, not said, broken."""
 
-_GONE = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 _EPOCH = date(1970, 1, 1)
 _LONG = 12 * 3600
 """Seconds from which an occurrence counts as running over days rather than as one sitting."""
@@ -149,7 +148,7 @@ def build_times(opportunities: Sequence[Opportunity]) -> Times:
     zones: list[str] = []
     dated, over, valid, endless = [], [], [], []
     for document, opportunity in enumerate(opportunities):
-        kept = [o for o in opportunity.occurrences if o.status not in _GONE]
+        kept = [o for o in opportunity.occurrences if not o.status.called_off]
         if opportunity.event_status is EventStatus.POSTPONED:
             kept = []
         for occurrence in sorted(kept, key=lambda o: o.starts):

@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import cancelling, filling, moving
 from bot.desk.editing import Edit
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
-from catalog.model import EventStatus, Opportunity
+from catalog.model import Opportunity
 
 ABOUT = "desk"
 """The dialogue's name. Its draft may hold what staff wrote: they wrote it to be published."""
-_CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 class Deed(StrEnum):
@@ -97,7 +96,7 @@ class Draft:
 def deeds(act: str, opportunity: Opportunity, at: int) -> list[Deed]:
     """What can be done to the date that starts `at`, or to all of it."""
     date = next((o for o in opportunity.occurrences if int(o.starts.timestamp()) // 60 == at), None)
-    if opportunity.event_status in _CALLED_OFF or (date is not None and date.status in _CALLED_OFF):
+    if opportunity.event_status.called_off or (date is not None and date.status.called_off):
         return [Deed.RESTORE]
     if act == "cancel":
         return [Deed.CANCEL, Deed.POSTPONE]

@@ -51,7 +51,7 @@ class Thing:
         if self.opportunity is None:
             return None
         if (name := self.saved.recurrence_id) is not None:
-            return next((o for o in self.opportunity.occurrences if o.recurrence_id == name), None)
+            return self.opportunity.occurrence(name)
         meant = occurrence_at(self.opportunity, moment(at))
         return meant if meant is not None and meant.starts > now else next_date(self.opportunity, now)
 

@@ -11,11 +11,10 @@ from bot.chat.unasked.page import Page
 from bot.delivery.delivery import State, Withdrawal
 from bot.i18n import Html
 from bot.reminders.searches import Searches
-from catalog.model import EventStatus, Occurrence, Opportunity, PublicationStatus
+from catalog.model import Occurrence, Opportunity, PublicationStatus
 from catalog.store import Store
 
 MOST_DETAILS = 200
-_CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 async def digest(page: Page) -> Screen | Withdrawal:
@@ -72,7 +71,7 @@ def _is_on(opportunity: Opportunity, page: Page) -> bool:
     """Whether it can still be taken up: published, not called off, and not over."""
     if opportunity.publication_status is not PublicationStatus.PUBLISHED:
         return False
-    if opportunity.event_status in _CALLED_OFF:
+    if opportunity.event_status.called_off:
         return False
     return not opportunity.occurrences or next_date(opportunity, page.now) is not None
 

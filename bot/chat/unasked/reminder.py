@@ -12,7 +12,7 @@ from bot.i18n import Html
 from bot.reminders.hours import quiet_of
 from bot.reminders.saved import Saved, SavedThings
 from bot.reminders.snooze import EVENING, MORNING, Snooze, possible
-from catalog.model import EventStatus, Occurrence, Opportunity, PublicationStatus
+from catalog.model import Occurrence, Opportunity, PublicationStatus
 
 
 async def reminder(page: Page) -> Screen | Withdrawal:
@@ -25,12 +25,12 @@ async def reminder(page: Page) -> Screen | Withdrawal:
     opportunity = await page.opportunity(saved.opportunity_id)
     if opportunity is None or opportunity.publication_status is not PublicationStatus.PUBLISHED:
         return Withdrawal(State.CANCELLED, "not_on_offer")
-    occurrence = _date(opportunity, subject["recurrence_id"])
+    name = subject["recurrence_id"]
+    occurrence = opportunity.occurrence(datetime.fromisoformat(name)) if name is not None else None
     if subject["starts"] is not None:
         if occurrence is None or occurrence.starts != datetime.fromisoformat(subject["starts"]):
             return Withdrawal(State.CANCELLED, "moved")
-        called_off = (EventStatus.CANCELLED, EventStatus.POSTPONED)
-        if occurrence.status in called_off or opportunity.event_status in called_off:
+        if occurrence.status.called_off or opportunity.event_status.called_off:
             return Withdrawal(State.CANCELLED, "called_off")
         if occurrence.recurrence_id in saved.declined:
             return Withdrawal(State.CANCELLED, "declined")
@@ -80,10 +80,3 @@ def _rows(page: Page, saved: Saved, occurrence: Occurrence | None) -> tuple[Row,
         [button(speech.plain("chat.button.card"), Open(opportunity=saved.opportunity_id, at=at))],
     ]
     return tuple(rows)
-
-
-def _date(opportunity: Opportunity, recurrence_id: str | None) -> Occurrence | None:
-    if recurrence_id is None:
-        return None
-    wanted = datetime.fromisoformat(recurrence_id)
-    return next((o for o in opportunity.occurrences if o.recurrence_id == wanted), None)
