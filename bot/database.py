@@ -24,6 +24,9 @@ BUSY_MILLISECONDS = 15_000
 MIGRATION_BUSY_MILLISECONDS = 120_000
 """How long a second process waits for the first to bring the database to today's shape."""
 
+_LOG_MILLISECONDS = 200
+"""How long writers may have to wait because the log is emptied while somebody still reads."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+psycopg",
@@ -69,8 +72,9 @@ class Database:
         """How many of them may have written what people chose: what was read of that before may be old."""
         self._sqlite = self.url.get_backend_name() == "sqlite"
         self._in_memory = self._sqlite and self.url.database in (None, "", ":memory:")
+        self._busy_milliseconds = busy_milliseconds
         self._connections = connections(self.url) if self._sqlite else None
-        self._engine = self._make_engine(busy_milliseconds)
+        self._engine = self._make_engine()
         reader, writer = self._options()
         self._reading = async_sessionmaker(self._engine.execution_options(**reader), expire_on_commit=False)
         self._writing = async_sessionmaker(self._engine.execution_options(**writer), expire_on_commit=False)
@@ -123,6 +127,25 @@ class Database:
             reachable=True, revision=revision, head=migrations.head(), milliseconds=_since(started)
         )
 
+    async def empty_log(self) -> bool:
+        """Takes what SQLite's write-ahead log holds into the file, and empties the log; whether it could.
+
+        What was deleted stands on in old pages of the log until then, whatever `secure_delete` says of the
+        file. Nobody waits long for it: while somebody reads an older state, it is left for the next time.
+        """
+        if not self._sqlite or self._in_memory:
+            return True
+        async with self._engine.connect() as connection:
+            log = (await connection.get_raw_connection()).driver_connection
+            assert log is not None
+            try:
+                await log.execute(f"PRAGMA busy_timeout = {_LOG_MILLISECONDS}")
+                async with log.execute("PRAGMA wal_checkpoint(TRUNCATE)") as answer:
+                    busy, _, _ = await answer.fetchone()
+            finally:
+                await log.execute(f"PRAGMA busy_timeout = {self._busy_milliseconds}")
+        return not busy
+
     def beside(self, name: str) -> Path | None:
         """A file beside the database that may be lost ("city.sqlite3-name"); None where that is no file."""
         path = self.url.database if self._sqlite and not self._in_memory else None
@@ -134,7 +157,7 @@ class Database:
         if self._connections:
             await self._connections.ended()
 
-    def _make_engine(self, busy_milliseconds: int) -> AsyncEngine:
+    def _make_engine(self) -> AsyncEngine:
         if self._connections is None:
             return create_async_engine(self.url, pool_pre_ping=True)
         _make_folder(self.url)
@@ -143,7 +166,7 @@ class Database:
         engine = create_async_engine(
             self.url, async_creator=self._connections.make, poolclass=AsyncAdaptedQueuePool, **pool
         )
-        tune(engine.sync_engine, busy_milliseconds=busy_milliseconds, foreign_keys=True)
+        tune(engine.sync_engine, busy_milliseconds=self._busy_milliseconds, foreign_keys=True)
         return engine
 
     def _options(self) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -28,7 +28,7 @@ class Upkeep:
         self._services = services
 
     async def __call__(self, now: datetime) -> None:
-        """Extends series, erases what has had its time, forgets whom nothing reaches any more."""
+        """Extends series, forgets whom nothing reaches any more, erases what has had its time: in the log too."""
         writing = self._services.database.writing
         async with writing() as session:
             await Store(session).roll_forward(now, author="clock")
@@ -38,6 +38,7 @@ class Upkeep:
             await SeenUpdates(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)
+        await self._services.database.empty_log()
         if isinstance(self._services.search, LiveSearch):
             await self._services.search.tidy()
 

@@ -167,3 +167,23 @@ def test_what_lies_beside_a_database_lies_beside_its_file(tmp_path: Path) -> Non
     assert Database(f"sqlite:///{path}").beside("index") == tmp_path / "city.sqlite3-index"
     assert Database("sqlite://").beside("index") is None
     assert Database("postgresql://somebody@nowhere/city").beside("index") is None
+
+
+async def test_what_was_deleted_stands_in_no_file_once_the_log_is_emptied(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'city.sqlite3'}")
+    await database.migrate()
+    async with database.writing() as session:
+        await session.execute(ADD, {"name": "lo que nadie debe leer"})
+    async with database.writing() as session:
+        await session.execute(text("DELETE FROM source"))
+
+    def written() -> bool:
+        return any(b"nadie debe leer" in each.read_bytes() for each in tmp_path.iterdir())
+
+    assert written()
+    async with database.reading() as session:
+        await session.execute(COUNT)
+        assert not await database.empty_log(), "somebody reads an older state"
+    assert await database.empty_log()
+    assert not written()
+    await database.close()

@@ -12,6 +12,7 @@ from random import Random
 
 from bot.demo.deeds import ImpossibleDeed
 from bot.demo.settling import NotSettled
+from bot.upkeep import Upkeep
 from tests.random_people.acts import ACTS
 from tests.random_people.city import CHANGES, CLOCK
 from tests.random_people.life import CITY, Kind, Life, Someone, Step, as_dialogue, drawn, in_rounds
@@ -58,6 +59,7 @@ async def live(setting: Setting, folder: Path, kinds: tuple[Kind, ...], steps: S
                     break
             else:
                 town.clock.turn(timedelta(days=3))
+                await Upkeep(town.services)(town.clock.now())
                 outcome.faults = watch.faults_at_the_end()
             outcome.silences = watch.silences
             blamed = [someone for someone in life.people if f"{someone.name}:" in " ".join(outcome.faults)]

@@ -127,6 +127,7 @@ async def delete(update: Update, context: Context) -> None:
         return
     context.memory.forget(chat_of(update))
     context.choose(NOTHING_CHOSEN)
+    await context.services.database.empty_log()
     await context.say(update, Screen((await context.speech(update)).say("chat.delete.done")))
 
 
