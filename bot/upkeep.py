@@ -28,7 +28,7 @@ class Upkeep:
         self._services = services
 
     async def __call__(self, now: datetime) -> None:
-        """Extends series, forgets whom nothing reaches any more, erases what has had its time: in the log too."""
+        """Extends series, forgets whom nothing reaches, erases what has had its time (in the log too)."""
         writing = self._services.database.writing
         async with writing() as session:
             await Store(session).roll_forward(now, author="clock")
