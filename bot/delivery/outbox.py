@@ -83,7 +83,7 @@ class Outbox:
             .order_by(DeliveryRow.id)
             .with_for_update(skip_locked=True)
         )
-        return {row.person_id: _delivery(row) for row in await self._session.scalars(question)}
+        return {row.person_id: delivery_of(row) for row in await self._session.scalars(question)}
 
     async def extend(self, delivery: Delivery) -> None:
         """Writes what a planned message is about, when it is due and until when it is of use."""
@@ -125,7 +125,7 @@ class Outbox:
                 .where(_DELIVERY.c.id.in_([row.id for row in chosen.values()]))
                 .values(state=State.CLAIMED, holder=holder, lease_until=now + LEASE)
             )
-        return [_delivery(row) for row in chosen.values()]
+        return [delivery_of(row) for row in chosen.values()]
 
     async def begin(self, delivery_id: int, *, holder: str, now: datetime) -> bool:
         """Writes that the message is about to go; False where it is no longer this holder's to send."""
@@ -200,7 +200,7 @@ class Outbox:
                 .with_for_update(skip_locked=True)
             )
             for row in list(await self._session.scalars(question)):
-                delivery = _delivery(row)
+                delivery = delivery_of(row)
                 count += 1
                 if state is State.CLAIMED:
                     await self._again(delivery, delivery.due_at, again=delivery.again, tried=False)
@@ -227,7 +227,7 @@ class Outbox:
             question = question.where(DeliveryRow.kind == kind)
         rows = list(await self._session.scalars(question))
         for row in rows:
-            await self._end(_delivery(row), State.CANCELLED, reason, now)
+            await self._end(delivery_of(row), State.CANCELLED, reason, now)
         return len(rows)
 
     async def refused_since(self, person_id: int, moment: datetime) -> int:
@@ -245,7 +245,7 @@ class Outbox:
             DeliveryRow.person_id == person_id, state_is(State.SENT), DeliveryRow.due_at >= since
         )
         row = await self._session.scalar(question.order_by(DeliveryRow.due_at.desc()).limit(1))
-        return _delivery(row) if row is not None else None
+        return delivery_of(row) if row is not None else None
 
     async def forget_old(self, now: datetime) -> int:
         """Erases what has ended and was due long ago; how many. The counts stay."""
@@ -327,7 +327,8 @@ def _row(message: Owed) -> dict[str, Any]:
     }
 
 
-def _delivery(row: DeliveryRow) -> Delivery:
+def delivery_of(row: DeliveryRow) -> Delivery:
+    """The delivery that a row keeps."""
     return Delivery(
         id=row.id,
         person_id=row.person_id,

@@ -70,13 +70,14 @@ class _Kept:
         return {person: _meant(rows) for person, rows in found.items()}
 
     def planned(self, opportunity: int, person: int) -> list[dict[str, Any]]:
-        """The notices that wait, each with what it is about."""
+        """The notices that wait, each with what it is about: a repeat stays what it was, and is left out."""
         return [
             {**row, **json.loads(row["subject"])}
             for row in self.notices.values()
             if row["opportunity_id"] == opportunity
             and row["person_id"] == person
             and row["state"] == "planned"
+            and not row["again"]
         ]
 
 
@@ -129,7 +130,10 @@ def _what_differs_is_owed(town: Town, entries: list[Entry]) -> Iterator[str]:
 
 
 def _nothing_is_told_twice(town: Town) -> Iterator[str]:
-    """What is told and not marked as a repeat differs from what was told before."""
+    """What is told and not marked as a repeat differs from what was told before.
+
+    What was done quietly meanwhile may have been seen on the card: that it was taken back may be told.
+    """
     faces = Faces(town.witness)
     for (person, opportunity), attempts in _told(town).items():
         for before, attempt in pairwise(attempts):
@@ -139,7 +143,8 @@ def _nothing_is_told_twice(town: Town) -> Iterator[str]:
                 yield f"{attempt.delivery.key} tells {person} of {opportunity} what they had been told"
             elif before.told is not None and attempt.told is not None:
                 old, new = faces.after(before.told), faces.after(attempt.told)
-                if are_alike(old, new, None, attempt.clock):
+                alike = are_alike(old, new, None, attempt.clock)
+                if alike and not _quiet_between(town, opportunity, before, attempt):
                     yield f"{attempt.delivery.key} tells {person} of {opportunity} nothing new"
 
 
@@ -182,6 +187,12 @@ def _told(town: Town) -> dict[tuple[int, int], list[Attempt]]:
         if delivery.kind == "change" and (attempt.arrived or attempt.result not in NEVER_ARRIVED):
             found[delivery.person_id, delivery.opportunity_id or 0].append(attempt)
     return found
+
+
+def _quiet_between(town: Town, opportunity: int, before: Attempt, attempt: Attempt) -> bool:
+    question = "SELECT count(*) FROM revision WHERE opportunity_id = ? AND quiet AND id > ? AND id < ?"
+    (count,) = town.witness.execute(question, (opportunity, before.told, attempt.told)).fetchone()
+    return bool(count)
 
 
 def _meant(rows: list[dict[str, Any]]) -> Meant:

@@ -148,6 +148,16 @@ class Promises:
         before, after, meant = self._of_change(delivery)
         return not differ(before, after, meant, self._town.clock.now())
 
+    def has_newer(self, delivery: Delivery) -> bool:
+        """Whether a newer notice of the same to the same person is under way or was sent."""
+        question = """
+            SELECT count(*) FROM delivery WHERE kind = ? AND person_id = ? AND opportunity_id = ? AND id > ?
+            AND state IN ('planned', 'claimed', 'sending', 'sent')
+        """
+        about = (delivery.kind.value, delivery.person_id, delivery.opportunity_id, delivery.id)
+        (count,) = self._town.witness.execute(question, about).fetchone()
+        return delivery.kind is Kind.CHANGE and bool(count)
+
     def newest(self, delivery: Delivery) -> int | None:
         """The revision that a notice is written from now."""
         if delivery.kind is not Kind.CHANGE:
@@ -244,12 +254,16 @@ class _Watched:
             told = newest if newest == promises.newest(delivery) else None
             return replace(composed, buttons=Written(delivery, town.elapsed, told, composed.buttons))
         if isinstance(composed, Postponement):
-            if "quiet" not in before | after or composed.until > clock + timedelta(days=1):
+            reasons = (
+                before | after | ({"newer"} if delivery.again and promises.has_newer(delivery) else set())
+            )
+            if not reasons & {"quiet", "newer"} or composed.until > clock + timedelta(days=1):
                 promises.breaks(f"{delivery.key} is put off until {composed.until}")
         elif (
             not before | after
             and town.elapsed - began <= AT_ONCE_SECONDS
             and not promises.comes_to_nothing(delivery)
+            and not (delivery.again and promises.has_newer(delivery))
         ):
             promises.breaks(f"{delivery.key} is withdrawn for no reason: {composed}")
         return composed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat.callbacks import Changed, Open
 from bot.chat.finding.similar import similar
@@ -12,7 +12,8 @@ from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.changed import what_changed
 from bot.chat.telling.shown import minute_of
 from bot.chat.unasked.page import Page
-from bot.delivery.delivery import State, Withdrawal
+from bot.delivery.delivery import UNDER_WAY, Delivery, Postponement, State, Withdrawal
+from bot.delivery.standing import Deliveries
 from bot.reminders.changes import dates_of
 from bot.reminders.difference import Change, Difference, differences
 from bot.reminders.reminders import Reminders
@@ -23,9 +24,14 @@ from catalog.store import Store
 KEPT_ON = (Change.MOVED, Change.BACK, Change.ADDED)
 """Changes with which reminders move."""
 
+AFTER_THE_NEWER = timedelta(minutes=1)
+"""How long after a newer notice its repeat asks whether it is still of use."""
 
-async def change(page: Page) -> Screen | Withdrawal:
-    """The message, or why there is none: removed, or all of it undone or over."""
+Others = Sequence[tuple[State, Delivery]]
+
+
+async def change(page: Page) -> Screen | Withdrawal | Postponement:
+    """The message, or why there is none: removed, all of it undone or over, or told by a newer one."""
     subject, store = page.delivery.subject, Store(page.session)
     known = await SavedThings(page.session).many(subject["saved"])
     # Whoever has another number by now is found by it from the next upkeep on; numbers of saved things stay.
@@ -33,17 +39,25 @@ async def change(page: Page) -> Screen | Withdrawal:
     if not saved:
         return Withdrawal(State.CANCELLED, "removed")
     page.language = saved[-1].language
+    others = await Deliveries(page.session).others(page.delivery)
+    if page.delivery.again and (given_up := _for_the_newer(page, others)):
+        return given_up
     opportunity = await store.get(saved[0].opportunity_id)
-    revision = (await store.revisions([subject["first"]])).get(subject["first"])
-    if opportunity is None or revision is None or revision.before is None:
+    firsts = [int(subject["first"]), *_not_surely_told(page.delivery, others)]
+    revisions = await store.revisions(firsts)
+    if opportunity is None or revisions.get(firsts[0]) is None:
         return Withdrawal(State.CANCELLED, "not_on_offer")
-    found = differences(revision.before, opportunity, now=page.now, dates=dates_of(saved))
-    if not found:
+    before, found = None, []
+    for first in sorted(firsts):
+        before = revisions[first].before if first in revisions else None
+        if before and (found := differences(before, opportunity, now=page.now, dates=dates_of(saved))):
+            break
+    if before is None or not found:
         return Withdrawal(State.CANCELLED, "undone")
     discreet = page.preference.discreet or any(thing.discreet for thing in saved)
     text = what_changed(
         found,
-        revision.before,
+        before,
         opportunity,
         page.wording,
         discreet=discreet,
@@ -54,6 +68,27 @@ async def change(page: Page) -> Screen | Withdrawal:
     else:
         rows = _answers(page, opportunity, found[0])
     return Screen(text, rows, menu=True)
+
+
+def _for_the_newer(page: Page, others: Others) -> Withdrawal | Postponement | None:
+    """What becomes of a repeat where a newer notice tells how things stand: it waits for it, and is dropped
+    once that was sent."""
+    newer = [(state, other) for state, other in others if other.id > page.delivery.id]
+    if any(state is State.SENT for state, _ in newer):
+        return Withdrawal(State.UNCONFIRMED, "told_since")
+    waits = [max(other.due_at, page.now) for state, other in newer if state in UNDER_WAY]
+    return Postponement(max(waits) + AFTER_THE_NEWER) if waits else None
+
+
+def _not_surely_told(delivery: Delivery, others: Others) -> list[int]:
+    """The first revisions of earlier notices that may never have arrived, back to one that did."""
+    firsts = []
+    for state, other in reversed([each for each in others if each[1].id < delivery.id]):
+        if state is State.SENT:
+            break
+        if state is State.UNCONFIRMED or (other.again and state in UNDER_WAY):
+            firsts.append(int(other.subject["first"]))
+    return firsts
 
 
 async def _moved(page: Page, saved: Sequence[Saved], found: Sequence[Difference]) -> list[datetime]:

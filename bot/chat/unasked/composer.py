@@ -22,7 +22,7 @@ from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, NotGoing, Quiet
 from catalog.topics import Vocabulary
 
-Writer = Callable[[Page], Awaitable[Screen | Withdrawal]]
+Writer = Callable[[Page], Awaitable[Screen | Withdrawal | Postponement]]
 
 WRITERS: Mapping[Kind, Writer] = {
     Kind.CHANGE: change,
@@ -70,7 +70,7 @@ class UnaskedMessages:
                 bot_name=self._bot_name(),
             )
             screen = await WRITERS[delivery.kind](page)
-            if isinstance(screen, Withdrawal):
+            if isinstance(screen, Withdrawal | Postponement):
                 return screen
             speech = page.speech
         if screen.rows:
