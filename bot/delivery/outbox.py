@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, TextClause, bindparam, delete, func, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
 from bot.delivery.limiter import Priority
 from bot.delivery.reach import UNREACHABLE, Reach
-from bot.delivery.tables import DeliveryCountRow, DeliveryRow
+from bot.delivery.tables import DeliveryCountRow, DeliveryRow, delivery_of, state_is
 from catalog.tables import table_of
 from catalog.upsert import insert_into
 
@@ -31,11 +31,6 @@ SENT_PRIORITIES = (Priority.CHANGE, Priority.REMINDER, Priority.DIGEST)
 
 _DELIVERY = table_of(DeliveryRow)
 _COUNT = table_of(DeliveryCountRow)
-
-
-def state_is(state: State) -> TextClause:
-    """The condition that a delivery is in a state, in the words of the index."""
-    return text(f"state = '{state.value}'")
 
 
 _DUE = (
@@ -230,23 +225,6 @@ class Outbox:
             await self._end(delivery_of(row), State.CANCELLED, reason, now)
         return len(rows)
 
-    async def refused_since(self, person_id: int, moment: datetime) -> int:
-        """How many messages to a person were refused that were due at `moment` or later, or just before."""
-        question = select(func.count()).where(
-            _DELIVERY.c.person_id == person_id,
-            _DELIVERY.c.state == State.REFUSED,
-            _DELIVERY.c.due_at >= moment - LEASE,
-        )
-        return await self._session.scalar(question) or 0
-
-    async def last_sent(self, person_id: int, *, since: datetime) -> Delivery | None:
-        """The message that was sent to a person last, of those due at `since` or later."""
-        question = select(DeliveryRow).where(
-            DeliveryRow.person_id == person_id, state_is(State.SENT), DeliveryRow.due_at >= since
-        )
-        row = await self._session.scalar(question.order_by(DeliveryRow.due_at.desc()).limit(1))
-        return delivery_of(row) if row is not None else None
-
     async def forget_old(self, now: datetime) -> int:
         """Erases what has ended and was due long ago; how many. The counts stay."""
         ended = _DELIVERY.c.state.in_(ENDS)
@@ -325,23 +303,6 @@ def _row(message: Owed) -> dict[str, Any]:
         "holder": "",
         "reason": "",
     }
-
-
-def delivery_of(row: DeliveryRow) -> Delivery:
-    """The delivery that a row keeps."""
-    return Delivery(
-        id=row.id,
-        person_id=row.person_id,
-        kind=row.kind,
-        key=row.key,
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-        subject=row.subject,
-        opportunity_id=row.opportunity_id,
-        silent=row.silent,
-        again=row.again,
-        attempts=row.attempts,
-    )
 
 
 def _count_of(result: Any) -> int:

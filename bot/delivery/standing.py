@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.delivery import Delivery, Kind, State
-from bot.delivery.outbox import delivery_of, state_is
-from bot.delivery.tables import DeliveryCountRow, DeliveryRow
+from bot.delivery.delivery import Kind, State
+from bot.delivery.tables import DeliveryCountRow, DeliveryRow, state_is
 
 LATE = timedelta(minutes=5)
 """From when on a message that is due and not sent is late: at 28 a second, 8,400 are sent by then."""
@@ -54,21 +53,6 @@ class Deliveries:
             later=await self._session.scalar(later.select_from(DeliveryRow)) or 0,
             oldest_due=await self._session.scalar(oldest),
         )
-
-    async def others(self, delivery: Delivery) -> list[tuple[State, Delivery]]:
-        """What else of its kind was or is owed to the same person about the same opportunity, and where each
-        stands; the oldest first."""
-        question = (
-            select(DeliveryRow)
-            .where(
-                DeliveryRow.person_id == delivery.person_id,
-                DeliveryRow.opportunity_id == delivery.opportunity_id,
-                DeliveryRow.kind == delivery.kind,
-                DeliveryRow.id != delivery.id,
-            )
-            .order_by(DeliveryRow.id)
-        )
-        return [(row.state, delivery_of(row)) for row in await self._session.scalars(question)]
 
     async def ended(self, *, since: date | None = None) -> dict[tuple[Kind, State], int]:
         """How many messages of each kind have ended in each way (from a day on, UTC)."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, text
+from sqlalchemy import BigInteger, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.delivery.delivery import Kind, State
+from bot.delivery.delivery import Delivery, Kind, State
 from catalog.columns import BigId, Choice
 from catalog.tables import Base
 
@@ -79,3 +79,25 @@ class ReachRow(Base):
     paused_at: Mapped[datetime | None] = mapped_column(index=True)
     unreachable_since: Mapped[datetime | None] = mapped_column(index=True)
     moved_to: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def state_is(state: State) -> TextClause:
+    """The condition that a delivery is in a state, in the words of the index."""
+    return text(f"state = '{state.value}'")
+
+
+def delivery_of(row: DeliveryRow) -> Delivery:
+    """The delivery that a row keeps."""
+    return Delivery(
+        id=row.id,
+        person_id=row.person_id,
+        kind=row.kind,
+        key=row.key,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        subject=row.subject,
+        opportunity_id=row.opportunity_id,
+        silent=row.silent,
+        again=row.again,
+        attempts=row.attempts,
+    )

@@ -14,7 +14,7 @@ from bot.chat.own.rooms import ROOMS
 from bot.chat.routes import Handler, Route, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import ways_in
-from bot.delivery.outbox import Outbox
+from bot.delivery.history import History
 from bot.delivery.reach import Reach
 
 
@@ -68,7 +68,7 @@ async def back(update: Update, context: Context) -> None:
     async with context.services.database.writing() as session:
         reached = await Reach(session).of(person)
         missed = (
-            await Outbox(session).refused_since(person, reached.unreachable_since)
+            await History(session).refused_since(person, reached.unreachable_since)
             if reached.unreachable_since is not None
             else 0
         )

@@ -13,7 +13,7 @@ from bot.chat.telling.changed import what_changed
 from bot.chat.telling.shown import minute_of
 from bot.chat.unasked.page import Page
 from bot.delivery.delivery import UNDER_WAY, Delivery, Postponement, State, Withdrawal
-from bot.delivery.standing import Deliveries
+from bot.delivery.history import History
 from bot.reminders.changes import dates_of
 from bot.reminders.difference import Change, Difference, differences
 from bot.reminders.reminders import Reminders
@@ -39,7 +39,7 @@ async def change(page: Page) -> Screen | Withdrawal | Postponement:
     if not saved:
         return Withdrawal(State.CANCELLED, "removed")
     page.language = saved[-1].language
-    others = await Deliveries(page.session).others(page.delivery)
+    others = await History(page.session).others(page.delivery)
     if page.delivery.again and (given_up := _for_the_newer(page, others)):
         return given_up
     opportunity = await store.get(saved[0].opportunity_id)

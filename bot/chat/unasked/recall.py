@@ -15,7 +15,7 @@ from bot.chat.typed import LONGEST
 from bot.chat.unasked.composer import WRITERS
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.remembered import Remembered
-from bot.delivery.outbox import Outbox
+from bot.delivery.history import History
 
 ANSWERED_WITHIN = timedelta(days=1)
 
@@ -30,7 +30,7 @@ async def recall(update: Update, context: Context) -> None:
         return
     preference = await context.preference(update)
     async with context.services.database.reading() as session:
-        delivery = await Outbox(session).last_sent(user.id, since=now - ANSWERED_WITHIN)
+        delivery = await History(session).last_sent(user.id, since=now - ANSWERED_WITHIN)
         if delivery is None:
             return
         page = Page(
