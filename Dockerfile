@@ -20,15 +20,19 @@ RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
 FROM ${PYTHON_IMAGE}
 RUN groupadd --gid 10001 bot \
     && useradd --uid 10001 --gid bot --no-create-home --home-dir /data --shell /usr/sbin/nologin bot \
-    && install --directory --owner bot --group bot --mode 0750 /data
+    && install --directory --owner bot --group bot --mode 0750 /data \
+    && install --directory --owner bot --group bot --mode 0700 /box
 COPY --from=build /opt/learning-city /opt/learning-city
 ENV PATH=/opt/learning-city/bin:$PATH \
     LANG=C.UTF-8 \
     PYTHONUNBUFFERED=1 \
     LEARNING_CITY_WEB_HOST=0.0.0.0 \
+    LEARNING_CITY_BOX=/box \
     LEARNING_CITY_DATABASE_URL=sqlite:////data/learning-city.sqlite3
 WORKDIR /data
 VOLUME /data
+# The sealed box of opinions: never to be backed up with the database.
+VOLUME /box
 USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --retries=3 \

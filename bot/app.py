@@ -28,6 +28,9 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
+from bot.feedback.box import Box
+from bot.feedback.opinions import PUBLISHERS
+from bot.feedback.sealing import SealedFile
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
 from bot.seat import Seat, seat_of
@@ -99,11 +102,18 @@ async def open_services(
             clock=clock,
             database=database,
             search=search,
+            box=_box(settings, city, database, clock),
         )
     finally:
         if worker is not None:
             await worker.close()
         await database.close()
+
+
+def _box(settings: Settings, city: City, database: Database, clock: Clock) -> Box:
+    folder = settings.box_folder
+    file = SealedFile(folder, settings.box_key) if folder is not None else None
+    return Box(database, clock, city.zone, publishers=PUBLISHERS, file=file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,10 @@ async def running_bot(
         # The last to go: what is said while the bot stops is still said from the seat.
         stack.push_async_callback(seat.leave)
         await seat.take(stop, lost=stop.set)
+        if not stop.is_set():
+            await services.box.open()
+            # After everything that may still put something in.
+            stack.push_async_callback(services.box.close)
         await _initialize(application, stop)
         stack.push_async_callback(application.shutdown)
         if not stop.is_set():
@@ -150,6 +164,7 @@ async def running_bot(
             for task in (_follow, _encode, _keep):
                 stack.callback(asyncio.create_task(task(services), name=task.__name__).cancel)
             stack.callback(asyncio.create_task(engine.deriving.run(), name="deriving").cancel)
+            stack.callback(asyncio.create_task(services.box.run(lost=stop.set), name="box").cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
         yield RunningBot(application, web)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -89,6 +91,10 @@ def _ids(value: object) -> object:
     return numbers
 
 
+def _paths(value: object) -> object:
+    return tuple(Path(part.strip()) for part in value.split(os.pathsep)) if isinstance(value, str) else value
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -114,10 +120,34 @@ class Settings(BaseModel):
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     admins: Annotated[tuple[int, ...], BeforeValidator(_ids), Field(repr=False)] = ()
     encoder: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
+    box: Path | None = None
+    box_key: Path | None = None
+    backups: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = ()
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     operator_language: str = "en"
     """What the operator's terminal speaks (BCP 47), from LC_ALL, LC_MESSAGES or LANG."""
+
+    state_home: Path = Path(".")
+    """Where the programs of this user keep their state (XDG Base Directory, XDG_STATE_HOME)."""
+
+    @property
+    def box_folder(self) -> Path | None:
+        """Where the sealed box of opinions is; None where the database itself lasts no longer than this."""
+        if self.box is not None:
+            return self.box
+        if self.database_file is None and not self.database_url.startswith("postgresql"):
+            return None
+        # One for each database: two cities on a machine have nothing to do with each other.
+        name = str(self.database_file or self.database_shown)
+        folder = hashlib.sha256(name.encode()).hexdigest()[:12]
+        return self.state_home / "learning-city" / folder
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an embedded database; None where there is none."""
+        name = self.database_url.partition("sqlite+aiosqlite:///")[2].partition("?")[0]
+        return Path(name).resolve() if name and not name.startswith((":memory:", "file:")) else None
 
     @property
     def bot_api_url(self) -> str:
@@ -173,18 +203,21 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | str
     known = {name: value for name, value in given.items() if name in _NAMES}
     wrong: dict[str, None] = {}
     try:
-        settings = Settings.model_validate({**known, "operator_language": language}, strict=False)
+        more = {"operator_language": language, "state_home": _state_home(environ)}
+        settings = Settings.model_validate({**known, **more}, strict=False)
     except ValidationError as error:
         wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False, include_url=False))
     if "public_url" in known and "api_base_url" not in known and not _telegram_reaches(known["public_url"]):
         wrong["public_url"] = None
     faults += [Fault(f"settings.fault.{name}", {"variable": PREFIX + name.upper()}) for name in wrong]
+    if not faults:
+        faults += _misplaced_box(settings)
     if faults:
         raise SettingsError(faults, language=language)
     return settings
 
 
-_NAMES = frozenset(Settings.model_fields) - {"operator_language"}
+_NAMES = frozenset(Settings.model_fields) - {"operator_language", "state_home"}
 
 
 def _ours(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -199,6 +232,30 @@ def _mistyped(given: Mapping[str, str]) -> Iterator[Fault]:
         if close := get_close_matches(name, _NAMES, n=1, cutoff=0.8):
             values = {"variable": PREFIX + name.upper(), "meant": PREFIX + close[0].upper()}
             yield Fault("settings.fault.unknown", values)
+
+
+def _misplaced_box(settings: Settings) -> Iterator[Fault]:
+    """What would take copies of the box with those of the database: of two together much can be told."""
+    folder, database = settings.box_folder, settings.database_file
+    if folder is None:
+        return
+    places = {PREFIX + "BOX": folder, PREFIX + "BOX_KEY": settings.box_key or folder}
+    for variable, place in places.items():
+        at = place.resolve()
+        if database is not None and database.parent in (at, at.parent):
+            yield Fault("settings.fault.box_beside_database", {"variable": variable, "place": str(place)})
+        for backup in settings.backups:
+            if at.is_relative_to(backup.resolve()):
+                values = {"variable": variable, "place": str(place), "backup": str(backup)}
+                yield Fault("settings.fault.box_in_backup", values)
+
+
+def _state_home(environ: Mapping[str, str]) -> Path:
+    given = environ.get("XDG_STATE_HOME", "")
+    if given.startswith("/"):
+        return Path(given)
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return Path(home) / ".local" / "state" if home else Path(tempfile.gettempdir())
 
 
 def _operator_language(environ: Mapping[str, str]) -> str:

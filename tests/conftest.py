@@ -43,6 +43,9 @@ hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# What processes started by tests keep between two runs is nobody's but theirs.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="learning-city-state-")
+
 BACKENDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
+from bot.feedback.box import Box
 from bot.i18n import Languages
 from bot.settings import Settings
 from catalog.model import Opportunity
@@ -48,3 +49,4 @@ class Services:
     clock: Clock
     database: Database
     search: CurrentSearch
+    box: Box

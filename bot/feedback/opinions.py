@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import Thresholds
 from bot.feedback.opinion import ALL, BOT, Mood, Opinion, about_kind, about_opportunity
-from bot.feedback.slip import Company, Published, Scope, Slip
+from bot.feedback.slip import Company, Published, Publisher, Scope, Slip
 from bot.feedback.tables import CommentRow, DistressCountRow, RatingRow
 from catalog.model import Kind, Opportunity
 
@@ -121,5 +121,5 @@ def _is_told(slip: Published) -> bool:
     return bool(slip.fields["comment"]) and slip.company is not Company.NONE
 
 
-PUBLISHERS = {OPINION: OpinionPublisher(), DISTRESS: DistressPublisher()}
+PUBLISHERS: Mapping[str, Publisher] = {OPINION: OpinionPublisher(), DISTRESS: DistressPublisher()}
 """Who publishes what, of this room."""

@@ -27,6 +27,8 @@ from bot.delivery.limiter import Limiter
 from bot.demo import DemoServer, Person
 from bot.demo.specification import Specification
 from bot.engine import Engine, build_engine
+from bot.feedback.box import Box
+from bot.feedback.opinions import PUBLISHERS
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
@@ -278,6 +280,7 @@ class Town:
         """Lets the sweep look once, and all that is due be sent."""
         await self.engine.sweep.turn()
         await self.engine.lane.idle()
+        await self.services.box.turn()
 
     def message(self, person: Person, **content: object) -> dict[str, object]:
         """An update as Telegram would send it, for what the driver of people cannot do."""
@@ -380,6 +383,7 @@ async def opened(
             clock=clock,
             database=database,
             search=search,
+            box=Box(database, clock, city.zone, publishers=PUBLISHERS),
         )
         limiter = limiter or hurried()
         application = build_application(services, limiter=limiter)

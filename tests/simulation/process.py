@@ -19,6 +19,8 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Outbox
 from bot.engine import steps
+from bot.feedback.box import Box
+from bot.feedback.opinions import PUBLISHERS
 from bot.i18n import Languages
 from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
@@ -69,6 +71,7 @@ class Process:
             clock=town.clock,
             database=self.database,
             search=TownSearch(),  # type: ignore[arg-type]
+            box=Box(self.database, town.clock, city.zone, publishers=PUBLISHERS),
         )
         memory = Memory(town.clock)
         self.line = town.telegram.line_of(self)

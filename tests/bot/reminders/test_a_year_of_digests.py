@@ -25,6 +25,8 @@ from bot.delivery.delivery import Outcome, Post, Result
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
+from bot.feedback.box import Box
+from bot.feedback.opinions import PUBLISHERS
 from bot.i18n import Languages
 from bot.reminders.digests import APART, MOST_SHOWN, SETTLING, owe_digests, wake_searches
 from bot.reminders.quiet import Quiet
@@ -117,6 +119,7 @@ class Year:
             clock=self.clock,
             database=database,
             search=self.search,
+            box=Box(database, self.clock, zone, publishers=PUBLISHERS),
         )
         topics = load_vocabularies()["local"]
         self.messenger, finder = Messenger(self.clock), SearchFinder(services)
