@@ -56,9 +56,8 @@ class NamesRowsByPerson(Box):
     """Derives a row's id from the person, so that nobody answers twice."""
 
     async def put(self, slip: Slip, person_id: int, *, counted: bool = True) -> Receipt | Refusal:
-        self._draw = lambda one: Receipt(
-            blake2b(f"{person_id}{one.ballot}".encode(), digest_size=10).digest()
-        )
+        said = f"{person_id} {slip.ballot} {self._state.number}"
+        self._draw = lambda one: Receipt(blake2b(said.encode(), digest_size=10).digest())
         return await super().put(slip, person_id, counted=counted)
 
 
