@@ -75,7 +75,7 @@ def test_a_wrong_value_is_named_and_never_repeated(name: str, value: str) -> Non
 
 def test_every_setting_has_its_sentence_in_every_language() -> None:
     languages = Languages(strict=True)
-    for name in Settings.model_fields.keys() - {"operator_language"}:
+    for name in Settings.model_fields.keys() - {"operator_language", "state_home"}:
         for tag in languages.published:
             assert languages.speech(tag).plain(f"settings.fault.{name}", variable="X")
 
@@ -193,3 +193,34 @@ def test_settings_are_frozen() -> None:
 
 def test_nothing_of_the_settings_can_be_put_in_json_by_mistake() -> None:
     assert "canary" not in json.dumps(settings(BOT_TOKEN=TOKEN).model_dump(mode="json"))
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"DATABASE_URL": "sqlite:////srv/city.sqlite3", "BOX": "/srv"}, "beside"),
+        ({"DATABASE_URL": "sqlite:////srv/city.sqlite3", "BOX": "/srv/box"}, "beside"),
+        ({"DATABASE_URL": "sqlite:////srv/city.sqlite3", "BOX": "/box", "BOX_KEY": "/srv/key"}, "beside"),
+        ({"BOX": "/data/box", "BACKUPS": "/home:/data"}, "backup"),
+        ({"BOX": "/box", "BOX_KEY": "/data/keys/key", "BACKUPS": "/data"}, "backup"),
+        ({"DATABASE_URL": "sqlite:////srv/city.sqlite3", "BOX": "/box", "BACKUPS": "/srv"}, None),
+        ({"DATABASE_URL": "postgresql://h/db", "BACKUPS": "/srv"}, None),
+    ],
+)
+def test_the_box_lies_beside_no_database_and_in_no_backup(given: dict[str, str], fault: str | None) -> None:
+    if fault is None:
+        assert settings(**given).box_folder is not None
+        return
+    with pytest.raises(SettingsError) as caught:
+        settings(**given)
+    expected = f"settings.fault.box_{'beside_database' if fault == 'beside' else 'in_backup'}"
+    assert {one.text_id for one in caught.value.faults} == {expected}
+
+
+def test_each_database_has_a_box_of_its_own() -> None:
+    folders = {
+        settings(DATABASE_URL=url).box_folder
+        for url in ("sqlite:////a/x", "sqlite:////b/x", "sqlite:////a/x")
+    }
+    assert len(folders) == 2
+    assert settings(DATABASE_URL="sqlite://").box_folder is None
