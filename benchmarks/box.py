@@ -42,7 +42,8 @@ def main() -> None:
 async def _measure(url: str, folder: Path, answers: int) -> None:
     database, clock = Database(url), TurnedClock(BEGIN)
     await database.migrate()
-    box = Box(database, clock, load_city("jacaranda").zone, publishers=PUBLISHERS, file=SealedFile(folder))
+    file = SealedFile(folder)
+    box = Box(database, clock, load_city("jacaranda").zone, publishers=PUBLISHERS, file=file)
     await box.open()
     rng, took = random.Random(1), []
     for person in range(answers):
@@ -54,8 +55,7 @@ async def _measure(url: str, folder: Path, answers: int) -> None:
     print(f"an answer: {centiles[49] * 1e6:.0f} µs, p99 {centiles[98] * 1e6:.0f} µs")
     clock.turn(timedelta(minutes=1))
     await _watched("sealed", box)
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    print(f"the sealed file: {size / 1e6:.1f} MB")
+    print(f"the sealed file: {file.path.stat().st_size / 1e6:.1f} MB")
     clock.turn(timedelta(days=7))
     await _watched("published", box)
     print(f"left in the box: {len(box)}; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

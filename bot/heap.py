@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 
 def settle() -> None:
     """Takes it that what is here now stays: the collector need not look through it at every turn."""
     gc.freeze()
     give_back()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Has the collector wait while much is made that goes by itself: it would stop everybody to look."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def give_back() -> None:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import heap
 from bot.clock import Clock
 from bot.database import Database
 from bot.feedback.calendar import next_publication, period_of
@@ -145,6 +146,13 @@ class Box:
     async def _publish(self, now: datetime) -> None:
         # First as it is: should this process end in between, the next plans the very same.
         await self._seal()
+        with heap.undisturbed():
+            count = await self._bring_out(now)
+        await self._seal(ratchet=True)
+        await self._database.empty_log()
+        log.info("Slips of the box were published: %d", count, extra={"action": "published"})
+
+    async def _bring_out(self, now: datetime) -> int:
         state = self._state
         planned = await asyncio.to_thread(plan, state.pool, now, weekly=now >= state.next_at)
         try:
@@ -154,11 +162,9 @@ class Box:
             # the groups that perhaps came out.
             if not await self._was_written():
                 raise
-        self._turn_over(planned, now)
-        await self._seal(ratchet=True)
-        await self._database.empty_log()
         count = sum(map(len, planned.published.values()))
-        log.info("Slips of the box were published: %d", count, extra={"action": "published"})
+        await asyncio.to_thread(self._turn_over, planned, now)
+        return count
 
     async def _write(self, planned: Plan, now: datetime) -> None:
         period = period_of(now, self._zone)
@@ -189,7 +195,7 @@ class Box:
             self._state = State(next_publication(self._clock.now(), self._zone), last.number)
             return
         done = await asyncio.to_thread(plan, state.pool, last.at, weekly=last.at >= state.next_at)
-        self._turn_over(done, last.at)
+        await asyncio.to_thread(self._turn_over, done, last.at)
 
     async def _last(self) -> PublicationRow | None:
         newest = select(PublicationRow).order_by(PublicationRow.number.desc()).limit(1)
@@ -207,9 +213,10 @@ class Box:
         self._sealed_at = self._clock.now()
         if self._file is None:
             return
-        copy = self._state.copy()
-        file = self._file
-        await asyncio.to_thread(lambda: file.seal(copy.to_bytes(), ratchet=ratchet))
+        file, state = self._file, self._state
+        with heap.undisturbed():
+            # Nothing is put in meanwhile: whoever would, waits for this turn to end.
+            await asyncio.to_thread(lambda: file.seal(state.to_bytes(), ratchet=ratchet))
 
     def _closed(self, now: datetime) -> bool:
         return any(g.closes is not None and g.closes <= now for g in self._state.pool.groups.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert
@@ -74,14 +73,13 @@ class OpinionPublisher:
 
     async def publish(self, session: AsyncSession, period: str, slips: Sequence[Published]) -> None:
         """Writes them. Words in a language that too few share are left out, their stars are not."""
-        ratings = [_rating(slip, period) for slip in slips]
-        comments = [_comment(slip, period) for slip in slips if _is_told(slip)]
-        for row, values in ((RatingRow, ratings), (CommentRow, comments)):
-            # The place of a row in its table is where its own id sorts, not where its slip did.
-            in_order = iter(sorted(values, key=lambda one: one["id"]))
-            while some := list(islice(in_order, _ROWS_AT_ONCE)):
+        for row, made in (RatingRow, _ratings), (CommentRow, _comments):
+            rows = await asyncio.to_thread(made, slips, period)
+            while rows:
+                some = rows[-_ROWS_AT_ONCE:]
+                del rows[-_ROWS_AT_ONCE:]
+                some.reverse()
                 await session.execute(insert(row), some)
-                await asyncio.sleep(0)
 
 
 class DistressPublisher:
@@ -96,29 +94,39 @@ class DistressPublisher:
             counted.people += len(slips)
 
 
-def _rating(slip: Published, period: str) -> dict[str, Any]:
-    return {
-        "id": slip.id_of("rating"),
-        "period": period,
-        "subject": slip.scope,
-        "stars": slip.fields["stars"],
-        "themes": slip.fields["themes"],
-    }
+def _ratings(slips: Sequence[Published], period: str) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "id": slip.id_of("rating"),
+            "period": period,
+            "subject": slip.scope,
+            "stars": slip.fields["stars"],
+            "themes": slip.fields["themes"],
+        }
+        for slip in slips
+    ]
+    return _in_order(rows)
 
 
-def _comment(slip: Published, period: str) -> dict[str, Any]:
-    return {
-        "id": slip.id_of("comment"),
-        "period": period,
-        "subject": slip.scope if slip.company is Company.SCOPE else ALL,
-        "mood": Mood.of(slip.fields["stars"]),
-        "language": slip.fields["language"],
-        "text": slip.fields["comment"],
-    }
+def _comments(slips: Sequence[Published], period: str) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "id": slip.id_of("comment"),
+            "period": period,
+            "subject": slip.scope if slip.company is Company.SCOPE else ALL,
+            "mood": Mood.of(slip.fields["stars"]),
+            "language": slip.fields["language"],
+            "text": slip.fields["comment"],
+        }
+        for slip in slips
+        if slip.fields["comment"] and slip.company is not Company.NONE
+    ]
+    return _in_order(rows)
 
 
-def _is_told(slip: Published) -> bool:
-    return bool(slip.fields["comment"]) and slip.company is not Company.NONE
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Last first: the place of a row in its table is where its own id sorts, not where its slip did."""
+    return sorted(rows, key=lambda row: row["id"], reverse=True)
 
 
 PUBLISHERS: Mapping[str, Publisher] = {OPINION: OpinionPublisher(), DISTRESS: DistressPublisher()}

@@ -18,12 +18,16 @@ GIVEN_UP_AFTER = 12
 class Plan:
     """What comes out, by kind and in the order of the keys; `gone` are the groups that are destroyed then."""
 
-    published: Mapping[str, Sequence[Published]]
+    published: dict[str, list[Published]]
     gone: frozenset[str]
     weekly: bool
 
     def carry_out(self, pool: Pool) -> None:
-        """Destroys what came out or was given up; the rest has waited once more where the week is over."""
+        """Destroys what came out or was given up; the rest has waited once more where the week is over.
+
+        What was to be published is let go of, too: a hundred thousand slips are not freed in no time.
+        """
+        self.published.clear()
         pool.forget(name for name in self.gone if name in pool.groups)
         if self.weekly:
             for group in pool.groups.values():

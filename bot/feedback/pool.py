@@ -60,19 +60,6 @@ class Group:
         """The widest scope."""
         return self.scopes[-1].name
 
-    def copy(self) -> Group:
-        """The same, to be read while this one changes."""
-        return Group(
-            scopes=self.scopes,
-            closes=self.closes,
-            waited=self.waited,
-            strangers=self.strangers,
-            slips=dict(self.slips),
-            people=set(self.people),
-            traits={trait: set(tokens) for trait, tokens in self.traits.items()},
-            ballots={name: Ballot(one.key, set(one.spent)) for name, one in self.ballots.items()},
-        )
-
 
 def distinct(groups: Iterable[Group]) -> int:
     """How many people are in groups of one root: never more than there are, perhaps fewer."""
@@ -155,14 +142,6 @@ class Pool:
         serving = {group.root for group in self.groups.values()}
         for root in [root for root in self.roots if root not in serving]:
             del self.roots[root]
-
-    def copy(self) -> Pool:
-        """The same, to be read in a thread while this one changes."""
-        other = Pool()
-        other.roots = dict(self.roots)
-        for name, group in self.groups.items():
-            other.adopt(name, group.copy())
-        return other
 
     def adopt(self, name: str, group: Group) -> None:
         """Takes a whole group in."""

@@ -22,10 +22,6 @@ class State:
     number: int = 0
     pool: Pool = field(default_factory=Pool)
 
-    def copy(self) -> State:
-        """The same, to be read in a thread while this one changes."""
-        return State(self.next_at, self.number, self.pool.copy())
-
     def to_bytes(self) -> bytes:
         """The state; the same whoever filled it and in whatever order, but for keys drawn by chance."""
         out = bytearray()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,7 +24,7 @@ def filled(*who: tuple[int, Slip]) -> Pool:
 
 def weekly(pool: Pool) -> Plan:
     done = plan(pool, NOW, weekly=True)
-    done.carry_out(pool)
+    replace(done, published={}).carry_out(pool)
     return done
 
 
@@ -172,14 +173,11 @@ def test_the_state_is_the_same_in_whatever_order_it_came_but_for_its_keys() -> N
     state = State(NOW, 3, filled(*people))
     again = State.from_bytes(state.to_bytes())
     assert again.to_bytes() == state.to_bytes()
-    assert again.copy().to_bytes() == state.to_bytes()
     assert [again.pool.has_answered(one.ballot, person) for person, one in people] == [True] * 20
     turned = State(NOW, 3, Pool())
     turned.pool.roots = dict(state.pool.roots)
     for name, group in reversed(list(state.pool)):
-        other = group.copy()
-        other.slips = dict(reversed(group.slips.items()))
-        turned.pool.adopt(name, other)
+        turned.pool.adopt(name, replace(group, slips=dict(reversed(group.slips.items()))))
     assert turned.to_bytes() == state.to_bytes()
 
 
