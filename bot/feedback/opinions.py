@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.city import Thresholds
 from bot.feedback.opinion import ALL, BOT, Mood, Opinion, about_kind, about_opportunity
 from bot.feedback.slip import Company, Published, Publisher, Scope, Slip
+from bot.feedback.sorting import by_key
 from bot.feedback.tables import CommentRow, DistressCountRow, RatingRow
 from catalog.model import Kind, Opportunity
 
@@ -126,7 +127,7 @@ def _comments(slips: Sequence[Published], period: str) -> list[dict[str, Any]]:
 
 def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Last first: the place of a row in its table is where its own id sorts, not where its slip did."""
-    return sorted(rows, key=lambda row: row["id"], reverse=True)
+    return by_key(rows, lambda row: bytes(row["id"]))[::-1]
 
 
 PUBLISHERS: Mapping[str, Publisher] = {OPINION: OpinionPublisher(), DISTRESS: DistressPublisher()}
