@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from bot.commands.findings import Finding, warning, well, wrong
 from bot.database import Database
 from bot.delivery.delivery import State as Delivered
 from bot.delivery.standing import Deliveries
+from bot.feedback.sealing import SealedFile
 from bot.i18n import SOURCE, Languages
 from bot.settings import Settings
 
@@ -144,6 +146,20 @@ def room(folder: str, free: int) -> Finding:
     if free < LITTLE_SPACE:
         return warning("disk", "doctor.disk_little", **values)
     return well("disk", "doctor.disk", **values)
+
+
+def box(settings: Settings) -> list[Finding]:
+    """Whether the box of opinions can be written, and whether one had to be set aside."""
+    folder = settings.box_folder
+    if folder is None:
+        return []
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return [wrong("box", "doctor.box_closed", folder=str(folder))]
+    found = [well("box", "doctor.box" if settings.backups else "doctor.box_backups", folder=str(folder))]
+    if (aside := SealedFile(folder).unreadable).exists():
+        found.append(warning("box", "doctor.box_unreadable", file=str(aside)))
+    return found
 
 
 async def web_port(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Finding:

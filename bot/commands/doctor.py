@@ -61,6 +61,7 @@ async def findings(
     found += await checkup.deliveries(settings, clock)
     found += await checkup.telegram(settings, clock, transport)
     found.append(checkup.disk(settings))
+    found += checkup.box(settings)
     found.append(await checkup.web_port(settings, transport))
     return found
 

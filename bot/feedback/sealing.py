@@ -39,6 +39,7 @@ class SealedFile:
 
     def __init__(self, folder: Path, key: Path | None = None) -> None:
         self.path = folder / FILE
+        self.unreadable = self.path.with_suffix(".unreadable")
         self.key_path = key or folder / KEY
         self._owner = secrets.token_bytes(_OWNER_BYTES)
         self._last_writer: bytes | None = None
@@ -64,7 +65,7 @@ class SealedFile:
                 self._key = key
                 _write(self.key_path, key)
                 return plain
-        self.path.rename(self.path.with_suffix(".unreadable"))
+        self.path.replace(self.unreadable)
         self._last_writer = None
         self._begin()
         raise Unreadable(str(self.path))

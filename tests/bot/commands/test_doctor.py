@@ -100,6 +100,7 @@ async def test_a_good_installation_is_well(practice: Practice) -> None:
         "token",
         "clock",
         "disk",
+        "box",
         "port",
     }
     assert found.pop("emergency") == ["warning"]
@@ -129,6 +130,19 @@ async def test_emergency_numbers_not_checked_for_180_days_make_the_check_fail(pr
 
 def test_a_date_yet_to_come_is_no_check_of_the_emergency_numbers() -> None:
     assert checkup.emergency(load_city("jacaranda"), date(2026, 11, 1)).text_id == "doctor.emergency_future"
+
+
+async def test_a_box_that_was_set_aside_is_told_of(practice: Practice, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "box"
+    folder.mkdir(parents=True)
+    assert (await practice.examine(BOX=str(folder)))[1]["box"] == ["well"]
+    (folder / "box.unreadable").write_bytes(b"")
+    assert (await practice.examine(BOX=str(folder)))[1]["box"] == ["well", "warning"]
+
+
+async def test_a_box_inside_a_backup_is_wrong(practice: Practice, tmp_path: Path) -> None:
+    code, found = await practice.examine(BOX=str(tmp_path / "a" / "box"), BACKUPS=str(tmp_path / "a"))
+    assert (code, found) == (1, {"settings": ["wrong", "wrong"]})
 
 
 async def test_no_token_is_worth_a_word_but_nothing_wrong(practice: Practice) -> None:
@@ -227,7 +241,7 @@ async def test_people_get_a_line_for_each_part_in_their_language(
     environ = {"LANG": language, "LEARNING_CITY_DATABASE_URL": practice.url}
     await examine(environ=environ, env_file=None, clock=practice.clock)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert lines[0] == (
         "✓ Los ajustes están bien escritos." if language == "es_MX" else "✓ The settings are well written."
     )
