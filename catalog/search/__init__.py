@@ -117,8 +117,10 @@ class Search:
     ) -> Refined | None:
         """The question `before` changed by what was `said` then; None where that is a question of its own.
 
-        Where a shelf (`topic`) was looked along, `before` holds its wishes alone.
+        Where a shelf (`topic`) was looked along, `before` holds its wishes alone. "No hay nada" is no wish.
         """
+        if self.talk(said) is not None:
+            return None
 
         def read(text: str) -> Reading:
             return self.read(text, language=language, now=now)

@@ -110,3 +110,13 @@ class TestAnEmptyCatalogue:
 async def test_the_small_catalogue_is_really_there(town) -> None:
     async with town.database.reading() as session:
         assert await Store(session).count() == 19
+
+
+async def test_that_there_is_nothing_is_no_wish(town) -> None:
+    ana = town.person("Ana")
+    await ana.says("violonchelo")
+    await ana.hears()
+    await ana.says("no hay nada")
+    heard = await ana.hears()
+    assert "violonchelo" not in heard.text
+    assert "no hay nada" not in heard.text
