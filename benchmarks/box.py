@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
+from benchmarks.peers import postgres
 from bot.city import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
@@ -32,11 +33,18 @@ def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, default=100_000)
-    parser.add_argument("--url", help="a database to fill, instead of a new SQLite file")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        url = given.url or f"sqlite+aiosqlite:///{folder}/city.sqlite3"
-        asyncio.run(_measure(url, Path(folder) / "box", given.answers))
+        print("SQLite")
+        asyncio.run(_measure(f"sqlite:///{folder}/city.sqlite3", Path(folder) / "box", given.answers))
+        with postgres() as connection:
+            if connection is None:
+                print("PostgreSQL is not on this machine")
+                return
+            print("PostgreSQL")
+            told = connection.info
+            url = f"postgresql://{told.user}@/{told.dbname}?host={told.host}&port={told.port}"
+            asyncio.run(_measure(url, Path(folder) / "box of PostgreSQL", given.answers))
 
 
 async def _measure(url: str, folder: Path, answers: int) -> None:
