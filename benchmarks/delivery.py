@@ -20,6 +20,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from benchmarks.peers import postgres
 from benchmarks.running import percentile
 from bot.app import open_services
 from bot.chat import build_application
+from bot.city import QuietHours
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.delivery.delivery import Kind, State
@@ -79,7 +81,12 @@ async def engine_at(
         database_url=url,
         encoder="off",
     )
-    async with open_services(settings, clock=SystemClock()) as services:
+    async with open_services(settings, clock=SystemClock()) as opened:
+        # Whatever the hour: at night nothing would be sent.
+        midnight = datetime.min.time()
+        services = replace(
+            opened, city=replace(opened.city, quiet_hours=QuietHours(start=midnight, end=midnight))
+        )
         application = build_application(services, limiter=limiter)
         await application.initialize()
         engine = build_engine(application, services, limiter=limiter)
