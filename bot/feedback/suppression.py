@@ -4,9 +4,9 @@ Hiding the small ones is not enough: the total less all that is shown tells what
 the smallest first, until nobody who knows the sum of what is hidden, how many counts that are, and that none
 is zero, could tell that any of them is small.
 
-This is done once, with the table that all others are sums of: the subjects of one week. Every figure that is
-shown anywhere is a sum of counts that are shown there; whatever is hidden is in no other table and in no other
-week's. So nothing can be subtracted out across tables, nor across periods that overlap (`released.py`).
+This is done once, with the table that all others are sums of: the subjects of one week. Every figure shown
+anywhere is a sum of counts that are shown there; what is hidden is in no other table, and in no other week's.
+So nothing can be subtracted out across tables, nor across periods that overlap (`released.py`).
 """
 
 from __future__ import annotations

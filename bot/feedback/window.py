@@ -17,7 +17,7 @@ class Span(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The `weeks` weeks that end with the week `last` ("2026-W48", ISO 8601). Raises ValueError for no week."""
+    """So many weeks, the newest of them `last` ("2026-W48", ISO 8601). Raises ValueError for no week."""
 
     last: str
     weeks: int = Span.WEEK

@@ -83,9 +83,7 @@ def derivable(sums: Sequence[frozenset[int]], size: int) -> set[int]:
         return set()
     matrix = np.array([[float(n in each) for n in range(size)] for each in sums])
     rank = np.linalg.matrix_rank(matrix)
-    return {
-        n for n in range(size) if np.linalg.matrix_rank(np.vstack([matrix, np.eye(size)[n]])) == rank
-    }
+    return {n for n in range(size) if np.linalg.matrix_rank(np.vstack([matrix, np.eye(size)[n]])) == rank}
 
 
 def weeks_of(rng: random.Random, weeks: int, subjects: int) -> list[dict[str, Tally]]:
