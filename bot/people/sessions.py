@@ -37,7 +37,9 @@ class Sessions:
 
     async def end(self, secret: str) -> None:
         """Ends the session of this secret."""
-        await self._session.execute(delete(BrowserSessionRow).where(BrowserSessionRow.hash == hash_of(secret)))
+        await self._session.execute(
+            delete(BrowserSessionRow).where(BrowserSessionRow.hash == hash_of(secret))
+        )
 
     async def end_all_of(self, person_id: int) -> int:
         """Ends every session of a person; how many that were."""
@@ -57,7 +59,7 @@ class Sessions:
             .group_by(BrowserSessionRow.person_id)
             .order_by(BrowserSessionRow.person_id)
         )
-        return {person: count for person, count in await self._session.execute(rows)}
+        return dict((await self._session.execute(rows)).tuples().all())
 
     async def forget_old(self, now: datetime) -> None:
         """Erases those that are over."""

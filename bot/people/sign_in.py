@@ -35,8 +35,10 @@ class SignIns:
 
     async def redeem(self, token: str, *, at: datetime) -> int | None:
         """Uses the token up: whom it signs in, None where it serves nobody. Of many at once, one is told."""
-        used = delete(SignInRow).where(SignInRow.hash == hash_of(token)).returning(
-            SignInRow.person_id, SignInRow.expires_at
+        used = (
+            delete(SignInRow)
+            .where(SignInRow.hash == hash_of(token))
+            .returning(SignInRow.person_id, SignInRow.expires_at)
         )
         row = (await self._session.execute(used)).one_or_none()
         return row.person_id if row is not None and at < row.expires_at else None
