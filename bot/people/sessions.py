@@ -59,7 +59,7 @@ class Sessions:
             .group_by(BrowserSessionRow.person_id)
             .order_by(BrowserSessionRow.person_id)
         )
-        return dict((await self._session.execute(rows)).tuples().all())
+        return dict((await self._session.execute(rows)).all())
 
     async def forget_old(self, now: datetime) -> None:
         """Erases those that are over."""

@@ -50,6 +50,8 @@ class Site:
         app = Starlette(
             routes=self.routes, exception_handlers={HTTPException: self._refuse, Exception: self._fail}
         )
+        # It would send browsers to an address made of what they said ours is.
+        app.router.redirect_slashes = False
         self._app = Sealed(app, secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
