@@ -20,6 +20,8 @@ ACCESS: Mapping[str, Role | None] = {
     # Staff.
     "panel": Role.PARTNER,
     "sign_out": Role.PARTNER,
+    "feedback": Role.ADMIN,
+    "hide_comment": Role.ADMIN,
     "sessions": Role.ADMIN,
     "end_sessions": Role.ADMIN,
 }

@@ -15,6 +15,7 @@ from bot.web.access import ACCESS
 from bot.web.assets import Assets
 from bot.web.cookies import Cookies
 from bot.web.entrance import Entrance
+from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
 from bot.web.pages import Pages
 from bot.web.panel import Panel
@@ -38,7 +39,11 @@ class Site:
         self._parts = parts
         self._pages = Pages(parts, assets)
         self._reception = Reception(parts, cookies)
-        rooms = (Entrance(parts, self._pages, cookies), Panel(parts, self._pages))
+        rooms = (
+            Entrance(parts, self._pages, cookies),
+            Panel(parts, self._pages),
+            Feedback(parts, self._pages),
+        )
         self.routes: list[Route] = [
             *machines,
             assets.route(),

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.web.server import WebServer
 from bot.web.site import Site
 from tests.bot.web.conftest import PEOPLE, Parts, Town
+from tests.bot.web.opinions import publish
 from tests.pseudo import MIRRORED, make_locales
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "assets" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADMIN, PARTNER = PEOPLE[Role.ADMIN], PEOPLE[Role.PARTNER]
-PATHS = ("/", "/panel", "/panel/sessions", "/nowhere", "/panel/enter/over")
+PATHS = ("/", "/panel", "/panel/sessions", "/panel/feedback", "/nowhere", "/panel/enter/over")
 """Every page of an admin's that is not the way in."""
 
 
@@ -70,6 +71,7 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
         town = Town(parts, Site(parts))
         for role, person in PEOPLE.items():
             await town.grant(person, role)
+        await publish(database, clock.now())
         await web.start(town.site)
         try:
             yield Served(town, f"http://127.0.0.1:{web.port}")
@@ -163,7 +165,7 @@ async def test_all_is_done_without_a_script(browser: Browser, serve: Serve) -> N
 
 
 async def test_a_form_on_another_page_does_nothing_here(browser: Browser, serve: Serve) -> None:
-    async with serve() as served, serve() as other:
+    async with serve() as served:
         context = await browser.new_context()
         page = await context.new_page()
         link = await served.town.link(ADMIN)
@@ -177,7 +179,7 @@ async def test_a_form_on_another_page_does_nothing_here(browser: Browser, serve:
         }}"""
         # A page of nobody's, without a policy that would forbid it to send forms elsewhere.
         await page.route("**/foreign", lambda route: route.fulfill(body="<p>x", content_type="text/html"))
-        await page.goto(f"{other.address.replace('127.0.0.1', 'localhost')}/foreign")
+        await page.goto(f"{served.address.replace('127.0.0.1', 'localhost')}/foreign")
         await page.evaluate(form, f"{served.address}/panel/enter")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert (await context.cookies(served.address)) == []
