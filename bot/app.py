@@ -11,11 +11,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 
@@ -38,6 +37,7 @@ from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import metrics_route
 from bot.web.server import WebServer
+from bot.web.site import Site
 from bot.web.webhook import WEBHOOK_PATH, webhook_route
 from catalog.live import LiveSearch
 from catalog.search.encoding import EncodingWorker, can_encode
@@ -118,10 +118,11 @@ def _box(settings: Settings, city: City, database: Database, clock: Clock) -> Bo
 
 @dataclass(frozen=True, slots=True)
 class RunningBot:
-    """The bot while it runs."""
+    """The bot while it runs; `pages` is where a browser finds its pages, None where nobody knows."""
 
     application: App
     web: WebServer
+    pages: str | None
 
 
 @asynccontextmanager
@@ -134,15 +135,18 @@ async def running_bot(
     Raises InvalidToken where Telegram refuses the token, PortTaken where the web port is in use. A network
     that is down at the start is waited for until `stop` is set.
     """
-    settings = services.settings
-    limiter = limiter or Limiter()
-    application = build_application(services, limiter=limiter)
-    seat = seat_of(services.database.url)
-    engine = build_engine(application, services, limiter=limiter)
-    web = WebServer(_web(application, services, seat, engine), host=settings.web_host, port=settings.web_port)
+    web = WebServer(host=services.settings.web_host, port=services.settings.web_port)
     async with AsyncExitStack() as stack:
-        await web.start()
+        web.listen()
         stack.push_async_callback(web.stop)
+        # Links into the pages have the port in them, which may be any that was free.
+        settings = services.settings.model_copy(update={"web_port": web.port})
+        services = replace(services, settings=settings)
+        limiter = limiter or Limiter()
+        application = build_application(services, limiter=limiter)
+        seat = seat_of(services.database.url)
+        engine = build_engine(application, services, limiter=limiter)
+        await web.start(_web(application, services, seat, engine))
         # The last to go: what is said while the bot stops is still said from the seat.
         stack.push_async_callback(seat.leave)
         await seat.take(stop, lost=stop.set)
@@ -166,11 +170,11 @@ async def running_bot(
             stack.callback(asyncio.create_task(engine.deriving.run(), name="deriving").cancel)
             stack.callback(asyncio.create_task(services.box.run(lost=stop.set), name="box").cancel)
             log.info("The bot is answering", extra={"action": "bot_started"})
-        yield RunningBot(application, web)
+        yield RunningBot(application, web, settings.web_address)
         log.info("The bot is stopping", extra={"action": "bot_stopping"})
 
 
-def _web(application: App, services: Services, seat: Seat, engine: Engine) -> Starlette:
+def _web(application: App, services: Services, seat: Seat, engine: Engine) -> Site:
     async def database_answers() -> bool:
         return (await services.database.check()).healthy
 
@@ -194,7 +198,7 @@ def _web(application: App, services: Services, seat: Seat, engine: Engine) -> St
             await application.update_processor.process_update(update, processing)
 
         routes.append(webhook_route(secret=secret, handle=handle, ready=lambda: application.running))
-    return Starlette(routes=routes)
+    return Site(services, machines=routes)
 
 
 async def _initialize(application: App, stop: asyncio.Event) -> None:

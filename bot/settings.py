@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -63,6 +64,13 @@ def _telegram_reaches(url: str) -> bool:
     # takes http and any port ("Using a Local Bot API Server").
     try:
         return url.startswith("https://") and urlsplit(url).port in (None, 443, 80, 88, 8443)
+    except ValueError:
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 
@@ -158,6 +166,26 @@ class Settings(BaseModel):
     def bot_file_url(self) -> str:
         """What comes before the token in a download."""
         return f"{self.api_base_url or 'https://api.telegram.org'}/file/bot"
+
+    @property
+    def web_address(self) -> str | None:
+        """Where a browser finds the pages: the public address, else this machine's own. None where they are
+        served to a network that knows us by a name of its own."""
+        if self.public_url or not _is_loopback(self.web_host):
+            return self.public_url
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return f"http://{host}:{self.web_port}"
+
+    @property
+    def web_origin(self) -> str | None:
+        """The same as a browser says it of a page of ours (RFC 6454)."""
+        if self.web_address is None:
+            return None
+        parts = urlsplit(self.web_address)
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        port = "" if parts.port in (None, usual) else f":{parts.port}"
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}{port}"
 
     @property
     def secret_of_webhook(self) -> str | None:

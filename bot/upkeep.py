@@ -14,6 +14,8 @@ from bot.people.dialogue import Dialogues
 from bot.people.own_data import OwnData
 from bot.people.roles import LastAdmin
 from bot.people.seen import SeenUpdates
+from bot.people.sessions import Sessions
+from bot.people.sign_in import SignIns
 from bot.reminders.upkeep import keep_up
 from catalog.live import LiveSearch
 from catalog.store import Store
@@ -36,6 +38,8 @@ class Upkeep:
             await Audit(session).forget_old(now)
             await Dialogues(session).forget_old(now)
             await SeenUpdates(session).forget_old(now)
+            await Sessions(session).forget_old(now)
+            await SignIns(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)
         await self._services.database.empty_log()

@@ -100,3 +100,23 @@ class Choice(TypeDecorator[Enum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Enum | None:
         """What the database gave; ValueError for a value that is no member."""
         return None if value is None else self._by_value.get(value) or self.choices(value)
+
+
+class Words(TypeDecorator[list[str]]):
+    """A few short words without commas, kept as one line ("wait,price"): an index can hold it, JSON it cannot.
+    ValueError for a word that would be read back as two."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        """What the database is given."""
+        if value is None:
+            return None
+        if any("," in word or not word for word in value):
+            raise ValueError("a word is not empty and has no comma")
+        return ",".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        """What the database gave."""
+        return None if value is None else value.split(",") if value else []

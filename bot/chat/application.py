@@ -23,7 +23,7 @@ from telegram.ext import (
 )
 
 from bot.chat.context import App, Context, Door, chat_of
-from bot.chat.desk import choosing, deliveries, publishing, saying
+from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
 from bot.chat.errors import on_error
 from bot.chat.finding import (
@@ -119,6 +119,7 @@ def handlers(door: Door) -> list[Handler]:
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
+        *entering.handlers(languages),
         # "Avísame" is said of what was looked for, where no card is open that it could be said of.
         *wishing.handlers(door.services, memory),
         *guide.handlers(languages),

@@ -61,6 +61,8 @@ async def demo(settings: Settings, *, terminal: bool = False, port: int | None =
             await _chat_in_terminal(server, settings, stop)
         else:
             tell(settings, "cli.demo_running", city=city.name, address=server.url)
+            if bot.pages is not None:
+                tell(settings, "cli.demo_pages", address=f"{bot.pages}/")
             await stop.wait()
     return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.accept_language import wished_languages
 from bot.i18n import Languages
 
 COOKIE = "demo_language"
@@ -52,7 +53,7 @@ class PageWords:
 
     def choose(self, chosen: str, accept_language: str) -> str:
         """The language of the page: chosen before, else the browser's, else the first."""
-        wished = [chosen, *_by_preference(accept_language)]
+        wished = [chosen, *wished_languages(accept_language)]
         found = (self._languages.nearest(tag) for tag in wished if tag)
         return next((tag for tag in found if tag), self.nearest(""))
 
@@ -77,18 +78,6 @@ class PageWords:
             bot_name=self._bot_name,
             script_words={name: word(name) for name in (*SCRIPT_WORDS, *(f"seat.{name}" for name in seats))},
         )
-
-
-def _by_preference(header: str) -> list[str]:
-    wished = []
-    for place, part in enumerate(header.split(",")[:20]):
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality or 1)
-        except ValueError:
-            weight = 0.0
-        wished.append((-weight, place, tag.strip()))
-    return [tag for weight, _, tag in sorted(wished) if tag and tag != "*" and weight < 0]
 
 
 def _own_name(tag: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.feedback.window import week_of
+
 HOUR = time(3)
 _DAYS = 7
 
@@ -21,5 +23,4 @@ def next_publication(after: datetime, zone: ZoneInfo) -> datetime:
 
 def period_of(at: datetime, zone: ZoneInfo) -> str:
     """The week of a publication, by ISO 8601: "2026-W48"."""
-    year, week, _ = at.astimezone(zone).isocalendar()
-    return f"{year}-W{week:02}"
+    return week_of(at.astimezone(zone).date())

@@ -13,7 +13,7 @@ from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.feedback.opinion import Mood
-from catalog.columns import BigId, Choice
+from catalog.columns import BigId, Choice, Words
 from catalog.tables import Base
 
 ID_BYTES = 16
@@ -32,16 +32,23 @@ class PublicationRow(Base):
 
 
 class RatingRow(Base):
-    """How many of five stars, and what should change; of a subject (`bot.feedback.opinion`)."""
+    """How many of five stars, and what should change; of a subject (`bot.feedback.opinion`).
+
+    A summary counts along the indexes alone, and asks for no row.
+    """
 
     __tablename__ = "rating"
-    __table_args__ = (Index(None, "period", "subject", "stars"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "period", "subject", "stars"),
+        Index(None, "period", "themes"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(ID_BYTES), primary_key=True)
     period: Mapped[str] = mapped_column(PERIOD)
     subject: Mapped[str] = mapped_column(SUBJECT)
     stars: Mapped[int]
-    themes: Mapped[list[str]]
+    themes: Mapped[list[str]] = mapped_column(Words)
 
 
 class CommentRow(Base):

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.audit import Audit, Entry
+from bot.people.sessions import Sessions
+from bot.people.sign_in import SignIns
 from bot.people.tables import RoleRow
 
 
@@ -51,6 +53,7 @@ class Roles:
     async def grant(self, person_id: int, role: Role, *, by: int | None, at: datetime) -> None:
         """Gives a person exactly this role; `by` is None where the settings say so.
 
+        Less than they had ends their sessions in the browser, and their link there.
         Raises LastAdmin. Giving what a person has already changes nothing and is not audited.
         """
         # The admins are locked first, so that two of them cannot take each other's role at once.
@@ -66,6 +69,9 @@ class Roles:
         else:
             await self._session.merge(RoleRow(person_id=person_id, role=role.value))
         act = "role.granted" if role.includes(before) else "role.revoked"
+        if not role.includes(before):
+            await Sessions(self._session).end_all_of(person_id)
+            await SignIns(self._session).withdraw(person_id)
         details = {"from": before.value, "to": role.value}
         await Audit(self._session).record(
             Entry(at=at, actor_id=by, act=act, subject=f"person:{person_id}", details=details)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.people.secret import HASH_BYTES
 from catalog.columns import BigId
 from catalog.tables import Base
 
@@ -56,6 +57,29 @@ class RoleRow(Base):
 
     person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     role: Mapped[str] = mapped_column(String(20))
+
+
+class SignInRow(Base):
+    """A link from the chat that signs a person in, once: the hash of its token."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index(None, "person_id"), {"sqlite_with_rowid": False})
+
+    hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_BYTES), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[datetime]
+
+
+class BrowserSessionRow(Base):
+    """A session in a browser: the hash of the secret in its cookie. It says when it ends, not when it was
+    used."""
+
+    __tablename__ = "browser_session"
+    __table_args__ = (Index(None, "person_id"), {"sqlite_with_rowid": False})
+
+    hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_BYTES), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[datetime]
 
 
 class AuditRow(Base):

@@ -18,10 +18,10 @@ class PortTaken(OSError):
 class WebServer:
     """Serves one ASGI application from `start` to `stop`; signals are left to whoever runs the loop."""
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
-        self._app = app
+    def __init__(self, *, host: str, port: int) -> None:
         self._host = host
         self._port = port
+        self._listener: socket.socket | None = None
         self._server: _QuietServer | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -30,12 +30,19 @@ class WebServer:
         """The port it listens on (the chosen one, where 0 was asked for)."""
         return self._port
 
-    async def start(self) -> None:
-        """Listens; raises PortTaken where it cannot."""
-        listener = self._listen()
-        self._port = listener.getsockname()[1]
+    def listen(self) -> None:
+        """Takes the port, so that it is known before there is anything to serve. Raises PortTaken."""
+        self._listener = self._open()
+        self._port = self._listener.getsockname()[1]
+
+    async def start(self, app: ASGIApp) -> None:
+        """Serves the application. Raises PortTaken where the port had not been taken, and cannot be."""
+        if self._listener is None:
+            self.listen()
+        assert self._listener is not None
+        listener, self._listener = self._listener, None
         config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10
+            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10
         )
         self._server = _QuietServer(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="web server")
@@ -51,8 +58,11 @@ class WebServer:
             self._server.should_exit = True
             await self._task
             self._server = self._task = None
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
 
-    def _listen(self) -> socket.socket:
+    def _open(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

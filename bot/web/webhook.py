@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.web.body import read_body
+
 WEBHOOK_PATH = "/telegram/webhook"
 MOST_BYTES = 1_048_576
 """An update is a few kilobytes; more than this is not Telegram."""
@@ -36,7 +38,7 @@ def webhook_route(*, secret: str, handle: Handle, ready: Callable[[], bool] = la
             return Response(status_code=403)
         if not ready():
             return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
-        body = await _read(request)
+        body = await read_body(request, most=MOST_BYTES)
         if body is None:
             return Response(status_code=413)
         try:
@@ -48,13 +50,4 @@ def webhook_route(*, secret: str, handle: Handle, ready: Callable[[], bool] = la
         await handle(update)
         return Response(status_code=200)
 
-    return Route(WEBHOOK_PATH, receive, methods=["POST"])
-
-
-async def _read(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
+    return Route(WEBHOOK_PATH, receive, name="webhook", methods=["POST"])

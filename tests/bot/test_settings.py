@@ -224,3 +224,19 @@ def test_each_database_has_a_box_of_its_own() -> None:
     }
     assert len(folders) == 2
     assert settings(DATABASE_URL="sqlite://").box_folder is None
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"web_host": "::1", "web_port": 81}, "http://[::1]:81"),
+        ({"web_host": "localhost"}, "http://localhost:8080"),
+        ({"web_host": "0.0.0.0"}, None),
+        ({"web_host": "10.0.0.7"}, None),
+        ({"web_host": "0.0.0.0", "public_url": "https://a.example/"}, "https://a.example"),
+        ({"public_url": "https://a.example/bot"}, "https://a.example/bot"),
+    ],
+)
+def test_pages_are_where_a_browser_finds_them(given: dict[str, str], address: str | None) -> None:
+    assert Settings(**given).web_address == address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.callbacks import changes, desk, finding, keeping, own, searches
 from bot.chat.callbacks.changes import Changed
-from bot.chat.callbacks.desk import Release, Staff, Undo
+from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -75,6 +75,7 @@ __all__ = [
     "OnMap",
     "Open",
     "Own",
+    "Panel",
     "Plan",
     "Press",
     "Quieten",

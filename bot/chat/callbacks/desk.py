@@ -36,4 +36,12 @@ class Undo(Press):
     revision: int
 
 
-PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel(Press):
+    """The way into the browser: link (another one), or end (one's sessions there)."""
+
+    code: ClassVar[str] = "zp"
+    deed: str
+
+
+PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo, Panel)

@@ -21,7 +21,7 @@ def for_staff(act: Act, *, least: Role = LEAST) -> Act:
     """A command for whoever has this role or more."""
 
     async def guarded(update: Update, context: Context) -> None:
-        if await _has(update, context, least):
+        if await has_role(update, context, least):
             await act(update, context)
         else:
             await unknown(update, context)
@@ -30,12 +30,12 @@ def for_staff(act: Act, *, least: Role = LEAST) -> Act:
 
 
 def press_for_staff(
-    act: Callable[[Update, Context, P], Awaitable[None]],
+    act: Callable[[Update, Context, P], Awaitable[None]], *, least: Role = LEAST
 ) -> Callable[[Update, Context, P], Awaitable[None]]:
     """A press for staff, however its button came to be pressed."""
 
     async def guarded(update: Update, context: Context, press: Any) -> None:
-        if await _has(update, context, LEAST):
+        if await has_role(update, context, least):
             await act(update, context, press)
         else:
             await context.say(update, old_button(await context.speech(update)))
@@ -45,10 +45,11 @@ def press_for_staff(
 
 async def is_staff(update: Update, context: Context) -> bool:
     """Whether the person may change what is published."""
-    return await _has(update, context, LEAST)
+    return await has_role(update, context, LEAST)
 
 
-async def _has(update: Update, context: Context, least: Role) -> bool:
+async def has_role(update: Update, context: Context, least: Role) -> bool:
+    """Whether the person has this role or more."""
     user = update.effective_user
     if user is None:
         return False

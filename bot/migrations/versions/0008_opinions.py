@@ -54,11 +54,12 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("stars", sa.Integer(), nullable=False),
-        sa.Column("themes", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("themes", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_rating_period_subject_stars"), "rating", ["period", "subject", "stars"])
+    op.create_index(op.f("ix_rating_period_themes"), "rating", ["period", "themes"])
 
 
 def downgrade() -> None:

@@ -128,8 +128,8 @@ async def test_an_address_is_fetched_and_one_that_fails_is_named(settings: Setti
     async def courses(_: object) -> PlainTextResponse:
         return PlainTextResponse(TABLE)
 
-    server = WebServer(Starlette(routes=[Route("/cursos.csv", courses)]), host="127.0.0.1", port=0)
-    await server.start()
+    server = WebServer(host="127.0.0.1", port=0)
+    await server.start(Starlette(routes=[Route("/cursos.csv", courses)]))
     try:
         base = f"http://127.0.0.1:{server.port}"
         assert await import_file(settings, f"{base}/cursos.csv", write()) == 0

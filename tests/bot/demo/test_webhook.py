@@ -19,8 +19,8 @@ Handle = Callable[[Mapping[str, Any]], Any]
 @asynccontextmanager
 async def _listening(handle: Handle) -> AsyncIterator[str]:
     route = webhook_route(secret=SECRET, handle=handle)
-    web = WebServer(Starlette(routes=[route]), host="127.0.0.1", port=0)
-    await web.start()
+    web = WebServer(host="127.0.0.1", port=0)
+    await web.start(Starlette(routes=[route]))
     yield f"http://127.0.0.1:{web.port}{WEBHOOK_PATH}"
     await web.stop()
 

@@ -104,13 +104,13 @@ async def test_health_names_what_is_not_well() -> None:
 
 
 async def test_a_taken_port_is_said_and_a_stopped_server_is_gone() -> None:
-    server = WebServer(Starlette(routes=[health_route({})]), host="127.0.0.1", port=0)
-    await server.start()
+    server = WebServer(host="127.0.0.1", port=0)
+    await server.start(Starlette(routes=[health_route({})]))
     try:
         async with httpx.AsyncClient() as http:
             assert (await http.get(f"http://127.0.0.1:{server.port}/health")).status_code == 200
         with pytest.raises(PortTaken):
-            await WebServer(Starlette(), host="127.0.0.1", port=server.port).start()
+            await WebServer(host="127.0.0.1", port=server.port).start(Starlette())
     finally:
         await server.stop()
     async with httpx.AsyncClient() as http:

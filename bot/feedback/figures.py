@@ -1,0 +1,88 @@
+"""What the database counts of what was published: along indexes, in a few questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.feedback.measures import Tally
+from bot.feedback.opinion import Theme, themes_of
+from bot.feedback.tables import AnswerRow, DistressCountRow, PublicationRow, RatingRow
+from bot.feedback.window import Window
+
+ROWS_AT_ONCE = 5_000
+"""So many rows keep the event loop for a few milliseconds."""
+
+Weekly = dict[str, dict[str, Tally]]
+"""Ratings by week and by subject."""
+
+
+async def newest(session: AsyncSession) -> str | None:
+    """The week of the newest publication; None where there was none yet."""
+    return await session.scalar(select(func.max(PublicationRow.period)))
+
+
+async def tallies(session: AsyncSession, window: Window) -> Weekly:
+    """All ratings of these weeks, by week and subject; not yet what may be shown of them."""
+    row = RatingRow
+    counted = await session.stream(
+        select(row.period, row.subject, row.stars, func.count())
+        .where(row.period.between(window.first, window.last))
+        .group_by(row.period, row.subject, row.stars)
+    )
+    counts: dict[tuple[str, str], list[int]] = {}
+    async for some in counted.partitions(ROWS_AT_ONCE):
+        for period, subject, stars, count in some:
+            counts.setdefault((period, subject), [0] * 5)[stars - 1] = count
+    weekly: Weekly = {}
+    for (period, subject), (one, two, three, four, five) in counts.items():
+        weekly.setdefault(period, {})[subject] = Tally((one, two, three, four, five))
+    return weekly
+
+
+async def ticked(session: AsyncSession, window: Window) -> Counter[Theme]:
+    """How many people ticked each theme in these weeks."""
+    row = RatingRow
+    rows = await session.execute(
+        select(row.period, row.themes, func.count())
+        .where(row.period.between(window.first, window.last))
+        .group_by(row.period, row.themes)
+    )
+    counts: Counter[Theme] = Counter()
+    for _, themes, count in rows:
+        counts.update(dict.fromkeys(themes_of(themes), count))
+    return counts
+
+
+async def ticked_of(
+    session: AsyncSession, window: Window, subjects: Collection[str]
+) -> dict[str, Counter[Theme]]:
+    """The same, by subject, of a few subjects."""
+    row = RatingRow
+    rows = await session.execute(
+        select(row.subject, row.themes, func.count())
+        .where(row.period.in_(window.periods), row.subject.in_(subjects))
+        .group_by(row.subject, row.themes)
+    )
+    counts: dict[str, Counter[Theme]] = {subject: Counter() for subject in subjects}
+    for subject, themes, count in rows:
+        counts[subject].update(dict.fromkeys(themes_of(themes), count))
+    return counts
+
+
+async def answered(session: AsyncSession, subjects: Collection[str], since: datetime) -> set[str]:
+    """Which of these subjects the city has answered since."""
+    row = AnswerRow
+    found = await session.scalars(select(row.subject).where(row.subject.in_(subjects), row.at >= since))
+    return set(found)
+
+
+async def met_with_care(session: AsyncSession, window: Window) -> int:
+    """How many people were met with care in these weeks, of those weeks of which that was published."""
+    row = DistressCountRow
+    people = select(func.sum(row.people)).where(row.period.between(window.first, window.last))
+    return int(await session.scalar(people) or 0)

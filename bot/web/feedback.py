@@ -1,0 +1,104 @@
+"""What people think, for admins: a summary of some weeks, and the comments, which can be hidden."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.feedback.comments import LONGEST_REASON, SHORTEST_REASON, Comments, NoReason, hide
+from bot.feedback.facts import facts_of
+from bot.feedback.reading import SummaryReader, newest_window
+from bot.feedback.tables import ID_BYTES
+from bot.feedback.window import Span
+from bot.people.audit import Audit, Entry
+from bot.web.figures import Figures
+from bot.web.pages import Pages
+from bot.web.parts import Parts
+from bot.web.reception import Reception
+from bot.web.visit import Visit
+
+PATH = "/panel/feedback"
+AT_ONCE = 10
+"""Comments on a page."""
+SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER}
+"""How many weeks, by the word in the address; the words on the page are `web.feedback.span.<name>`."""
+
+
+class Feedback:
+    """The page of opinions."""
+
+    def __init__(self, parts: Parts, pages: Pages) -> None:
+        self._parts = parts
+        self._pages = pages
+        self._reader = SummaryReader(parts.city)
+
+    def routes(self, reception: Reception) -> list[Route]:
+        """The routes of opinions."""
+        return [
+            reception.page(PATH, self._show, name="feedback"),
+            reception.page(f"{PATH}/hide", self._hide, name="hide_comment", method="POST"),
+        ]
+
+    async def _show(self, request: Request, visit: Visit) -> Response:
+        span, first = self._asked(request)
+        least = self._parts.city.thresholds.feedback
+        async with self._parts.database.reading() as session:
+            window = await newest_window(session, SPANS[span])
+            if window is None:
+                return self._pages.show("feedback_none", visit, least=least)
+            summary = await self._reader.read(session, window)
+            comments = await Comments(session, window).page(first, AT_ONCE)
+            more = await facts_of(session, {each.subject for each in comments} - summary.facts.keys())
+        figures = Figures(summary, visit.speech, facts={**more, **summary.facts})
+        return self._pages.show(
+            "feedback",
+            visit,
+            summary=summary,
+            figures=figures,
+            span=span,
+            spans=list(SPANS),
+            comments=comments,
+            first=first,
+            at_once=AT_ONCE,
+            shortest=SHORTEST_REASON,
+            longest=LONGEST_REASON,
+            unreasoned="unreasoned" in request.query_params,
+        )
+
+    async def _hide(self, request: Request, visit: Visit) -> Response:
+        form = request.state.form
+        span, first = self._asked(request)
+        back = f"{PATH}?span={span}&first={first}"
+        try:
+            async with self._parts.database.writing(choices=False) as session:
+                comment = _id(form.get("comment", ""))
+                if await hide(session, comment, form.get("reason", "")):
+                    entry = Entry(
+                        at=visit.now,
+                        actor_id=visit.staff,
+                        act="comment.hidden",
+                        subject=f"comment:{comment.hex()}",
+                    )
+                    await Audit(session).record(entry)
+        except NoReason:
+            return self._pages.send_on(f"{back}&unreasoned#comments")
+        return self._pages.send_on(f"{back}#comments")
+
+    def _asked(self, request: Request) -> tuple[str, int]:
+        """The span and the first comment that an address asks for; else those of the beginning."""
+        span, first = request.query_params.get("span", ""), request.query_params.get("first", "")
+        number = int(first) if first.isascii() and first.isdigit() and len(first) < 8 else 0
+        return (span if span in SPANS else next(iter(SPANS))), number
+
+
+def _id(text: str) -> bytes:
+    """A comment's id as a form has it. HTTPException 400 for anything else."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != ID_BYTES:
+        raise HTTPException(400)
+    return found
