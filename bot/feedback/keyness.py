@@ -17,8 +17,8 @@ from math import log, sqrt
 from bot.feedback.opinion import Mood
 from catalog.search.words import fold
 
-PRIOR = 500.0
-"""How many words the prior weighs."""
+PRIOR = 0.1
+"""What the prior weighs, beside all that was said."""
 LEAST_SCORE = 1.96
 """Standard deviations beyond which a difference is not put down to chance."""
 SHORTEST = 4
@@ -60,11 +60,11 @@ def keywords(comments: Iterable[tuple[Mood, str]], *, least: int) -> list[Keywor
 
 def _scored(low: Counter[str], others: Counter[str]) -> Iterable[tuple[str, int, float]]:
     in_low, in_others = low.total(), others.total()
-    weight = PRIOR / (in_low + in_others)
+    all_priors = PRIOR * (in_low + in_others)
     for gram, count in low.items():
-        prior = weight * (count + others[gram])
+        prior = PRIOR * (count + others[gram])
         here, there = count + prior, others[gram] + prior
-        odds = log(here / (in_low + PRIOR - here)) - log(there / (in_others + PRIOR - there))
+        odds = log(here / (in_low + all_priors - here)) - log(there / (in_others + all_priors - there))
         yield gram, count, odds / sqrt(1 / here + 1 / there)
 
 

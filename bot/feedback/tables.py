@@ -55,7 +55,11 @@ class CommentRow(Base):
     """Words about a subject, apart from their stars: of those it has the mood alone. `hidden` says why."""
 
     __tablename__ = "comment"
-    __table_args__ = (Index(None, "subject", "period"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "subject", "period"),
+        Index(None, "period", "hidden", "id"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(ID_BYTES), primary_key=True)
     period: Mapped[str] = mapped_column(PERIOD)

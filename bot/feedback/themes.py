@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 
 from bot.feedback.opinion import Theme
@@ -12,6 +13,8 @@ from catalog.search.words import tokens
 
 MOST_BETWEEN = 2
 """Small words that may stand between two words that belong together."""
+MOST_KNOWN = 20_000
+"""Words whose themes are remembered: comments repeat theirs."""
 
 Pattern = tuple[str, ...]
 
@@ -54,6 +57,7 @@ class _Entries:
         self._words: dict[str, set[Theme]] = {}
         self._beginnings: dict[str, set[Theme]] = {}
         self._phrases: dict[str, list[tuple[Pattern, Theme]]] = {}
+        self._of_word = lru_cache(MOST_KNOWN)(self._look_up)
 
     def add(self, entry: str, theme: Theme) -> None:
         """Takes an entry as the file writes it."""
@@ -68,13 +72,15 @@ class _Entries:
         """The themes of folded words in a row."""
         found: set[Theme] = set()
         for place, word in enumerate(said):
-            found |= self._words.get(word, set())
-            for length in range(3, len(word) + 1):
-                found |= self._beginnings.get(word[:length], set())
+            found |= self._of_word(word)
             for pattern, theme in self._phrases.get(word, ()):
                 if _follows(pattern, said[place + 1 :]):
                     found.add(theme)
         return found
+
+    def _look_up(self, word: str) -> frozenset[Theme]:
+        beginnings = (self._beginnings.get(word[:length], set()) for length in range(len(word) + 1))
+        return frozenset(self._words.get(word, set()).union(*beginnings))
 
 
 def _follows(pattern: Pattern, said: list[str]) -> bool:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_comment_subject_period"), "comment", ["subject", "period"])
+    op.create_index(op.f("ix_comment_period_hidden_id"), "comment", ["period", "hidden", "id"])
     op.create_table(
         "distress_count",
         sa.Column("period", sa.String(length=8), nullable=False),
