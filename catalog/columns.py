@@ -103,7 +103,7 @@ class Choice(TypeDecorator[Enum]):
 
 
 class Words(TypeDecorator[list[str]]):
-    """A few short words without commas, kept as one line ("wait,price"): an index can hold it, JSON it cannot.
+    """A few short words without commas, kept as one line ("wait,price"): an index holds it, JSON it cannot.
     ValueError for a word that would be read back as two."""
 
     impl = String(200)
