@@ -111,6 +111,7 @@ async def burst(name: str, url: str, people: int, *, lifted: bool) -> None:
         engine,
         database,
     ):
+        await engine.deriving.run()
         began = time.monotonic()
         while await waiting(database):
             await engine.sweep.turn()
