@@ -15,6 +15,7 @@ from bot.feedback.slip import Company, Published, Publisher, Scope, Slip
 from bot.feedback.sorting import by_key
 from bot.feedback.tables import CommentRow, DistressCountRow, RatingRow
 from catalog.model import Kind, Opportunity
+from catalog.tables import table_of
 
 OPINION, DISTRESS = "opinion", "distress"
 """The kinds of slip that this room publishes."""
@@ -80,7 +81,7 @@ class OpinionPublisher:
                 some = rows[-_ROWS_AT_ONCE:]
                 del rows[-_ROWS_AT_ONCE:]
                 some.reverse()
-                await session.execute(insert(row), some)
+                await session.execute(insert(table_of(row)), some)
 
 
 class DistressPublisher:
