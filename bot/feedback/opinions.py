@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import Thresholds
@@ -14,6 +13,7 @@ from bot.feedback.opinion import ALL, BOT, Mood, Opinion, about_kind, about_oppo
 from bot.feedback.slip import Company, Published, Publisher, Scope, Slip
 from bot.feedback.sorting import by_key
 from bot.feedback.tables import CommentRow, DistressCountRow, RatingRow
+from bot.feedback.writing import write
 from catalog.model import Kind, Opportunity
 from catalog.tables import table_of
 
@@ -21,8 +21,6 @@ OPINION, DISTRESS = "opinion", "distress"
 """The kinds of slip that this room publishes."""
 WITH_THE_KIND_AFTER, WITH_ALL_AFTER = 4, 8
 """Weeks after which what too few people rated joins the others of its kind, and then all others."""
-_ROWS_AT_ONCE = 500
-"""So many rows keep the event loop for a few milliseconds."""
 
 
 def scopes_of(opportunity: Opportunity | None, thresholds: Thresholds) -> tuple[Scope, ...]:
@@ -76,12 +74,7 @@ class OpinionPublisher:
     async def publish(self, session: AsyncSession, period: str, slips: Sequence[Published]) -> None:
         """Writes them. Words in a language that too few share are left out, their stars are not."""
         for row, made in (RatingRow, _ratings), (CommentRow, _comments):
-            rows = await asyncio.to_thread(made, slips, period)
-            while rows:
-                some = rows[-_ROWS_AT_ONCE:]
-                del rows[-_ROWS_AT_ONCE:]
-                some.reverse()
-                await session.execute(insert(table_of(row)), some)
+            await write(session, table_of(row), await asyncio.to_thread(made, slips, period))
 
 
 class DistressPublisher:
@@ -119,6 +112,7 @@ def _comments(slips: Sequence[Published], period: str) -> list[dict[str, Any]]:
             "mood": Mood.of(slip.fields["stars"]),
             "language": slip.fields["language"],
             "text": slip.fields["comment"],
+            "hidden": "",
         }
         for slip in slips
         if slip.fields["comment"] and slip.company is not Company.NONE
