@@ -19,7 +19,9 @@ from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Kind
 from catalog.search.understood import PartOfDay
 
 ROOT = Path(__file__).parent.parent
-NAMESPACES = ("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings", "web")
+NAMESPACES = (
+    *("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings", "summary", "web"),
+)
 FILE_ENDINGS = ("css", "html", "js", "json", "svg", "toml", "sqlite3")
 TAGS = {"a", "b", "blockquote", "code", "i", "pre", "s", "tg-spoiler", "u"}
 ID = re.compile(rf"({'|'.join(NAMESPACES)})(\.[a-z0-9_]+)+\.?")
