@@ -19,7 +19,9 @@ from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Kind
 from catalog.search.understood import PartOfDay
 
 ROOT = Path(__file__).parent.parent
-NAMESPACES = ("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings", "web")
+NAMESPACES = (
+    *("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings", "summary", "web"),
+)
 FILE_ENDINGS = ("css", "html", "js", "json", "svg", "toml", "sqlite3")
 TAGS = {"a", "b", "blockquote", "code", "i", "pre", "s", "tg-spoiler", "u"}
 ID = re.compile(rf"({'|'.join(NAMESPACES)})(\.[a-z0-9_]+)+\.?")
@@ -200,8 +202,9 @@ def used() -> dict[str, str]:
         for pattern in constants(tree):
             if named(pattern):
                 found[pattern] = path
+    in_a_page = re.compile(rf'"((?:{"|".join(NAMESPACES)})\.[a-z0-9_.]+)"( ~)?')
     for page in sorted((ROOT / "bot/web/templates").glob("*.html")):
-        for beginning, more in re.findall(r'"((?:chat|web)\.[a-z0-9_.]+)"( ~)?', page.read_text("utf-8")):
+        for beginning, more in in_a_page.findall(page.read_text("utf-8")):
             found[re.escape(beginning) + ("[a-z0-9_.]+" if more else "")] = str(page.relative_to(ROOT))
     return found
 
