@@ -60,6 +60,8 @@ from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.summing import commenting
+from bot.chat.summing.summary import SummaryDoor
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
 from bot.chat.unasked.recall import recall
@@ -119,6 +121,8 @@ def handlers(door: Door) -> list[Handler]:
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
+        *SummaryDoor(door.services.city).handlers(languages),
+        *commenting.handlers(),
         *entering.handlers(languages),
         # "Avísame" is said of what was looked for, where no card is open that it could be said of.
         *wishing.handlers(door.services, memory),
@@ -136,7 +140,12 @@ def handlers(door: Door) -> list[Handler]:
         Waiting(
             door.dialogues,
             door.services.clock,
-            {saying_when.ABOUT: saying_when.said, quieting.ABOUT: quieting.said, DESK: saying.said},
+            {
+                saying_when.ABOUT: saying_when.said,
+                quieting.ABOUT: quieting.said,
+                DESK: saying.said,
+                commenting.ABOUT: commenting.said,
+            },
         ),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.feedback.measures import Measures
+from bot.feedback.naming import Table
 from bot.feedback.summary import Row, Summary
-from bot.feedback.wording import SummaryWording, Table
+from bot.feedback.wording import SummaryWording
 
 
 def as_document(wording: SummaryWording) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def as_document(wording: SummaryWording) -> dict[str, Any]:
         "met_with_care": summary.met_with_care,
         "trend": [{"week": point.period, **(_measures(point.measures) or {})} for point in summary.trend],
         **{
-            table.value: [_row(wording.name(table, row.key), row) for row in table.rows(summary)]
+            table.value: [_row(wording.names.row(table, row.key), row) for row in table.rows(summary)]
             for table in Table
         },
         "ticked": _themes(summary),

@@ -53,7 +53,7 @@ DARK = Palette("#17212b", "#f5f5f5", "#c4ccd4", "#7d8a96", "#80cdc1")
 def draw(wording: SummaryWording, *, dark: bool = False) -> str:
     """The summary as SVG, with a title and a description for whoever does not see it."""
     palette, summary = DARK if dark else LIGHT, wording.summary
-    rows = [(wording.subject(row.key), row.measures) for row in _chosen(summary)]
+    rows = [(wording.names.subject(row.key), row.measures) for row in _chosen(summary)]
     if summary.rest:
         rows.append((wording.rest(), summary.rest))
     bars_at = 330

@@ -17,7 +17,8 @@ from openpyxl.styles import Font
 from bot.city import City
 from bot.feedback.comments import Comment
 from bot.feedback.measures import Measures
-from bot.feedback.wording import SummaryWording, Table
+from bot.feedback.naming import Table
+from bot.feedback.wording import SummaryWording
 
 Value = str | int | float | None
 Line = Sequence[Value]
@@ -80,8 +81,8 @@ def _sheets(
         yield say(f"summary.section.{table.value}"), _rows(wording, table)
     yield say("summary.section.trend"), _weeks(wording)
     for name, counts in (
-        ("ticked", {wording.theme(theme): number for theme, number in summary.ticked.items()}),
-        ("said", {wording.theme(theme): number for theme, number in summary.said.items()}),
+        ("ticked", {wording.names.theme(theme): number for theme, number in summary.ticked.items()}),
+        ("said", {wording.names.theme(theme): number for theme, number in summary.said.items()}),
         ("words", {word.words: word.comments for word in summary.keywords}),
     ):
         head: Line = (say("summary.sheet.name"), say("summary.sheet.number"))
@@ -111,7 +112,7 @@ def _about(wording: SummaryWording, city: City) -> Iterator[Line]:
 def _rows(wording: SummaryWording, table: Table) -> Iterator[Line]:
     yield _head(wording)
     for row in table.rows(wording.summary):
-        yield _row(wording.name(table, row.key), row.measures, row.change)
+        yield _row(wording.names.row(table, row.key), row.measures, row.change)
     rest = wording.summary.rest
     if rest and table is Table.PROGRAMMES:
         yield _row(wording.rest(), rest, None)
@@ -130,8 +131,8 @@ def _comments(wording: SummaryWording, comments: Iterable[Comment]) -> Iterator[
     say = wording.speech.plain
     yield tuple(say(f"summary.sheet.{name}") for name in ("subject", "mood", "language", "week", "text"))
     for each in comments:
-        mood = say(f"summary.mood.{each.mood.value}")
-        yield wording.subject(each.subject), mood, each.language, each.period, each.text
+        mood = wording.names.mood(each.mood)
+        yield wording.names.subject(each.subject), mood, each.language, each.period, each.text
 
 
 def _head(wording: SummaryWording) -> Line:

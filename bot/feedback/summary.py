@@ -171,7 +171,7 @@ class Tables:
             neighbourhoods=self._groups(lambda fact: [fact.neighbourhood]),
             audiences=self._groups(lambda fact: [each.value for each in fact.audiences] or [NOT_KNOWN]),
             trend=tuple(self._trend()),
-            facts={subject: self._facts[subject] for subject in self.now.subjects},
+            facts=self._facts,
             ticked={theme: n for theme, n in sorted(ticked.items(), key=lambda each: -each[1]) if n >= least},
         )
 

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from babel.numbers import format_decimal
 
 from bot.feedback.measures import Measures
-from bot.feedback.opinion import ALL, BOT, Theme, kind_of
+from bot.feedback.naming import Names, Table
+from bot.feedback.opinion import Theme
 from bot.feedback.summary import Point, Row, Summary
 from bot.i18n import Speech
 
 FULL, EMPTY = "▰", "▱"
 """A mean as five signs: most screen readers pass over them, and the number stands before."""
-
-
-class Table(StrEnum):
-    """The tables of a summary."""
-
-    PROGRAMMES = "programmes"
-    KINDS = "kinds"
-    NEIGHBOURHOODS = "neighbourhoods"
-    AUDIENCES = "audiences"
-
-    def rows(self, summary: Summary) -> tuple[Row, ...]:
-        """Its rows."""
-        match self:
-            case Table.PROGRAMMES:
-                return summary.programmes
-            case Table.KINDS:
-                return summary.kinds
-            case Table.NEIGHBOURHOODS:
-                return summary.neighbourhoods
-            case Table.AUDIENCES:
-                return summary.audiences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +32,11 @@ class SummaryWording:
     summary: Summary
     speech: Speech
     bars: bool = True
+
+    @property
+    def names(self) -> Names:
+        """The names of what is in it."""
+        return Names(self.speech, self.summary.facts)
 
     def title(self) -> str:
         """Which weeks it is of."""
@@ -97,7 +81,7 @@ class SummaryWording:
         rows = table.rows(self.summary)
         title = self.speech.plain(f"summary.section.{table.value}")
         return Section(
-            title=title, lines=tuple(self.row(self.name(table, row.key), row.measures) for row in rows)
+            title=title, lines=tuple(self.row(self.names.row(table, row.key), row.measures) for row in rows)
         )
 
     def words(self) -> list[Section]:
@@ -122,31 +106,6 @@ class SummaryWording:
             ),
         ]
 
-    def name(self, table: Table, key: str) -> str:
-        """The name of a row."""
-        if table is Table.PROGRAMMES:
-            return self.subject(key)
-        if not key:
-            return self.speech.plain(f"summary.key.{table.value}")
-        words = {Table.KINDS: "chat.kind", Table.AUDIENCES: "chat.audience"}.get(table)
-        name = self.speech.plain(f"{words}.{key}") if words else key
-        return name[:1].upper() + name[1:]
-
-    def subject(self, subject: str) -> str:
-        """The name of what was rated."""
-        if subject == BOT:
-            return self.speech.plain("summary.subject.bot")
-        if subject == ALL:
-            return self.speech.plain("summary.subject.all")
-        if kind := kind_of(subject):
-            return self.speech.plain(
-                "summary.subject.kind", kind=self.speech.plain(f"chat.kind.{kind.value}")
-            )
-        fact = self.summary.facts.get(subject)
-        return (fact and " ".join(fact.name(self.speech.tag).split())) or self.speech.plain(
-            "summary.subject.gone"
-        )
-
     def row(self, name: str, measures: Measures, *, bar: bool = True) -> str:
         """A row of a table as a sentence."""
         values = {"name": name, "mean": self.mean(measures), "opinions": self._opinions(measures.n)}
@@ -164,10 +123,6 @@ class SummaryWording:
     def decimal(self, value: float, *, signed: bool = False) -> str:
         """A number with one decimal, as the language writes it."""
         return format_decimal(value, format="+0.0;-0.0" if signed else "0.0", locale=self.speech.locale)
-
-    def theme(self, theme: Theme) -> str:
-        """A theme by its name."""
-        return self.speech.plain(f"summary.theme.{theme.value}")
 
     def gap(self) -> str:
         """What is said in place of a number that may not be told."""
@@ -207,7 +162,7 @@ class SummaryWording:
             yield f"{speech.plain('summary.care', count=summary.met_with_care)}."
 
     def _alarm(self, row: Row) -> str:
-        line = self.row(self.subject(row.key), row.measures, bar=False)
+        line = self.row(self.names.subject(row.key), row.measures, bar=False)
         if not row.themes:
             return line
         themes = self.speech.listing(self._themes(row.themes))
@@ -216,7 +171,7 @@ class SummaryWording:
     def _moved(self, row: Row) -> str:
         return self.speech.plain(
             "summary.row_changed",
-            name=self.subject(row.key),
+            name=self.names.subject(row.key),
             mean=self.mean(row.measures),
             change=self.decimal(row.change or 0, signed=True),
             opinions=self._opinions(row.measures.n),
@@ -229,7 +184,7 @@ class SummaryWording:
         return self.row(name, point.measures)
 
     def _themes(self, themes: Mapping[Theme, int]) -> Iterable[str]:
-        return (self._counted(self.theme(theme), number) for theme, number in themes.items())
+        return (self._counted(self.names.theme(theme), number) for theme, number in themes.items())
 
     def _counted(self, name: str, number: int) -> str:
         return self.speech.plain("summary.theme_count", theme=name, number=number)

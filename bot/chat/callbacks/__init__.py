@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import changes, desk, finding, keeping, own, searches
+from bot.chat.callbacks import changes, desk, finding, keeping, own, searches, summing
 from bot.chat.callbacks.changes import Changed
 from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
 from bot.chat.callbacks.finding import (
@@ -45,6 +45,7 @@ from bot.chat.callbacks.keeping import (
 from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
 from bot.chat.callbacks.searches import AllFollowed, EveryWeek, Follow, Followed
+from bot.chat.callbacks.summing import HideComment, ReadComments, Summarize
 
 __all__ = [
     "PIECES",
@@ -65,6 +66,7 @@ __all__ = [
     "Heed",
     "Help",
     "Hide",
+    "HideComment",
     "Hours",
     "In",
     "Languages",
@@ -79,6 +81,7 @@ __all__ = [
     "Plan",
     "Press",
     "Quieten",
+    "ReadComments",
     "Ready",
     "Release",
     "RemindAt",
@@ -94,6 +97,7 @@ __all__ = [
     "Speak",
     "Staff",
     "StillUseful",
+    "Summarize",
     "Tick",
     "Topics",
     "Undo",
@@ -108,5 +112,6 @@ PRESSES: tuple[type[Press], ...] = (
     *searches.PRESSES,
     *changes.PRESSES,
     *desk.PRESSES,
+    *summing.PRESSES,
 )
 """Every press there is, in no order."""
