@@ -202,8 +202,9 @@ def used() -> dict[str, str]:
         for pattern in constants(tree):
             if named(pattern):
                 found[pattern] = path
+    in_a_page = re.compile(rf'"((?:{"|".join(NAMESPACES)})\.[a-z0-9_.]+)"( ~)?')
     for page in sorted((ROOT / "bot/web/templates").glob("*.html")):
-        for beginning, more in re.findall(r'"((?:chat|web)\.[a-z0-9_.]+)"( ~)?', page.read_text("utf-8")):
+        for beginning, more in in_a_page.findall(page.read_text("utf-8")):
             found[re.escape(beginning) + ("[a-z0-9_.]+" if more else "")] = str(page.relative_to(ROOT))
     return found
 

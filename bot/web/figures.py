@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.feedback.facts import Fact
 from bot.feedback.measures import Measures
-from bot.feedback.opinion import ALL, BOT, kind_of
 from bot.feedback.summary import Row, Summary
 from bot.feedback.window import Window
+from bot.feedback.wording import SummaryWording, Table
 from bot.i18n import Speech
 
 UNTOLD = "–"
@@ -38,17 +38,17 @@ class Bar:
 
 
 class Figures:
-    """The tables of a summary in a language."""
+    """The tables of a summary in a language; `facts` are of all that its comments are about, too."""
 
     def __init__(self, summary: Summary, speech: Speech, *, facts: Mapping[str, Fact]) -> None:
         self._summary = summary
         self._speech = speech
-        self._facts = facts
+        self.wording = SummaryWording(replace(summary, facts=facts), speech, bars=False)
 
     @property
     def days(self) -> str:
         """The first and the last day."""
-        return days_of(self._summary.window, self._speech)
+        return _days(self._summary.window, self._speech)
 
     @property
     def whole(self) -> Line | None:
@@ -73,37 +73,25 @@ class Figures:
     @property
     def trend(self) -> list[Line]:
         """The last weeks, oldest first; a gap where too few people spoke."""
-        few = self._speech.plain("web.feedback.fewer", least=self._summary.least)
+        weeks = [
+            (_days(Window(last=each.period), self._speech), each.measures) for each in self._summary.trend
+        ]
+        gap = self.wording.gap()
         return [
-            self._line(days_of(Window(last=point.period), self._speech), point.measures)
-            if point.measures is not None
-            else Line(name=days_of(Window(last=point.period), self._speech), number=few)
-            for point in self._summary.trend
+            Line(name=name, number=gap) if measures is None else self._line(name, measures)
+            for name, measures in weeks
         ]
 
     @property
-    def programmes(self) -> list[Line]:
-        """What was rated by enough people, and the rest together."""
-        lines = [self._of_row(row, self.subject(row.key)) for row in self._summary.programmes]
+    def tables(self) -> list[tuple[str, list[Line]]]:
+        """By programme, kind, part of the city and audience: the name of a table, and its rows."""
+        tables = {
+            table: [self._of_row(row, self.wording.name(table, row.key)) for row in table.rows(self._summary)]
+            for table in Table
+        }
         if self._summary.rest is not None:
-            rest = self._speech.plain("web.feedback.rest", count=self._summary.hidden)
-            lines.append(self._line(rest, self._summary.rest))
-        return lines
-
-    @property
-    def groups(self) -> Iterator[tuple[str, list[Line]]]:
-        """By kind, part of the city and audience: the name of a table, and its rows."""
-        speech = self._speech
-        for name, rows, prefix in (
-            ("kinds", self._summary.kinds, "chat.kind"),
-            ("neighbourhoods", self._summary.neighbourhoods, ""),
-            ("audiences", self._summary.audiences, "chat.audience"),
-        ):
-            lines = []
-            for row in rows:
-                told = speech.plain(f"{prefix}.{row.key}") if prefix and row.key else row.key
-                lines.append(self._of_row(row, told or speech.plain(f"web.feedback.{name}.none")))
-            yield name, lines
+            tables[Table.PROGRAMMES].append(self._line(self.wording.rest(), self._summary.rest))
+        return [(table.value, lines) for table, lines in tables.items()]
 
     @property
     def themes(self) -> list[tuple[str, str, str]]:
@@ -111,7 +99,7 @@ class Figures:
         ticked, said, number = self._summary.ticked, self._summary.said, self._speech.number
         return [
             (
-                self._speech.plain(f"web.feedback.theme.{theme.value}"),
+                self.wording.theme(theme),
                 number(ticked[theme]) if theme in ticked else UNTOLD,
                 number(said[theme]) if theme in said else UNTOLD,
             )
@@ -123,40 +111,27 @@ class Figures:
         """Words that low comments use more than others, and how many do."""
         return [(each.words, self._speech.number(each.comments)) for each in self._summary.keywords]
 
-    def subject(self, subject: str) -> str:
-        """The name of what an opinion is about."""
-        speech, fact = self._speech, self._facts.get(subject)
-        if subject in (ALL, BOT):
-            return speech.plain(f"web.feedback.subject.{subject}")
-        if (kind := kind_of(subject)) is not None:
-            return speech.plain("web.feedback.subject.kind", kind=speech.plain(f"chat.kind.{kind.value}"))
-        return (fact.name(speech.tag) if fact is not None else "") or speech.plain(
-            "web.feedback.subject.unnamed"
-        )
-
     def _of_row(self, row: Row, name: str) -> Line:
-        marks = {"web.feedback.alarms": row.alarms, "web.feedback.owed": row.owed}
-        return self._line(
-            name, row.measures, row.change, tuple(text for text, holds in marks.items() if holds)
-        )
+        held = {"web.feedback.alarms": row.alarms, "web.feedback.owed": row.owed}
+        marks = tuple(text_id for text_id, holds in held.items() if holds)
+        return self._line(name, row.measures, row.change, marks)
 
     def _line(
         self, name: str, measures: Measures, change: float | None = None, marks: tuple[str, ...] = ()
     ) -> Line:
-        speech = self._speech
-        mean = speech.number(measures.mean)
+        percent = measures.satisfied
         return Line(
             name=name,
-            number=speech.number(measures.n),
-            mean=speech.plain("web.feedback.about", mean=mean) if measures.rough else mean,
+            number=self._speech.number(measures.n),
+            mean=self.wording.mean(measures),
             satisfied=UNTOLD
-            if measures.satisfied is None
-            else speech.plain("web.feedback.percent", number=measures.satisfied),
-            change=UNTOLD if change is None else f"{'+' if change > 0 else ''}{speech.number(change)}",
+            if percent is None
+            else self._speech.plain("web.feedback.percent", number=percent),
+            change=UNTOLD if change is None else self.wording.decimal(change, signed=bool(change)),
             marks=marks,
         )
 
 
-def days_of(window: Window, speech: Speech) -> str:
+def _days(window: Window, speech: Speech) -> str:
     """The days of some weeks ("lun 23 nov – dom 29 nov")."""
     return f"{speech.short_day(window.begins)} – {speech.short_day(window.ends)}"

@@ -38,15 +38,15 @@ def rows(page: str, name: str) -> list[list[str]]:
 
 async def test_before_anything_is_published_that_is_said(town: Town) -> None:
     page = (await (await town.enter(ADMIN)).get(PATH)).text
-    assert "Todavía no hay nada publicado." in page
+    assert "Todavía no se publica ninguna opinión." in page
     assert "<table" not in page
 
 
 async def test_the_figures_of_a_week_are_there(opinions: Town) -> None:
     page = (await (await opinions.enter(ADMIN)).get(PATH)).text
     programmes = {row[0]: row[1:] for row in rows(page, "programmes")}
-    assert programmes["Cerámica para empezar"] == ["12", "4.5", "92 %", "0"]
-    assert programmes["Excel &lt;básico&gt; Hay que verlo Falta responder"] == ["12", "1.8", "8 %", "0"]
+    assert programmes["Cerámica para empezar"] == ["12", "4.5", "92 %", "0.0"]
+    assert programmes["Excel &lt;básico&gt; Hay que verlo Falta responder"] == ["12", "1.8", "8 %", "0.0"]
     assert ["Espera", "10", "12"] in rows(page, "themes")
     assert [row[1] for row in rows(page, "trend")] == ["menos de 5", "48", "48", "48"]
     assert [row[0] for row in rows(page, "stars")] == [
