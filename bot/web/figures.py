@@ -99,7 +99,7 @@ class Figures:
         ticked, said, number = self._summary.ticked, self._summary.said, self._speech.number
         return [
             (
-                self.wording.theme(theme),
+                _begun(self.wording.theme(theme)),
                 number(ticked[theme]) if theme in ticked else UNTOLD,
                 number(said[theme]) if theme in said else UNTOLD,
             )
@@ -130,6 +130,11 @@ class Figures:
             change=UNTOLD if change is None else self.wording.decimal(change, signed=bool(change)),
             marks=marks,
         )
+
+
+def _begun(words: str) -> str:
+    """Words as the beginning of a row."""
+    return words[:1].upper() + words[1:]
 
 
 def _days(window: Window, speech: Speech) -> str:
