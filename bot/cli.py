@@ -139,6 +139,20 @@ def concepts(
 
 
 @app.command()
+def feedback(
+    file: Annotated[Path | None, typer.Argument(help="The file to write; else it is printed.")] = None,
+    period: Annotated[
+        str, typer.Option(help="The newest week, month or quarter; or a week by its name (2026-W48).")
+    ] = "week",
+    format: Annotated[str, typer.Option(help="text, json, csv or xlsx.")] = "text",
+) -> None:
+    """What people think: the summary that admins see of what was published."""
+    from bot.commands.feedback import tell_feedback
+
+    _finish(tell_feedback(_settings(), period=period, format=format, file=file))
+
+
+@app.command()
 def check(
     as_json: Json = False,
     health: Annotated[bool, typer.Option(help="Only ask the running bot whether it is well.")] = False,
