@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -19,6 +18,8 @@ ROWS_AT_ONCE = 5_000
 
 Weekly = dict[str, dict[str, Tally]]
 """Ratings by week and by subject."""
+Ticked = dict[Theme, dict[str, int]]
+"""People by theme and by week."""
 
 
 async def newest(session: AsyncSession) -> str | None:
@@ -49,33 +50,31 @@ async def tallies(session: AsyncSession, window: Window) -> Weekly:
     return weekly
 
 
-async def ticked(session: AsyncSession, window: Window) -> Counter[Theme]:
-    """How many people ticked each theme in these weeks."""
+async def ticked(session: AsyncSession, window: Window) -> Ticked:
+    """How many people ticked each theme in each of these weeks."""
     row = RatingRow
     rows = await session.execute(
         select(row.period, row.themes, func.count())
         .where(row.period.between(window.first, window.last))
         .group_by(row.period, row.themes)
     )
-    counts: Counter[Theme] = Counter()
-    for _, themes, count in rows:
-        counts.update(dict.fromkeys(themes_of(themes), count))
+    counts: Ticked = {}
+    for period, themes, count in rows:
+        _add(counts, period, themes, count)
     return counts
 
 
-async def ticked_of(
-    session: AsyncSession, window: Window, subjects: Collection[str]
-) -> dict[str, Counter[Theme]]:
+async def ticked_of(session: AsyncSession, window: Window, subjects: Collection[str]) -> dict[str, Ticked]:
     """The same, by subject, of a few subjects."""
     row = RatingRow
     rows = await session.execute(
-        select(row.subject, row.themes, func.count())
+        select(row.subject, row.period, row.themes, func.count())
         .where(row.period.in_(window.periods), row.subject.in_(subjects))
-        .group_by(row.subject, row.themes)
+        .group_by(row.subject, row.period, row.themes)
     )
-    counts: dict[str, Counter[Theme]] = {subject: Counter() for subject in subjects}
-    for subject, themes, count in rows:
-        counts[subject].update(dict.fromkeys(themes_of(themes), count))
+    counts: dict[str, Ticked] = {subject: {} for subject in subjects}
+    for subject, period, themes, count in rows:
+        _add(counts[subject], period, themes, count)
     return counts
 
 
@@ -91,3 +90,9 @@ async def met_with_care(session: AsyncSession, window: Window) -> int:
     row = DistressCountRow
     people = select(func.sum(row.people)).where(row.period.between(window.first, window.last))
     return int(await session.scalar(people) or 0)
+
+
+def _add(counts: Ticked, period: str, themes: list[str], count: int) -> None:
+    for theme in themes_of(themes):
+        weekly = counts.setdefault(theme, {})
+        weekly[period] = weekly.get(period, 0) + count

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City
 from bot.feedback import figures
+from bot.feedback.carried import from_first_week
 from bot.feedback.comments import Comment, Comments
 from bot.feedback.facts import facts_of
 from bot.feedback.keyness import keywords
@@ -40,8 +41,9 @@ class SummaryReader:
         tables = await asyncio.to_thread(Tables, weekly, window, facts, thresholds)
         alarming = tables.alarming
         begins = datetime.combine(window.begins, time(), self._city.zone).astimezone(UTC)
-        ticked = await figures.ticked(session, window)
-        by_subject = await figures.ticked_of(session, window, alarming)
+        year = from_first_week(window)
+        ticked = await figures.ticked(session, year)
+        by_subject = await figures.ticked_of(session, year, alarming)
         answered = await figures.answered(session, alarming, begins)
         comments = Comments(session, window)
         count, some = await comments.count(), await comments.some()

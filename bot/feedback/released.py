@@ -58,7 +58,11 @@ def over_weeks(weeks: Iterable[Released]) -> Released:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Of which subjects, and of which sums of them, more than a rough mean may be told."""
+    """Of which subjects, and of which sums of them, more than a rough mean may be told beside each other.
+
+    It is decided for one summary. Whoever takes one from another, of weeks that overlap, may find details of
+    fewer than `DETAILED` people, but never of fewer than may be shown at all.
+    """
 
     subjects: frozenset[str]
     counts: Mapping[str, int]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.city import Thresholds
+from bot.feedback.carried import carried
 from bot.feedback.facts import Fact
-from bot.feedback.figures import Weekly
+from bot.feedback.figures import Ticked, Weekly
 from bot.feedback.keyness import Keyword
 from bot.feedback.measures import Measures, alarms, measured, together
 from bot.feedback.opinion import Theme
@@ -121,14 +122,20 @@ class Tables:
         """The subjects that somebody should look at."""
         return [subject for subject, tally in self.now.subjects.items() if alarms(tally, self._city)]
 
+    def themes(self, ticked: Ticked, least: int) -> dict[Theme, int]:
+        """What may be told of themes, the most ticked first."""
+        told = {theme: carried(weekly, self._window, least=least) for theme, weekly in ticked.items()}
+        return {theme: n for theme, n in sorted(told.items(), key=lambda each: -each[1]) if n}
+
     def themes_of(
-        self, ticked: Mapping[Theme, int], by_subject: Mapping[str, Mapping[Theme, int]]
+        self, city: Mapping[Theme, int], by_subject: Mapping[str, Ticked]
     ) -> dict[str, dict[Theme, int]]:
         """What may be told of the themes of these subjects, where those of the city are told as well."""
+        themes = {subject: self.themes(each, self.least(subject)) for subject, each in by_subject.items()}
         told: dict[str, dict[Theme, int]] = {subject: {} for subject in by_subject}
-        for theme, whole in ticked.items():
-            counts = {subject: themes[theme] for subject, themes in by_subject.items() if themes.get(theme)}
-            if others := whole - sum(counts.values()):
+        for theme, whole in city.items():
+            counts = {subject: each[theme] for subject, each in themes.items() if theme in each}
+            if (others := whole - sum(counts.values())) > 0:
                 counts[REST] = others
             for subject in shown(counts, self._least_or_rest) or ():
                 if subject != REST:
@@ -138,13 +145,14 @@ class Tables:
     def summary(
         self,
         *,
-        ticked: Mapping[Theme, int],
-        by_subject: Mapping[str, Mapping[Theme, int]],
+        ticked: Ticked,
+        by_subject: Mapping[str, Ticked],
         answered: Collection[str],
     ) -> Summary:
         """All that the ratings tell."""
-        themes, alarming = self.themes_of(ticked, by_subject), set(self.alarming)
-        least = self._thresholds.feedback
+        least, alarming = self._thresholds.feedback, set(self.alarming)
+        city = self.themes(ticked, least)
+        themes = self.themes_of(city, by_subject)
         whole, before = self._whole(self.now, self._details), self._whole(self.before, self._details_before)
         programmes = [
             Row(
@@ -172,7 +180,7 @@ class Tables:
             audiences=self._groups(lambda fact: [each.value for each in fact.audiences] or [NOT_KNOWN]),
             trend=tuple(self._trend()),
             facts=self._facts,
-            ticked={theme: n for theme, n in sorted(ticked.items(), key=lambda each: -each[1]) if n >= least},
+            ticked=city,
         )
 
     def _over(self, window: Window) -> Released:

@@ -48,7 +48,7 @@ BEFORE = {
     GARDEN: Tally((6, 4, 4, 15, 10)),
     about_kind(Kind.COURSE): Tally((2, 3, 12, 30, 41)),
 }
-TICKED = {Theme.WAIT: 18, Theme.ACCESS: 11, Theme.STAFF: 7, Theme.PRICE: 4}
+TICKED = {Theme.WAIT: {LAST: 18}, Theme.ACCESS: {LAST: 11}, Theme.STAFF: {LAST: 7}, Theme.PRICE: {LAST: 4}}
 
 
 def summary(weeks: int = 1) -> Summary:
@@ -56,7 +56,8 @@ def summary(weeks: int = 1) -> Summary:
     weekly = {LAST: WEEK, shifted(LAST, -1): BEFORE, shifted(LAST, -2): {CHESS: Tally((0, 0, 1, 1, 1))}}
     weekly[shifted(LAST, -3)] = BEFORE
     tables = Tables(weekly, Window(last=LAST, weeks=weeks), FACTS, Thresholds())
-    told = tables.summary(ticked=TICKED, by_subject={CLINIC: {Theme.WAIT: 18, Theme.ACCESS: 6}}, answered=())
+    clinic = {Theme.WAIT: {LAST: 18}, Theme.ACCESS: {LAST: 6}}
+    told = tables.summary(ticked=TICKED, by_subject={CLINIC: clinic}, answered=())
     keywords = (Keyword(words="fila", comments=9, score=4.2), Keyword(words="=rampa", comments=6, score=3.1))
     said = {Theme.WAIT: 12, Theme.ACCESS: 6}
     return replace(told, said=said, keywords=keywords, comments=41, comments_read=41, met_with_care=12)
