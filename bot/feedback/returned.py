@@ -21,6 +21,7 @@ class Returned:
     stars: int
     themes: tuple[Theme, ...]
     words: str = ""
+    language: str = ""
     hidden: str = ""
 
 
@@ -36,6 +37,7 @@ async def find_published(session: AsyncSession, receipt: Receipt) -> Returned | 
         stars=rating.stars,
         themes=themes_of(rating.themes),
         words=comment.text if comment is not None else "",
+        language=comment.language if comment is not None else "",
         hidden=comment.hidden if comment is not None else "",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import changes, desk, finding, keeping, own, searches
+from bot.chat.callbacks import changes, desk, finding, keeping, opinions, own, searches
 from bot.chat.callbacks.changes import Changed
 from bot.chat.callbacks.desk import Release, Staff, Undo
 from bot.chat.callbacks.finding import (
@@ -42,6 +42,7 @@ from bot.chat.callbacks.keeping import (
     StillUseful,
     Tick,
 )
+from bot.chat.callbacks.opinions import Opine, Opinions, Receipted
 from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
 from bot.chat.callbacks.searches import AllFollowed, EveryWeek, Follow, Followed
@@ -74,11 +75,14 @@ __all__ = [
     "Neighbourhoods",
     "OnMap",
     "Open",
+    "Opine",
+    "Opinions",
     "Own",
     "Plan",
     "Press",
     "Quieten",
     "Ready",
+    "Receipted",
     "Release",
     "RemindAt",
     "Remove",
@@ -105,6 +109,7 @@ PRESSES: tuple[type[Press], ...] = (
     *own.PRESSES,
     *keeping.PRESSES,
     *searches.PRESSES,
+    *opinions.PRESSES,
     *changes.PRESSES,
     *desk.PRESSES,
 )
