@@ -26,6 +26,7 @@ class FollowedThings:
         counted = {
             "saved": select(func.count()).select_from(saved.subquery()),
             "reminders": select(func.count()).where(ReminderRow.saved_id.in_(saved)),
+            "attendance": select(func.count()).where(AttendanceRow.saved_id.in_(saved)),
             "saved_searches": select(func.count()).where(SavedSearchRow.person_id == person_id),
         }
         return {what: await session.scalar(question) or 0 for what, question in counted.items()}

@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.chat.callbacks import Hours, Own, SavedList
 from bot.chat.context import Context, chat_of
-from bot.chat.own.inviting import invite
+from bot.chat.own.inviting import asking, invite
 from bot.chat.own.pausing import resume, stop, stop_for_a_week
 from bot.chat.own.quieting import name_topics
 from bot.chat.own.reading import read_as
@@ -171,12 +171,11 @@ def _rows(kept: Kept, speech: Speech, now: datetime) -> tuple[Row, ...]:
     pause = "resume" if kept.preference.is_paused(now) else "stop"
     reading = [button(speech.plain(f"chat.button.read_{turn}"), Own(deed=turn))]
     named = "name_topics" if kept.preference.discreet else "hide_topics"
-    asked = "no_invitations" if kept.preference.invited else "invitations"
     unasked: tuple[Row, ...] = (
         [button(speech.plain(f"chat.button.{pause}"), Own(deed=pause))],
         [button(speech.plain("chat.button.quiet"), Hours())],
         [button(speech.plain(f"chat.button.{named}"), Own(deed=named))],
-        [button(speech.plain(f"chat.button.{asked}"), Own(deed=asked))],
+        asking(speech, invited=kept.preference.invited),
     )
     if kept.nothing:
         return (reading, *unasked)
