@@ -198,7 +198,7 @@ _RULES = (
         re.compile(r"(?<!\w)(?P<it>[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z\d]{2,4}){3,9})(?!\w)"),
         is_iban,
     ),
-    _Rule(Struck.CARD, re.compile(r"(?<!\w)(?P<it>\d(?:[ -]?\d){12,18})(?!\w)"), is_card),
+    _Rule(Struck.CARD, re.compile(r"(?<![\w+])(?P<it>\d(?:[ -]?\d){12,18})(?!\w)"), is_card),
     _Rule(
         Struck.PAPERS,
         re.compile(
