@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import Help, Languages, Own, Topics
+from bot.chat.callbacks import Help, Languages, Opinions, Own, Topics
 from bot.chat.context import Context
 from bot.chat.routes import Act, Route, on_command, on_message, on_press
 from bot.chat.safety.care import urgent
@@ -111,6 +111,7 @@ def _guide(context: Context, speech: Speech, first: Html) -> Screen:
             button(speech.plain("chat.button.privacy"), Help(about="privacy")),
             button(speech.plain("chat.button.person"), Help(about="person")),
         ],
+        [button(speech.plain("chat.button.opine"), Opinions())],
     ]
     return Screen(text, (*ways_in(speech), *more), menu=True)
 
