@@ -169,6 +169,9 @@ def poster(
     item: Annotated[int | None, typer.Option(help="Leads to the opportunity with this number.")] = None,
     source_id: Annotated[str | None, typer.Option(help="The same, by the id its source gave it.")] = None,
     topic: Annotated[str | None, typer.Option(help="Leads to a topic, by code or name.")] = None,
+    opinion: Annotated[
+        int | None, typer.Option(help="Asks what people think of the opportunity with this number.")
+    ] = None,
     question: Annotated[str | None, typer.Option(help="Leads to the answer to a question.")] = None,
     neighbourhood: Annotated[str | None, typer.Option(help="Leads to what there is nearby.")] = None,
     today: Annotated[bool, typer.Option("--today", help="Leads to what is on today.")] = False,
@@ -191,6 +194,7 @@ def poster(
         item=item,
         source_id=source_id,
         topic=topic,
+        opinion=opinion,
         question=question,
         neighbourhood=neighbourhood,
         today=today,

@@ -20,6 +20,7 @@ from bot.delivery.sender import TelegramSender
 from bot.reminders.changes import owe_changes
 from bot.reminders.deriving import Deriving
 from bot.reminders.digests import Finder, owe_digests, wake_searches
+from bot.reminders.invitations import owe_invitations
 from bot.reminders.owing import owe_reminders
 from bot.reminders.still_useful import ask_if_useful, pause_the_silent
 from bot.reminders.sweep import Step, Sweep
@@ -74,6 +75,11 @@ def steps(city: City, deriving: Deriving, finder: Finder) -> list[Step]:
             "reminders",
             lambda agenda: agenda.reminders and deriving.settled,
             lambda session, now: owe_reminders(session, city, now),
+        ),
+        Step(
+            "invitations",
+            lambda agenda: agenda.invitations,
+            lambda session, now: owe_invitations(session, city, now),
         ),
         Step(
             "still useful",

@@ -55,7 +55,14 @@ class Ready:
     name: ReadyName
 
 
-Link = Item | Topic | Question | Neighbourhood | Ready
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The opinion that a person gives of the opportunity with this id."""
+
+    id: int
+
+
+Link = Item | Opinion | Topic | Question | Neighbourhood | Ready
 
 
 def pack(link: Link) -> str:
@@ -63,6 +70,8 @@ def pack(link: Link) -> str:
     match link:
         case Item(id) if 1 <= id <= LARGEST:
             return f"o_{id}"
+        case Opinion(id) if 1 <= id <= LARGEST:
+            return f"f_{id}"
         case Topic(code) if _CODE.fullmatch(code):
             return f"t_{code}"
         case Question(text):
@@ -126,6 +135,8 @@ def _read(payload: str) -> Link | None:
     match mark:
         case "o_" if re.fullmatch(r"[0-9]{1,19}", value):
             return Item(int(value))
+        case "f_" if re.fullmatch(r"[0-9]{1,19}", value):
+            return Opinion(int(value))
         case "t_":
             return Topic(value)
         case "q_":

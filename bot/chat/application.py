@@ -53,6 +53,9 @@ from bot.chat.keeping import (
 )
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
+from bot.chat.opinions import choosing as subjects
+from bot.chat.opinions import conversing, receipts
+from bot.chat.opinions.hearing import Hearing
 from bot.chat.own import data, language, pausing, quieting, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
@@ -105,6 +108,12 @@ def handlers(door: Door) -> list[Handler]:
         # Whoever has to hide what they are doing cannot wait for anything else.
         *hiding.handlers(languages),
         *inline.handlers(),
+        # An opinion is not written down: not as a saved search either, whatever its words ask for.
+        Hearing(memory, languages),
+        subjects.Subjects(memory),
+        *conversing.handlers(),
+        *subjects.handlers(languages),
+        *receipts.handlers(languages),
         *returning.handlers(),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),

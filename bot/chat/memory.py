@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 from bot.chat.callbacks import Show
 from bot.clock import Clock
+from bot.feedback.draft import KEPT as DRAFT_KEPT
+from bot.feedback.draft import Draft
 from catalog.model import Position
 
 KEPT = timedelta(minutes=15)
@@ -169,6 +171,10 @@ class Memory:
         """The buttons last shown in a chat."""
         self.answers: Forgetful[tuple[int, int], Answered] = Forgetful(clock)
         """The message that answers a message, by (chat, message): an edited question edits its answer."""
+        self.opinions: Forgetful[int, Draft] = Forgetful(clock, kept=DRAFT_KEPT)
+        """The opinion that a chat is saying: nowhere else."""
+        self.tries: Forgetful[int, tuple[datetime, ...]] = Forgetful(clock, kept=DRAFT_KEPT)
+        """When a person tried a receipt of late, by their number."""
         self.trail = Trail(clock)
         self._said: Forgetful[tuple[int, str], int] = Forgetful(clock)
 
@@ -211,5 +217,6 @@ class Memory:
         self.offers.drop(chat)
         self.cards.drop(chat)
         self.positions.drop(chat)
+        self.opinions.drop(chat)
         for kept in (self.answers, self.sounding, self._said):
             kept.drop_where(lambda key: key[0] == chat)

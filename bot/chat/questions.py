@@ -19,14 +19,14 @@ _KEPT_FORMATS = frozenset("\u200c\u200d")
 _QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
 
-def compose(text: str) -> str:
-    """The question as it is asked and quoted: visible letters, single spaces, `MOST_LETTERS` at the most.
+def compose(text: str, *, most: int = MOST_LETTERS) -> str:
+    """The question as it is asked and quoted: visible letters, single spaces, `most` letters at the most.
 
     Empty where nothing that can be read is left.
     """
-    letters = (_visible(letter) for letter in unicodedata.normalize("NFC", text[: 16 * MOST_LETTERS]))
+    letters = (_visible(letter) for letter in unicodedata.normalize("NFC", text[: 16 * most]))
     words = re.sub(r"\s+", " ", "".join(letters)).strip()
-    return shorten(words, MOST_LETTERS, mark="")
+    return shorten(words, most, mark="")
 
 
 def shorten(text: str, most: int, *, mark: str = "…") -> str:

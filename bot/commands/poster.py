@@ -40,6 +40,7 @@ class Wanted:
     item: int | None = None
     source_id: str | None = None
     topic: str | None = None
+    opinion: int | None = None
     question: str | None = None
     neighbourhood: str | None = None
     today: bool = False
@@ -54,7 +55,7 @@ class Wanted:
     @property
     def subjects(self) -> int:
         """How many subjects were asked for."""
-        named = (self.item, self.source_id, self.topic, self.question, self.neighbourhood)
+        named = (self.item, self.source_id, self.opinion, self.topic, self.question, self.neighbourhood)
         flags = (self.today, self.weekend, self.each_topic, self.each_neighbourhood)
         return sum(each is not None for each in named) + sum(flags)
 
@@ -127,6 +128,8 @@ async def _subjects(settings: Settings, wanted: Wanted, city: City, clock: Clock
         if wanted.source_id is not None:
             published = await _published(settings)
             return [subjects.of_item(published, city, now, external_id=wanted.source_id)]
+        if wanted.opinion is not None:
+            return [subjects.of_opinion(await _published(settings), city, now, id=wanted.opinion)]
         if wanted.topic is not None:
             return [subjects.of_topic(city, topics, wanted.topic)]
         if wanted.question is not None:

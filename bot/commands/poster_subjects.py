@@ -15,6 +15,7 @@ from bot.links import (
     Item,
     Link,
     Neighbourhood,
+    Opinion,
     Question,
     Ready,
     ReadyName,
@@ -119,15 +120,9 @@ def of_item(
 
     NoSubject where there is none, where a source's id is that of several, or where it is over or called off.
     """
-    wanted = str(id) if external_id is None else external_id
-    found = [one for one in published if wanted == (str(one.id) if external_id is None else one.external_id)]
-    if not found:
-        there = _named(published[:NAMED])
-        values = {"item": wanted, "count": str(len(published)), "there": there}
-        raise NoSubject([Fault("cli.poster_item" if published else "cli.empty_catalogue", values)])
-    if len(found) > 1:
-        raise NoSubject([Fault("cli.poster_several", {"item": wanted, "there": _named(found)})])
-    (opportunity,) = found
+    opportunity = _the_one(
+        published, str(id) if external_id is None else external_id, by_id=external_id is None
+    )
     if _is_over(opportunity, now):
         raise NoSubject([Fault("cli.poster_over", {"title": opportunity.texts[0].name})])
     return Subject(
@@ -135,6 +130,32 @@ def of_item(
         headline=lambda speech: Wording.in_city(city, speech, now).name(opportunity.text(speech.tag)),
         facts=lambda speech: tuple(_facts(opportunity, Wording.in_city(city, speech, now))),
     )
+
+
+def of_opinion(published: Sequence[Opportunity], city: City, now: datetime, *, id: int) -> Subject:
+    """What people think of an opportunity that is published, by its id, while it lasts and when it is over.
+
+    NoSubject where there is none.
+    """
+    opportunity = _the_one(published, str(id), by_id=True)
+
+    def headline(speech: Speech) -> str:
+        name = Wording.in_city(city, speech, now).name(opportunity.text(speech.tag))
+        return speech.plain("poster.opinion", name=name)
+
+    return Subject(link=Opinion(opportunity.id or 0), headline=headline)
+
+
+def _the_one(published: Sequence[Opportunity], wanted: str, *, by_id: bool) -> Opportunity:
+    """The opportunity of that id, its own or its source's; NoSubject where there is none, or several."""
+    found = [one for one in published if wanted == (str(one.id) if by_id else one.external_id)]
+    if not found:
+        there = _named(published[:NAMED])
+        values = {"item": wanted, "count": str(len(published)), "there": there}
+        raise NoSubject([Fault("cli.poster_item" if published else "cli.empty_catalogue", values)])
+    if len(found) > 1:
+        raise NoSubject([Fault("cli.poster_several", {"item": wanted, "there": _named(found)})])
+    return found[0]
 
 
 def _of_shelf(city: City, topics: Vocabulary, code: str) -> Subject:

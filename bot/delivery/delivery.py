@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     REMINDER = "reminder"
     DIGEST = "digest"
+    INVITATION = "invitation"
     STILL_USEFUL = "still_useful"
 
     @property
@@ -34,6 +35,7 @@ _PRIORITIES = {
     Kind.CHANGE: Priority.CHANGE,
     Kind.REMINDER: Priority.REMINDER,
     Kind.DIGEST: Priority.DIGEST,
+    Kind.INVITATION: Priority.DIGEST,
     Kind.STILL_USEFUL: Priority.DIGEST,
 }
 

@@ -139,7 +139,8 @@ class Outbox:
         match outcome.result:
             case Result.SENT:
                 ended = await self._end(delivery, State.SENT, "", now, holder=holder)
-                if ended is not None:
+                # Who answers an invitation is written nowhere: silence after one says nothing.
+                if ended is not None and delivery.kind is not Kind.INVITATION:
                     await reach.sent(delivery.person_id)
             case Result.REFUSED:
                 ended = await self._end(delivery, State.REFUSED, outcome.reason, now, holder=holder)

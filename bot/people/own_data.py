@@ -100,6 +100,7 @@ class OwnData:
             "paused_until": until.isoformat() if until is not None else None,
             "names_no_topic": kept.preference.discreet,
             "quiet_hours": kept.preference.quiet_hours,
+            "asked_for_opinions": kept.preference.invited,
             "neighbourhood": kept.preference.neighbourhood,
             "access": list(kept.preference.access),
             "role": kept.role.value,

@@ -16,8 +16,8 @@ from bot.people.tables import PreferenceRow
 class Preference:
     """A person's choices: a language (BCP 47; None: the app's), text without buttons, nothing unasked (until
     `paused_until`, None: until they say so); what every question of theirs heeds: a part of the city (empty:
-    none), and needs of access; whether what comes unasked names no topic; and their own quiet hours
-    ("22:00-08:00", "never"; empty: the city's)."""
+    none), and needs of access; whether what comes unasked names no topic; their own quiet hours
+    ("22:00-08:00", "never"; empty: the city's); whether they are asked what they thought of something."""
 
     language: str | None = None
     text_only: bool = False
@@ -27,6 +27,7 @@ class Preference:
     access: tuple[str, ...] = ()
     discreet: bool = False
     quiet_hours: str = ""
+    invited: bool = True
 
     def is_paused(self, now: datetime) -> bool:
         """Whether nothing is to come unasked at `now`."""
@@ -75,6 +76,7 @@ class Preferences:
                 access=list(chosen.access),
                 discreet=chosen.discreet,
                 quiet_hours=chosen.quiet_hours,
+                invited=chosen.invited,
             )
         )
 
@@ -104,4 +106,5 @@ def preference(row: PreferenceRow) -> Preference:
         access=tuple(row.access),
         discreet=row.discreet,
         quiet_hours=row.quiet_hours,
+        invited=row.invited,
     )

@@ -27,6 +27,7 @@ class PreferenceRow(Base):
     access: Mapped[list[str]] = mapped_column(default=list)
     discreet: Mapped[bool] = mapped_column(default=False)
     quiet_hours: Mapped[str] = mapped_column(String(11), default="")
+    invited: Mapped[bool] = mapped_column(default=True)
 
 
 class DialogueRow(Base):

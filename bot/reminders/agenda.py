@@ -22,7 +22,8 @@ SEARCHES = "searches"
 class Agenda:
     """Whether there are revisions that the notices have not read (`revisions`), or that the saved searches
     have not (`news`); reminders or digests due, messages whose sender is no more, and messages to send;
-    people to be asked if messages are still useful (`patience`), and who have not answered (`silence`)."""
+    people to be asked if messages are still useful (`patience`), and who have not answered (`silence`);
+    people to be asked what they thought of something (`invitations`)."""
 
     revisions: bool
     news: bool
@@ -32,6 +33,7 @@ class Agenda:
     messages: bool
     patience: bool
     silence: bool
+    invitations: bool
 
 
 _PLANNED = " OR ".join(
@@ -58,7 +60,8 @@ _QUESTION = text(
       {_PLANNED},
       (SELECT unanswered FROM reach WHERE asked_at IS NULL AND unanswered >= {PATIENCE}
         ORDER BY unanswered LIMIT 1) IS NOT NULL,
-      (SELECT asked_at FROM reach WHERE asked_at <= :silent ORDER BY asked_at LIMIT 1) IS NOT NULL
+      (SELECT asked_at FROM reach WHERE asked_at <= :silent ORDER BY asked_at LIMIT 1) IS NOT NULL,
+      (SELECT due_at FROM attendance WHERE due_at <= :now ORDER BY due_at LIMIT 1) IS NOT NULL
     """  # noqa: S608 - all that is put in is constant
 ).bindparams(bindparam("now", type_=Moment), bindparam("silent", type_=Moment))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.reminders.tables import SavedRow
+from bot.reminders.tables import AttendanceRow, SavedRow
 from catalog.model import Occurrence, Opportunity
 
 MOST_SAVED = 200
@@ -145,6 +145,9 @@ class SavedThings:
             row.recurrence_id = names.get(row.recurrence_id, row.recurrence_id)
         new = {old.isoformat(): now.isoformat() for old, now in names.items()}
         row.declined = [new.get(each, each) for each in row.declined]
+        going = select(AttendanceRow).where(AttendanceRow.saved_id == saved_id)
+        for date in await self._session.scalars(going):
+            date.recurrence_id = names.get(date.recurrence_id, date.recurrence_id)
         return _saved(row)
 
     async def change(

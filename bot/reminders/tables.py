@@ -56,6 +56,18 @@ class ReminderRow(Base):
     done_starts: Mapped[datetime | None]
 
 
+class AttendanceRow(Base):
+    """A date that a person said they go to; it is gone as soon as they were asked what they thought of it."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (Index(None, "saved_id"), Index(None, "due_at"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    saved_id: Mapped[int] = mapped_column(ForeignKey("saved.id", ondelete="CASCADE"))
+    recurrence_id: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+
 class SavedSearchRow(Base):
     """What a person wants to hear of: a question in their own words, a topic, or a part of the city.
 

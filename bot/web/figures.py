@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.feedback.facts import Fact
 from bot.feedback.measures import Measures
+from bot.feedback.naming import Table
 from bot.feedback.summary import Row, Summary
 from bot.feedback.window import Window
-from bot.feedback.wording import SummaryWording, Table
+from bot.feedback.wording import SummaryWording
 from bot.i18n import Speech
 
 UNTOLD = "–"
@@ -86,7 +87,9 @@ class Figures:
     def tables(self) -> list[tuple[str, list[Line]]]:
         """By programme, kind, part of the city and audience: the name of a table, and its rows."""
         tables = {
-            table: [self._of_row(row, self.wording.name(table, row.key)) for row in table.rows(self._summary)]
+            table: [
+                self._of_row(row, self.wording.names.row(table, row.key)) for row in table.rows(self._summary)
+            ]
             for table in Table
         }
         if self._summary.rest is not None:
@@ -99,7 +102,7 @@ class Figures:
         ticked, said, number = self._summary.ticked, self._summary.said, self._speech.number
         return [
             (
-                _begun(self.wording.theme(theme)),
+                _begun(self.wording.names.theme(theme)),
                 number(ticked[theme]) if theme in ticked else UNTOLD,
                 number(said[theme]) if theme in said else UNTOLD,
             )

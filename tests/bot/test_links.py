@@ -12,6 +12,7 @@ from bot.links import (
     MOST_BYTES,
     Item,
     Neighbourhood,
+    Opinion,
     Question,
     Ready,
     Topic,
@@ -29,6 +30,7 @@ questions = st.text(letters, min_size=1, max_size=MOST_BYTES).filter(
 )
 links = st.one_of(
     st.builds(Item, st.integers(1, LARGEST)),
+    st.builds(Opinion, st.integers(1, LARGEST)),
     st.builds(Topic, st.from_regex(r"[A-Za-z0-9_-]{1,62}", fullmatch=True)),
     st.builds(Question, questions),
     st.builds(Neighbourhood, st.text(min_size=1).map(slug_of)),
@@ -43,7 +45,7 @@ def test_every_link_comes_back_as_it_went_in_what_telegram_allows(link) -> None:
     assert unpack(payload) == link
 
 
-@given(st.one_of(st.text(max_size=80), st.from_regex(r"[otqn]_[A-Za-z0-9_-]{0,70}", fullmatch=True)))
+@given(st.one_of(st.text(max_size=80), st.from_regex(r"[oftqn]_[A-Za-z0-9_-]{0,70}", fullmatch=True)))
 def test_whatever_else_a_link_carries_is_none_or_exactly_a_link(payload) -> None:
     link = unpack(payload)
     assert link is None or pack(link) == payload

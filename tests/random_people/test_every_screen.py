@@ -27,6 +27,17 @@ BUTTONS = {
     *("Done", "Extent", "Extent more", "Going no", "Going yes", "Hide", "Hide more", "Hours", "Hours ask"),
     *("Hours chosen", "Hours never", "Later evening", "Later hour", "Later morning", "Leave", "Leave more"),
     *("Own hide_topics", "Own name_topics", "Own week", "Plan", "Plan more", "Quieten", "Remove", "Restore"),
+    *(
+        "Opine bare",
+        "Opine begin",
+        "Opine calm",
+        "Opine cancel",
+        "Opine leave",
+        "Opine preview",
+        "Opine send",
+    ),
+    *("Opine skip", "Opine stars", "Opine themes", "Opine words", "Opinions", "Own invitations"),
+    *("Own no_invitations", "Receipted ask", "Receipted delete", "Receipted see"),
     *("Save", "SavedList", "SayWhen", "StillUseful no", "StillUseful yes", "Tick", "Tick more"),
 }
 """What must be reached; each is a screen of its own."""
@@ -38,6 +49,7 @@ NOT_ON_THIS_WALK = {
     "RemindAt": "It is offered where the clocks leave out a time, and those of this city never change.",
 }
 TYPED_OTHERWISE = {
+    **dict.fromkeys(("Opine bare", "Opine send"), "No two receipts are the same."),
     "Safe hide": "Pressed, it takes away one message; typed, there is none to point at: all of them go.",
 }
 WITHOUT_BUTTONS_OTHERWISE = {

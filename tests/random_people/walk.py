@@ -25,10 +25,12 @@ from bot.chat.callbacks import (
     Later,
     Leave,
     Narrow,
+    Opine,
     Own,
     Plan,
     Press,
     Ready,
+    Receipted,
     Safe,
     Show,
     Speak,
@@ -51,7 +53,8 @@ STARTS = {
         ("inglés",), ("cerámica", "1"), ("curso gratis", "y el sábado"),
         ("taller sin escalones", "curso sin escalones"), ("guitarrra zzq",), ("curso de física cuántica",),
         ("yoga gratis en línea para niños el lunes en El Huizache",), ("cerca de mí",), ("elegir colonia",),
-        ("me quiero morir",), ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
+        ("me quiero morir",), ("/feedback",), ("/feedback", "este bot", "1", "seguir", "me quiero morir"),
+        ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
         ("cerámica", "1", "guardar", "listo", "/mydata"),
         ("cerámica", "1", "guardar", "otra hora", "escribir cuándo", "zzqx"),
         ("cerámica", "1", "guardar", "listo", "/pause"),
@@ -63,7 +66,8 @@ STARTS = {
         ("quantum physics course",),
         ("free yoga online for children on Monday in El Huizache",), ("near me",),
         ("choose a neighbourhood",),
-        ("I want to die",), ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
+        ("I want to die",), ("/feedback",), ("/feedback", "this bot", "1", "go on", "I want to die"),
+        ("/stop",), ("/stop", "/mydata"), ("/quiet",), ("/saved",),
         ("pottery", "1", "remind me", "done", "/mydata"),
         ("pottery", "1", "remind me", "another time", "write when", "zzqx"),
         ("pottery", "1", "remind me", "done", "/pause"),
@@ -144,6 +148,8 @@ def name_of(press: Press) -> str:
         case Followed(deed=what):
             return f"{kind} {what}"
         case Ready(question=what) | Heed(deed=what) | Own(deed=what) | Help(about=what) | Safe(deed=what):
+            return f"{kind} {what}"
+        case Opine(step=what) | Receipted(deed=what):
             return f"{kind} {what}"
         case Speak(greet=greet):
             return f"{kind} {'at the beginning' if greet else 'from now on'}"

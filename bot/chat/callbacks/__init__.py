@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import changes, desk, finding, keeping, own, searches, summing
+from bot.chat.callbacks import changes, desk, finding, keeping, opinions, own, searches, summing
 from bot.chat.callbacks.changes import Changed
 from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
 from bot.chat.callbacks.finding import (
@@ -42,6 +42,7 @@ from bot.chat.callbacks.keeping import (
     StillUseful,
     Tick,
 )
+from bot.chat.callbacks.opinions import Opine, Opinions, Receipted
 from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
 from bot.chat.callbacks.searches import AllFollowed, EveryWeek, Follow, Followed
@@ -76,6 +77,8 @@ __all__ = [
     "Neighbourhoods",
     "OnMap",
     "Open",
+    "Opine",
+    "Opinions",
     "Own",
     "Panel",
     "Plan",
@@ -83,6 +86,7 @@ __all__ = [
     "Quieten",
     "ReadComments",
     "Ready",
+    "Receipted",
     "Release",
     "RemindAt",
     "Remove",
@@ -110,6 +114,7 @@ PRESSES: tuple[type[Press], ...] = (
     *own.PRESSES,
     *keeping.PRESSES,
     *searches.PRESSES,
+    *opinions.PRESSES,
     *changes.PRESSES,
     *desk.PRESSES,
     *summing.PRESSES,

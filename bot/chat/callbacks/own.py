@@ -28,7 +28,7 @@ class Languages(Press):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own(Press):
     """Something of a person's own: see, download, ask_delete, delete, stop, week, resume, text,
-    buttons, hide_topics, name_topics."""
+    buttons, hide_topics, name_topics, no_invitations, invitations."""
 
     code: ClassVar[str] = "u"
     deed: str

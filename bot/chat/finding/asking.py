@@ -15,6 +15,7 @@ from bot.chat.memory import Answered, Asked
 from bot.chat.questions import compose
 from bot.chat.routes import message_of
 from bot.chat.safety.care import care
+from bot.chat.safety.counting import count_distress
 from bot.chat.screen import Button, Screen, button
 from bot.chat.telling.contact import contact_of
 from bot.chat.telling.keyboards import NameOfTopic
@@ -101,6 +102,7 @@ async def _care(update: Update, context: Context, screen: Screen, question: str)
     sent = await context.say(update, screen, to=own.message_id if own else None)
     if own is None or compose(own.text or own.caption or "") != question:
         context.memory.sounding.put((chat_of(update), sent.message_id), question)
+    await count_distress(update, context)
 
 
 async def _shown(

@@ -19,6 +19,7 @@ from bot.chat.telling.wording import Wording, occurrence_at
 from bot.delivery.delivery import Kind
 from bot.delivery.outbox import Outbox
 from bot.i18n import Speech
+from bot.reminders.attendance import Attendance
 from bot.reminders.reminder import Due
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings, TooMany
@@ -54,6 +55,10 @@ async def going(update: Update, context: Context, press: Going) -> None:
         return
     async with written_by(update, context) as (session, person):
         await SavedThings(session).change(press.saved, going=press.going, of=date.recurrence_id)
+        if press.going:
+            await Attendance(session).note(press.saved, date, services.city.zone)
+        else:
+            await Attendance(session).drop(press.saved, date.recurrence_id)
         thing = await _derived(session, context, press.saved, person, now)
     other = button(
         speech.plain("chat.button.not_going" if press.going else "chat.button.going"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import Help, Languages, Own, Topics
+from bot.chat.callbacks import Help, Languages, Opinions, Own, Topics
 from bot.chat.context import Context
 from bot.chat.routes import Act, Route, on_command, on_message, on_press
 from bot.chat.safety.care import urgent
@@ -13,6 +13,7 @@ from bot.chat.said import Said
 from bot.chat.screen import Screen, button, lines
 from bot.chat.telling.contact import contact_of, danger_number
 from bot.chat.telling.otherwise import ways_in
+from bot.city import City
 from bot.i18n import Html, Speech
 from bot.i18n import Languages as LanguagesSpoken
 
@@ -56,7 +57,7 @@ async def tell(update: Update, context: Context, about: str) -> None:
             await context.say(update, urgent(city, speech))
         case "privacy":
             safe = [button(speech.plain("chat.button.rights"), Help(about="rights"))]
-            await context.say(update, Screen(speech.say("chat.privacy"), (privacy, safe), menu=True))
+            await context.say(update, Screen(_privacy(city, speech), (privacy, safe), menu=True))
         case "rights":
             contact = contact_of(city, speech, in_full=True)
             text = lines(
@@ -66,6 +67,20 @@ async def tell(update: Update, context: Context, about: str) -> None:
             await context.say(update, Screen(text, (privacy,), menu=True))
         case _:
             await context.say(update, _guide(context, speech, speech.say("chat.help", city=city.name)))
+
+
+def _privacy(city: City, speech: Speech) -> Html:
+    """What is kept and what not, and what that does not protect from."""
+    least = city.thresholds
+    parts = (
+        speech.say("chat.privacy"),
+        speech.say("chat.privacy.opinions", count=least.feedback),
+        speech.say("chat.privacy.waiting"),
+        speech.say("chat.privacy.limits"),
+        speech.say("chat.privacy.limits.more"),
+        speech.say("chat.privacy.distress", count=least.health),
+    )
+    return Html("\n\n".join(parts))
 
 
 def _person(context: Context, speech: Speech) -> Screen:
@@ -96,6 +111,7 @@ def _guide(context: Context, speech: Speech, first: Html) -> Screen:
             button(speech.plain("chat.button.privacy"), Help(about="privacy")),
             button(speech.plain("chat.button.person"), Help(about="person")),
         ],
+        [button(speech.plain("chat.button.opine"), Opinions())],
     ]
     return Screen(text, (*ways_in(speech), *more), menu=True)
 

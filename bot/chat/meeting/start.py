@@ -13,6 +13,7 @@ from bot.chat.finding.near import in_area
 from bot.chat.finding.opening import open_card
 from bot.chat.finding.ready import ask_ready
 from bot.chat.meeting.guide import tell
+from bot.chat.opinions.choosing import begin
 from bot.chat.own.language import choice
 from bot.chat.routes import Route, on_command
 from bot.chat.telling.otherwise import welcome
@@ -45,6 +46,9 @@ async def _follow(update: Update, context: Context, link: links.Link) -> bool:
     match link:
         case links.Item(number):
             await open_card(update, context, number)
+        case links.Opinion(number):
+            await begin(update, context, number)
+            return False
         case links.Topic(code):
             await show_shelf(update, context, code)
         case links.Question(text):

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.chat.callbacks import Hours, Own, SavedList
 from bot.chat.context import Context, chat_of
+from bot.chat.own.inviting import asking, invite
 from bot.chat.own.pausing import resume, stop, stop_for_a_week
 from bot.chat.own.quieting import name_topics
 from bot.chat.own.reading import read_as
@@ -70,6 +71,8 @@ async def pressed(update: Update, context: Context, press: Own) -> None:
             await resume(update, context)
         case "hide_topics" | "name_topics":
             await name_topics(update, context, named=press.deed == "name_topics")
+        case "no_invitations" | "invitations":
+            await invite(update, context, invited=press.deed == "invitations")
         case "text" | "buttons":
             await read_as(update, context, text_only=press.deed == "text")
         case _:
@@ -146,6 +149,8 @@ def _items(kept: Kept, speech: Speech, now: datetime) -> list[Html]:
         items.append(speech.say("chat.my_data.paused"))
     if kept.preference.discreet:
         items.append(speech.say("chat.my_data.hidden"))
+    if not kept.preference.invited:
+        items.append(speech.say("chat.my_data.no_invitations"))
     if kept.preference.quiet_hours:
         hours = hours_in_words(read_hours(kept.preference.quiet_hours), speech)
         items.append(speech.say("chat.my_data.quiet", hours=hours or speech.plain("chat.quiet.none")))
@@ -170,6 +175,7 @@ def _rows(kept: Kept, speech: Speech, now: datetime) -> tuple[Row, ...]:
         [button(speech.plain(f"chat.button.{pause}"), Own(deed=pause))],
         [button(speech.plain("chat.button.quiet"), Hours())],
         [button(speech.plain(f"chat.button.{named}"), Own(deed=named))],
+        asking(speech, invited=kept.preference.invited),
     )
     if kept.nothing:
         return (reading, *unasked)

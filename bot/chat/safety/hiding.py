@@ -55,6 +55,7 @@ async def hide(update: Update, context: Context) -> None:
         return
     shown, chat = query.message, chat_of(update)
     context.memory.offers.drop(chat)
+    context.memory.opinions.drop(chat)
     answered = getattr(shown, "reply_to_message", None)
     both = [shown, answered] if answered is not None else [shown]
     oldest = context.services.clock.now() - DELETABLE

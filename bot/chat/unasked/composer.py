@@ -13,6 +13,7 @@ from bot.chat.services import Services
 from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.change import change
 from bot.chat.unasked.digest import digest
+from bot.chat.unasked.invitation import invitation
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
@@ -28,6 +29,7 @@ WRITERS: Mapping[Kind, Writer] = {
     Kind.CHANGE: change,
     Kind.REMINDER: reminder,
     Kind.DIGEST: digest,
+    Kind.INVITATION: invitation,
     Kind.STILL_USEFUL: still_useful,
 }
 

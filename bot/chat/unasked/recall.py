@@ -26,7 +26,9 @@ async def recall(update: Update, context: Context) -> None:
     if message is None or user is None or not message.text or len(message.text) > LONGEST:
         return
     chat, now = chat_of(update), context.services.clock.now()
-    if message.text.startswith("/") or context.memory.offers.get(chat) is not None:
+    # What is typed while an opinion is being said belongs to that.
+    said = context.memory.offers.get(chat) or context.memory.opinions.get(chat)
+    if message.text.startswith("/") or said is not None:
         return
     preference = await context.preference(update)
     async with context.services.database.reading() as session:

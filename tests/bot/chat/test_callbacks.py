@@ -23,8 +23,11 @@ from bot.chat.callbacks import (
     Neighbourhoods,
     OnMap,
     Open,
+    Opine,
+    Opinions,
     Own,
     Ready,
+    Receipted,
     Release,
     Respell,
     Safe,
@@ -113,6 +116,21 @@ presses = st.one_of(
         EveryWeek, search=ids, weekday=st.integers(0, 6), at=st.from_regex(r"([0-9]{4})?", fullmatch=True)
     ),
     st.builds(AllFollowed),
+    st.builds(
+        Opine,
+        step=st.sampled_from(["begin", "missed", "stars", "themes", "preview", "cancel"]),
+        about=ids,
+        at=minutes,
+        stars=st.integers(0, 5),
+        themes=st.just("0123456789"),
+        worded=st.booleans(),
+    ),
+    st.builds(Opinions),
+    st.builds(
+        Receipted,
+        deed=st.sampled_from(["see", "ask", "delete"]),
+        receipt=st.from_regex(r"[0-9A-HJKMNP-TV-Z]{16}", fullmatch=True),
+    ),
 )
 
 

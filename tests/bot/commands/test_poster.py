@@ -125,6 +125,19 @@ async def test_an_item_is_found_by_the_id_of_its_source_too(
     assert code.text == f"https://t.me/CiudadBot?start=o_{item.id}"
 
 
+async def test_what_is_over_can_still_be_asked_about(
+    settings: Settings, clock: TurnedClock, tmp_path: Path
+) -> None:
+    (item,) = await stored(settings, clock, weaving(clock))
+    clock.turn(timedelta(days=30))
+    file = tmp_path / "poster.pdf"
+    await make_posters(settings, file, Wanted(opinion=item.id, bot="CiudadBot"), clock=clock)
+    ((address, text),) = pages(file)
+    assert address == f"https://t.me/CiudadBot?start=f_{item.id}"
+    assert "¿Qué te pareció Telar de cintura?" in text
+    assert "99" in await refused(settings, tmp_path / "none.pdf", clock, opinion=99)
+
+
 @pytest.mark.parametrize(
     ("wanted", "payload", "headline"),
     [

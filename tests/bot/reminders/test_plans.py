@@ -18,10 +18,11 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.reach import Reach
 from bot.delivery.tables import DeliveryRow, ReachRow
 from bot.reminders.agenda import read_agenda
+from bot.reminders.attendance import Attendance
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings
 from bot.reminders.searches import Searches
-from bot.reminders.tables import ReminderRow, SavedRow, SavedSearchRow
+from bot.reminders.tables import AttendanceRow, ReminderRow, SavedRow, SavedSearchRow
 from catalog.model import Kind as OpportunityKind
 from catalog.model import Opportunity, OpportunityText
 from catalog.store import Store
@@ -29,7 +30,7 @@ from catalog.tables import RevisionRow
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 MANY = 6_000
-LARGE = {"delivery", "reminder", "saved", "saved_search", "revision", "reach"}
+LARGE = {"delivery", "reminder", "saved", "saved_search", "revision", "reach", "attendance"}
 UNDER_WAY = 30
 """Deliveries in each of the states that pass: nearly all there are have ended."""
 
@@ -47,6 +48,8 @@ HOT: dict[str, Ask] = {
     "notices planned": lambda session: Outbox(session).planned(Kind.CHANGE, 7, [5, 6, 7]),
     "revisions past a bookmark": lambda session: Store(session).revisions_after(2 * MANY, 20),
     "revisions of a notice": lambda session: Store(session).revisions([3 * MANY, 4 * MANY]),
+    "invitations due": lambda session: Attendance(session).due(NOW, most=200),
+    "attendance of what is saved": lambda session: Attendance(session).of([5, 6, 7]),
     "searches due": lambda session: Searches(session).due(NOW, most=100),
     "searches of a person": lambda session: Searches(session).of(5),
     "people to ask": lambda session: Reach(session).out_of_patience(most=50),
@@ -103,6 +106,10 @@ def _rows(opportunity_id: int | None) -> dict[type, list[dict[str, Any]]]:
         ],
         ReminderRow: [
             {"saved_id": number + 1, "lead": "2h", "zone": "UTC", "due_at": later[number]}
+            for number in range(MANY)
+        ],
+        AttendanceRow: [
+            {"saved_id": number + 1, "recurrence_id": later[number], "due_at": later[number]}
             for number in range(MANY)
         ],
         SavedSearchRow: [
