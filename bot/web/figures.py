@@ -87,7 +87,9 @@ class Figures:
     def tables(self) -> list[tuple[str, list[Line]]]:
         """By programme, kind, part of the city and audience: the name of a table, and its rows."""
         tables = {
-            table: [self._of_row(row, self.wording.names.row(table, row.key)) for row in table.rows(self._summary)]
+            table: [
+                self._of_row(row, self.wording.names.row(table, row.key)) for row in table.rows(self._summary)
+            ]
             for table in Table
         }
         if self._summary.rest is not None:
