@@ -21,6 +21,7 @@ ACCESS: Mapping[str, Role | None] = {
     "panel": Role.PARTNER,
     "sign_out": Role.PARTNER,
     "feedback": Role.ADMIN,
+    "feedback_sheet": Role.ADMIN,
     "hide_comment": Role.ADMIN,
     "sessions": Role.ADMIN,
     "end_sessions": Role.ADMIN,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+from urllib.parse import quote
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,8 +14,10 @@ from starlette.routing import Route
 from bot.feedback.comments import LONGEST_REASON, SHORTEST_REASON, Comments, NoReason, hide
 from bot.feedback.facts import facts_of
 from bot.feedback.reading import SummaryReader, newest_window
+from bot.feedback.sheet import as_csv, as_xlsx
 from bot.feedback.tables import ID_BYTES
 from bot.feedback.window import Span
+from bot.feedback.wording import SummaryWording
 from bot.people.audit import Audit, Entry
 from bot.web.figures import Figures
 from bot.web.pages import Pages
@@ -24,6 +30,12 @@ AT_ONCE = 10
 """Comments on a page."""
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER}
 """How many weeks, by the word in the address; the words on the page are `web.feedback.span.<name>`."""
+
+SHEETS = {
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+}
+"""What can be taken along: how it is made, and its media type."""
 
 
 class Feedback:
@@ -39,6 +51,8 @@ class Feedback:
         return [
             reception.page(PATH, self._show, name="feedback"),
             reception.page(f"{PATH}/hide", self._hide, name="hide_comment", method="POST"),
+            # It is logged, so it is asked for as what changes something is.
+            reception.page(f"{PATH}/sheet", self._take_along, name="feedback_sheet", method="POST"),
         ]
 
     async def _show(self, request: Request, visit: Visit) -> Response:
@@ -85,6 +99,34 @@ class Feedback:
         except NoReason:
             return self._pages.send_on(f"{back}&unreasoned#comments")
         return self._pages.send_on(f"{back}#comments")
+
+    async def _take_along(self, request: Request, visit: Visit) -> Response:
+        span, _ = self._asked(request)
+        chosen = request.state.form.get("format", "")
+        if chosen not in SHEETS:
+            raise HTTPException(400)
+        make, kind = SHEETS[chosen]
+        async with self._parts.database.reading() as session:
+            window = await newest_window(session, SPANS[span])
+            if window is None:
+                raise HTTPException(400)
+            summary = await self._reader.read(session, window)
+            comments = await Comments(session, window).all()
+            more = await facts_of(session, {each.subject for each in comments} - summary.facts.keys())
+        wording = SummaryWording(replace(summary, facts={**more, **summary.facts}), visit.speech, bars=False)
+        content = await asyncio.to_thread(make, wording, comments, self._parts.city)
+        entry = Entry(
+            at=visit.now,
+            actor_id=visit.staff,
+            act="feedback.exported",
+            subject=f"week:{window.last}",
+            details={"format": chosen, "weeks": str(window.weeks)},
+        )
+        async with self._parts.database.writing(choices=False) as session:
+            await Audit(session).record(entry)
+        name = quote(f"{visit.speech.plain('web.feedback.file')}-{window.last}.{chosen}", safe="")
+        headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
+        return Response(content, media_type=kind, headers=headers)
 
     def _asked(self, request: Request) -> tuple[str, int]:
         """The span and the first comment that an address asks for; else those of the beginning."""

@@ -115,3 +115,33 @@ async def test_what_is_no_comment_is_not_hidden(opinions: Town, which: str, stat
     assert await hides(opinions, "sin sentido", which=which) == status
     async with opinions.parts.database.reading() as session:
         assert (await Audit(session).recent(1))[0].act == "session.begun"
+
+
+@pytest.mark.parametrize(("format", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")])
+async def test_a_sheet_is_taken_along_and_that_is_logged(opinions: Town, format: str, begins: bytes) -> None:
+    browser = await opinions.enter(ADMIN)
+    data = {"token": token_of(await browser.get(PATH)), "format": format}
+    sheet = await browser.post(f"{PATH}/sheet", params={"span": "month"}, data=data)
+    assert sheet.status_code == 200
+    assert sheet.content.startswith(begins)
+    assert sheet.headers["content-disposition"] == (
+        f"attachment; filename*=utf-8''opiniones-2026-W48.{format}"
+    )
+    if format == "csv":
+        assert "Excel <básico>" in sheet.content.decode("utf-8-sig")
+    async with opinions.parts.database.reading() as session:
+        newest = (await Audit(session).recent(1))[0]
+    assert (newest.act, newest.actor_id, newest.subject) == ("feedback.exported", ADMIN, "week:2026-W48")
+
+
+async def test_what_is_no_sheet_is_not_taken_along(opinions: Town) -> None:
+    browser = await opinions.enter(ADMIN)
+    token = token_of(await browser.get(PATH))
+    for data in ({"token": token}, {"token": token, "format": "exe"}):
+        assert (await browser.post(f"{PATH}/sheet", data=data)).status_code == 400
+
+
+async def test_before_anything_is_published_there_is_no_sheet(town: Town) -> None:
+    browser = await town.enter(ADMIN)
+    data = {"token": token_of(await browser.get(PATH)), "format": "csv"}
+    assert (await browser.post(f"{PATH}/sheet", data=data)).status_code == 400
