@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.feedback.comments import LONGEST_REASON, SHORTEST_REASON, Comments, NoReason, hide
+from bot.desk.moderating import hide_comment, note_export
+from bot.feedback.comments import LONGEST_REASON, SHORTEST_REASON, Comments, NoReason
 from bot.feedback.facts import facts_of
 from bot.feedback.reading import SummaryReader, newest_window
 from bot.feedback.sheet import as_csv, as_xlsx
 from bot.feedback.tables import ID_BYTES
 from bot.feedback.window import Span
 from bot.feedback.wording import SummaryWording
-from bot.people.audit import Audit, Entry
 from bot.web.figures import Figures
 from bot.web.pages import Pages
 from bot.web.parts import Parts
@@ -88,14 +88,8 @@ class Feedback:
         try:
             async with self._parts.database.writing(choices=False) as session:
                 comment = _id(form.get("comment", ""))
-                if await hide(session, comment, form.get("reason", "")):
-                    entry = Entry(
-                        at=visit.now,
-                        actor_id=visit.staff,
-                        act="comment.hidden",
-                        subject=f"comment:{comment.hex()}",
-                    )
-                    await Audit(session).record(entry)
+                reason = form.get("reason", "")
+                await hide_comment(session, comment, reason, by=visit.staff, at=visit.now)
         except NoReason:
             return self._pages.send_on(f"{back}&unreasoned#comments")
         return self._pages.send_on(f"{back}#comments")
@@ -115,15 +109,8 @@ class Feedback:
             more = await facts_of(session, {each.subject for each in comments} - summary.facts.keys())
         wording = SummaryWording(replace(summary, facts={**more, **summary.facts}), visit.speech, bars=False)
         content = await asyncio.to_thread(make, wording, comments, self._parts.city)
-        entry = Entry(
-            at=visit.now,
-            actor_id=visit.staff,
-            act="feedback.exported",
-            subject=f"week:{window.last}",
-            details={"format": chosen, "weeks": str(window.weeks)},
-        )
         async with self._parts.database.writing(choices=False) as session:
-            await Audit(session).record(entry)
+            await note_export(session, window, chosen, by=visit.staff, at=visit.now)
         name = quote(f"{visit.speech.plain('web.feedback.file')}-{window.last}.{chosen}", safe="")
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
         return Response(content, media_type=kind, headers=headers)

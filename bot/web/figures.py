@@ -44,7 +44,8 @@ class Figures:
     def __init__(self, summary: Summary, speech: Speech, *, facts: Mapping[str, Fact]) -> None:
         self._summary = summary
         self._speech = speech
-        self.wording = SummaryWording(replace(summary, facts=facts), speech, bars=False)
+        self._wording = SummaryWording(replace(summary, facts=facts), speech, bars=False)
+        self.names = self._wording.names
 
     @property
     def days(self) -> str:
@@ -77,7 +78,7 @@ class Figures:
         weeks = [
             (_days(Window(last=each.period), self._speech), each.measures) for each in self._summary.trend
         ]
-        gap = self.wording.gap()
+        gap = self._wording.gap()
         return [
             Line(name=name, number=gap) if measures is None else self._line(name, measures)
             for name, measures in weeks
@@ -87,13 +88,11 @@ class Figures:
     def tables(self) -> list[tuple[str, list[Line]]]:
         """By programme, kind, part of the city and audience: the name of a table, and its rows."""
         tables = {
-            table: [
-                self._of_row(row, self.wording.names.row(table, row.key)) for row in table.rows(self._summary)
-            ]
+            table: [self._of_row(row, self.names.row(table, row.key)) for row in table.rows(self._summary)]
             for table in Table
         }
         if self._summary.rest is not None:
-            tables[Table.PROGRAMMES].append(self._line(self.wording.rest(), self._summary.rest))
+            tables[Table.PROGRAMMES].append(self._line(self._wording.rest(), self._summary.rest))
         return [(table.value, lines) for table, lines in tables.items()]
 
     @property
@@ -102,7 +101,7 @@ class Figures:
         ticked, said, number = self._summary.ticked, self._summary.said, self._speech.number
         return [
             (
-                _begun(self.wording.names.theme(theme)),
+                _begun(self.names.theme(theme)),
                 number(ticked[theme]) if theme in ticked else UNTOLD,
                 number(said[theme]) if theme in said else UNTOLD,
             )
@@ -126,11 +125,11 @@ class Figures:
         return Line(
             name=name,
             number=self._speech.number(measures.n),
-            mean=self.wording.mean(measures),
+            mean=self._wording.mean(measures),
             satisfied=UNTOLD
             if percent is None
             else self._speech.plain("web.feedback.percent", number=percent),
-            change=UNTOLD if change is None else self.wording.decimal(change, signed=bool(change)),
+            change=UNTOLD if change is None else self._wording.decimal(change, signed=bool(change)),
             marks=marks,
         )
 

@@ -84,7 +84,7 @@ async def pressed(update: Update, context: Context, press: HideComment) -> None:
         await _stop_waiting(update, context)
         await _tell(update, context, "left", _back(press, speech))
     elif press.reason in REASONS:
-        await _hide(update, context, press, speech.plain(f"chat.button.hide.{press.reason}"))
+        await _hide(update, context, press, speech.plain(f"chat.button.hide_comment.{press.reason}"))
     else:
         rows = [[_because(press, reason, speech)] for reason in (*REASONS, "words", "leave")]
         quoted = speech.say("chat.quote", question=shorten(meant.text, LONGEST_COMMENT))
@@ -158,7 +158,7 @@ def _told(each: Comment, names: Names, number: int) -> Html:
 def _hiding(some: list[Comment], first: int, weeks: Span, speech: Speech) -> list[Row]:
     buttons = [
         button(
-            speech.plain("chat.button.hide", number=number),
+            speech.plain("chat.button.hide_comment", number=number),
             HideComment(comment=_packed(each.id), weeks=weeks),
         )
         for number, each in enumerate(some, start=first)
@@ -180,7 +180,7 @@ def _back(press: HideComment, speech: Speech) -> Row:
 
 
 def _because(press: HideComment, reason: str, speech: Speech) -> Button:
-    return button(speech.plain(f"chat.button.hide.{reason}"), replace(press, reason=reason))
+    return button(speech.plain(f"chat.button.hide_comment.{reason}"), replace(press, reason=reason))
 
 
 def _packed(id: bytes) -> str:

@@ -164,4 +164,6 @@ def test_the_rest_has_no_details_that_all_others_tell() -> None:
         rest=Tally((6, 0, 0, 0, 0)),
         hidden=frozenset({"c", "d"}),
     )
-    assert Details.of(release).subjects == {"a"}
+    details = Details.of(release)
+    assert details.subjects == {"a"}
+    assert not details.allow(["b"]), "a sum of one is that one"
