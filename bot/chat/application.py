@@ -22,6 +22,7 @@ from telegram.ext import (
     MessageHandler,
 )
 
+from bot.chat.civic import consultations, correcting, needing, promises, proposals, proposing
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
@@ -127,6 +128,12 @@ def handlers(door: Door) -> list[Handler]:
         *saving.handlers(languages),
         *planning.handlers(),
         *listing.handlers(languages),
+        *needing.handlers(),
+        *proposing.handlers(languages),
+        *proposals.handlers(languages),
+        *correcting.handlers(),
+        *promises.handlers(languages),
+        *consultations.handlers(languages),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
@@ -145,6 +152,8 @@ def handlers(door: Door) -> list[Handler]:
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),
+        *proposing.written(door.services, memory),
+        *correcting.written(memory),
         # What the bot has asked for comes before what could be said of a list.
         Waiting(
             door.dialogues,

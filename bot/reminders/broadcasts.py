@@ -1,0 +1,48 @@
+"""What the city says to whoever follows something: told because they follow it, never because of what they
+said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.delivery import Kind, Owed
+from bot.delivery.outbox import Outbox
+from bot.reminders.tables import SavedRow, SavedSearchRow
+
+OF_USE = timedelta(days=7)
+"""For how long what the city says is worth sending."""
+
+
+async def followers(
+    session: AsyncSession, *, opportunities: Collection[int] = (), topics: Collection[str] = ()
+) -> dict[int, str]:
+    """Whoever saved one of the opportunities, or a search of one of the topics: the language they were spoken
+    to in, by person."""
+    saved = select(SavedRow.person_id, SavedRow.language).where(SavedRow.opportunity_id.in_(opportunities))
+    searches = select(SavedSearchRow.person_id, SavedSearchRow.language).where(
+        SavedSearchRow.topic.in_(topics)
+    )
+    found: dict[int, str] = {}
+    for question in (searches, saved):
+        for person, language in await session.execute(question):
+            found[person] = language
+    return found
+
+
+async def owe_answer(session: AsyncSession, answer_id: int, people: Mapping[int, str], now: datetime) -> None:
+    """Owes an answer of the city to people, by the language of each."""
+    await Outbox(session).owe(
+        Owed(
+            person_id=person,
+            kind=Kind.ANSWER,
+            key=f"answer:{answer_id}:{person}",
+            due_at=now,
+            expires_at=now + OF_USE,
+            subject={"answer": answer_id, "language": language},
+        )
+        for person, language in sorted(people.items())
+    )
