@@ -22,6 +22,7 @@ from telegram.ext import (
     MessageHandler,
 )
 
+from bot.chat.callbacks import Form
 from bot.chat.civic import consultations, correcting, needing, promises, proposals, proposing
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
@@ -54,13 +55,17 @@ from bot.chat.keeping import (
 )
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
+from bot.chat.office import answering as answers
+from bot.chat.office import consulting, corrections, ideas, needs, pledging
+from bot.chat.office.form import ABOUT as FORM
+from bot.chat.office.forms import all_forms
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
 from bot.chat.own import data, language, pausing, quieting, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
-from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, press_routes
+from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, on_press, press_routes
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
@@ -102,7 +107,7 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory = door.services.languages, door.memory
+    languages, memory, forms = door.services.languages, door.memory, all_forms()
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -134,6 +139,13 @@ def handlers(door: Door) -> list[Handler]:
         *correcting.handlers(),
         *promises.handlers(languages),
         *consultations.handlers(languages),
+        *needs.handlers(),
+        *corrections.handlers(),
+        *ideas.handlers(forms),
+        *pledging.handlers(forms),
+        *consulting.handlers(forms),
+        *answers.handlers(forms),
+        on_press(Form, forms.pressed),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
@@ -163,6 +175,9 @@ def handlers(door: Door) -> list[Handler]:
                 quieting.ABOUT: quieting.said,
                 DESK: saying.said,
                 commenting.ABOUT: commenting.said,
+                FORM: forms.said,
+                needs.ABOUT: needs.said,
+                answers.ABOUT: answers.said,
             },
         ),
         # What is said of the last list is text too: before questions.

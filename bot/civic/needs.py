@@ -81,6 +81,14 @@ def topic_of(search: Search, reading: Reading) -> str:
     return next(iter([*shelves, *topics_met(words_of(reading))]), "")
 
 
+def concepts_of(search: Search, key: str) -> list[Concept]:
+    """The concepts that a need's key names, as far as they are still known."""
+    kind, _, named = key.partition(":")
+    lexicon = search.index.concepts.lexicon
+    numbers = [lexicon.numbers[each] for each in named.split("+") if each in lexicon.numbers]
+    return [lexicon.concepts[number] for number in numbers] if kind == "concept" else []
+
+
 def month_of(day: date) -> str:
     """The month that is kept of when something was asked for: "2026-11"."""
     return f"{day:%Y-%m}"

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.delivery import Kind, Owed
 from bot.delivery.outbox import Outbox
 from bot.reminders.tables import SavedRow, SavedSearchRow
+from catalog import model as catalogue
+from catalog.tables import OpportunityRow
 
 OF_USE = timedelta(days=7)
 """For how long what the city says is worth sending."""
@@ -31,6 +33,16 @@ async def followers(
         for person, language in await session.execute(question):
             found[person] = language
     return found
+
+
+async def savers_of_kind(session: AsyncSession, kind: catalogue.Kind) -> dict[int, str]:
+    """Whoever saved an opportunity of a kind: the language they were spoken to in, by person."""
+    question = (
+        select(SavedRow.person_id, SavedRow.language)
+        .join(OpportunityRow, OpportunityRow.id == SavedRow.opportunity_id)
+        .where(OpportunityRow.kind == kind)
+    )
+    return dict((await session.execute(question)).tuples().all())
 
 
 async def owe_answer(session: AsyncSession, answer_id: int, people: Mapping[int, str], now: datetime) -> None:
