@@ -30,8 +30,8 @@ async def followers(
     )
     found: dict[int, str] = {}
     for question in (searches, saved):
-        for person, language in await session.execute(question):
-            found[person] = language
+        for row in await session.execute(question):
+            found[row.person_id] = row.language
     return found
 
 
@@ -42,7 +42,8 @@ async def savers_of_kind(session: AsyncSession, kind: catalogue.Kind) -> dict[in
         .join(OpportunityRow, OpportunityRow.id == SavedRow.opportunity_id)
         .where(OpportunityRow.kind == kind)
     )
-    return dict((await session.execute(question)).tuples().all())
+    rows = await session.execute(question)
+    return {row.person_id: row.language for row in rows}
 
 
 async def owe_answer(session: AsyncSession, answer_id: int, people: Mapping[int, str], now: datetime) -> None:

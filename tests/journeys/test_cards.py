@@ -87,6 +87,7 @@ async def test_map_call_sign_up_and_share_are_one_press_away(town) -> None:
         "Copiar teléfono",
         "Compartir",
         "Dar mi opinión",
+        "Esto está mal",
         "Volver a la lista",
     )
     await ana.presses("Ver en el mapa")
