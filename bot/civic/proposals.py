@@ -136,6 +136,13 @@ class Proposals:
             raise LookupError(number)
         row.hidden = reason
 
+    async def erase(self, receipt: Receipt) -> bool:
+        """Erases the proposal of a receipt, with all that became of it; whether there was one."""
+        row = await self._session.get(ProposalRow, id_of(receipt.key, PROPOSAL))
+        if row is not None:
+            await self._session.delete(row)
+        return row is not None
+
     async def _whole(self, rows: Sequence[ProposalRow]) -> list[Proposal]:
         steps = await self._steps({row.id for row in rows})
         return [_proposal(row, steps.get(row.id, ())) for row in rows]

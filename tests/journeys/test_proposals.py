@@ -202,3 +202,28 @@ async def test_a_correction_goes_to_staff_when_it_comes_out(town) -> None:
     assert listed.text.startswith("5 errores avisados.\n1. Inglés básico. La fecha o la hora: «Ahora empieza")
     await olga.presses("1: revisado")
     assert (await olga.hears()).text.startswith("4 errores avisados.")
+
+
+async def test_whoever_has_the_code_reads_the_answer_and_may_delete_it(town) -> None:
+    code = await published(town)
+    olga = town.person("Olga", id=ADMIN)
+    await olga.says("/ideas")
+    await olga.hears()
+    await olga.presses(WORDS)
+    await olga.hears()
+    await olga.presses("Responder")
+    for said in ("Ya hay un taller los sábados en la biblioteca", "omitir", "publicar"):
+        await olga.hears()
+        await olga.says(said)
+    await olga.hears()
+    somebody = town.person("Sol")
+    await somebody.says(f"/reply {code}")
+    shown = await somebody.hears()
+    assert shown.text.startswith(WORDS)
+    assert "La ciudad dice: Ya hay un taller los sábados en la biblioteca" in shown
+    await somebody.presses("Borrar mi propuesta")
+    asked = await somebody.hears()
+    await somebody.presses(asked.buttons[0])
+    await somebody.hears()
+    async with town.database.reading() as session:
+        assert WORDS not in {each.idea.words for each in await Proposals(session).all(hidden=True)}

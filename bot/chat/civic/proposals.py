@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
-from bot.chat.callbacks import OfPromise, OfProposal, ProposalList, Propose
+from bot.chat.callbacks import OfPromise, OfProposal, ProposalList, Propose, Receipted
 from bot.chat.civic.handing_in import hand_in
 from bot.chat.civic.proposing import details_of, people_of
 from bot.chat.civic.speaking import in_reader, state_in_words
@@ -17,6 +19,7 @@ from bot.chat.telling.otherwise import old_button
 from bot.civic.promises import Promise, Promises
 from bot.civic.proposals import Proposal, Proposals, support_slip
 from bot.civic.state import State
+from bot.feedback.answers import answers_to
 from bot.feedback.receipt import Receipt
 from bot.i18n import Languages, Speech
 
@@ -87,18 +90,28 @@ async def show_of_receipt(update: Update, context: Context, receipt: Receipt) ->
     async with context.services.database.reading() as session:
         proposal = await Proposals(session).of_receipt(receipt)
     if proposal is not None:
-        await show(update, context, proposal)
+        await show(update, context, proposal, receipt=receipt)
     return proposal is not None
 
 
-async def show(update: Update, context: Context, proposal: Proposal) -> None:
-    """Says all there is of one: who wants it, where it stands and why, what the city promised."""
+async def show(
+    update: Update, context: Context, proposal: Proposal, *, receipt: Receipt | None = None
+) -> None:
+    """Says all there is of one: who wants it, where it stands and why, what the city promised. To whoever has
+    its receipt also what the city answered; they may delete it."""
     services, speech = context.services, await context.speech(update)
     async with services.database.reading() as session:
         promises = await Promises(session, services.city.zone).of_proposal(
             proposal.number, services.clock.now()
         )
-    await context.say(update, _one(proposal, promises, context, speech))
+        answers = await answers_to(session, f"proposal:{proposal.number}")
+    screen = _one(proposal, promises, context, speech)
+    if receipt is not None:
+        said = [speech.say("chat.civic.reason", reason=in_reader(each.words, speech)) for each in answers]
+        code = receipt.shown.replace("-", "")
+        delete = [button(speech.plain("chat.button.proposal.delete"), Receipted(deed="ask", receipt=code))]
+        screen = replace(screen, text=lines(screen.text, *said), rows=(*screen.rows, delete))
+    await context.say(update, screen)
 
 
 def _one(proposal: Proposal, promises: list[Promise], context: Context, speech: Speech) -> Screen:
