@@ -22,8 +22,7 @@ from telegram.ext import (
     MessageHandler,
 )
 
-from bot.chat.callbacks import Form
-from bot.chat.civic import consultations, correcting, needing, promises, proposals, proposing
+from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
@@ -55,17 +54,14 @@ from bot.chat.keeping import (
 )
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
-from bot.chat.office import answering as answers
-from bot.chat.office import consulting, corrections, ideas, needs, pledging
-from bot.chat.office.form import ABOUT as FORM
-from bot.chat.office.forms import all_forms
+from bot.chat.office import wing as office
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
 from bot.chat.own import data, language, pausing, quieting, reading
 from bot.chat.pacing import Pacing
 from bot.chat.processor import InOrder
-from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, on_press, press_routes
+from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of, press_routes
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
@@ -107,7 +103,7 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory, forms = door.services.languages, door.memory, all_forms()
+    languages, memory, forms = door.services.languages, door.memory, office.all_forms()
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -133,19 +129,8 @@ def handlers(door: Door) -> list[Handler]:
         *saving.handlers(languages),
         *planning.handlers(),
         *listing.handlers(languages),
-        *needing.handlers(),
-        *proposing.handlers(languages),
-        *proposals.handlers(languages),
-        *correcting.handlers(),
-        *promises.handlers(languages),
-        *consultations.handlers(languages),
-        *needs.handlers(),
-        *corrections.handlers(),
-        *ideas.handlers(forms),
-        *pledging.handlers(forms),
-        *consulting.handlers(forms),
-        *answers.handlers(forms),
-        on_press(Form, forms.pressed),
+        *civic.handlers(languages),
+        *office.handlers(forms),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
@@ -164,8 +149,7 @@ def handlers(door: Door) -> list[Handler]:
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),
-        *proposing.written(door.services, memory),
-        *correcting.written(memory),
+        *civic.written(door.services, memory),
         # What the bot has asked for comes before what could be said of a list.
         Waiting(
             door.dialogues,
@@ -175,9 +159,7 @@ def handlers(door: Door) -> list[Handler]:
                 quieting.ABOUT: quieting.said,
                 DESK: saying.said,
                 commenting.ABOUT: commenting.said,
-                FORM: forms.said,
-                needs.ABOUT: needs.said,
-                answers.ABOUT: answers.said,
+                **office.waiting(forms),
             },
         ),
         # What is said of the last list is text too: before questions.
