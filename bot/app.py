@@ -23,6 +23,7 @@ from bot.chat import ALLOWED_UPDATES, build_application, introduce
 from bot.chat.context import App, Context
 from bot.chat.services import Services
 from bot.city import City, load_city
+from bot.civic.publishers import publishers
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.limiter import Limiter
@@ -113,7 +114,8 @@ async def open_services(
 def _box(settings: Settings, city: City, database: Database, clock: Clock) -> Box:
     folder = settings.box_folder
     file = SealedFile(folder, settings.box_key) if folder is not None else None
-    return Box(database, clock, city.zone, publishers=PUBLISHERS, file=file)
+    everything = {**PUBLISHERS, **publishers(city.thresholds)}
+    return Box(database, clock, city.zone, publishers=everything, file=file)
 
 
 @dataclass(frozen=True, slots=True)

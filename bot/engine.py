@@ -12,6 +12,8 @@ from bot.chat.keeping.finder import SearchFinder
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
 from bot.city import City
+from bot.civic.promises import LateWatch
+from bot.clock import Clock
 from bot.delivery.figures import Figures
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
@@ -58,12 +60,13 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
         observe=figures.observe,
     )
     deriving = Deriving(database, services.city, clock)
-    looks = steps(services.city, deriving, finder)
+    looks = steps(services.city, deriving, finder, clock)
     return Engine(Sweep(database, clock, lane, looks, Upkeep(services)), lane, figures, deriving)
 
 
-def steps(city: City, deriving: Deriving, finder: Finder) -> list[Step]:
+def steps(city: City, deriving: Deriving, finder: Finder, clock: Clock) -> list[Step]:
     """What the sweep looks after, in order. No reminder is owed by the rules of yesterday."""
+    late = LateWatch(city.zone)
     return [
         # Before what is due: a reminder of what was moved meanwhile is not owed for its old date.
         Step(
@@ -97,4 +100,5 @@ def steps(city: City, deriving: Deriving, finder: Finder) -> list[Step]:
             lambda agenda: agenda.digests,
             lambda session, now: owe_digests(session, finder, city, now),
         ),
+        Step("late promises", lambda _: late.is_due(clock.now()), late.look),
     ]

@@ -22,6 +22,7 @@ from telegram.ext import (
     MessageHandler,
 )
 
+from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
@@ -53,6 +54,7 @@ from bot.chat.keeping import (
 )
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
+from bot.chat.office import wing as office
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
@@ -101,7 +103,7 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory = door.services.languages, door.memory
+    languages, memory, forms = door.services.languages, door.memory, office.all_forms()
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -127,6 +129,8 @@ def handlers(door: Door) -> list[Handler]:
         *saving.handlers(languages),
         *planning.handlers(),
         *listing.handlers(languages),
+        *civic.handlers(languages),
+        *office.handlers(forms),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
@@ -145,6 +149,7 @@ def handlers(door: Door) -> list[Handler]:
         *heeding.handlers(),
         *answering.handlers(),
         *saying_when.handlers(),
+        *civic.written(door.services, memory),
         # What the bot has asked for comes before what could be said of a list.
         Waiting(
             door.dialogues,
@@ -154,6 +159,7 @@ def handlers(door: Door) -> list[Handler]:
                 quieting.ABOUT: quieting.said,
                 DESK: saying.said,
                 commenting.ABOUT: commenting.said,
+                **office.waiting(forms),
             },
         ),
         # What is said of the last list is text too: before questions.

@@ -14,7 +14,8 @@ from bot.i18n import Speech
 log = logging.getLogger(__name__)
 
 COMMANDS = (
-    *("today", "weekend", "near", "topics", "saved", "feedback", "reply", "person", "urgent", "help"),
+    *("today", "weekend", "near", "topics", "saved", "feedback", "reply"),
+    *("propose", "promises", "consultations", "person", "urgent", "help"),
     *("language", "text", "mydata", "delete", "pause", "stop", "privacy", "rights", "start"),
 )
 """In the order Telegram lists them; each has a text `chat.command.<name>`."""

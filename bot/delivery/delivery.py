@@ -19,6 +19,8 @@ class Kind(StrEnum):
     DIGEST = "digest"
     INVITATION = "invitation"
     STILL_USEFUL = "still_useful"
+    PROMISE = "promise"
+    ANSWER = "answer"
 
     @property
     def priority(self) -> Priority:
@@ -37,6 +39,8 @@ _PRIORITIES = {
     Kind.DIGEST: Priority.DIGEST,
     Kind.INVITATION: Priority.DIGEST,
     Kind.STILL_USEFUL: Priority.DIGEST,
+    Kind.PROMISE: Priority.DIGEST,
+    Kind.ANSWER: Priority.DIGEST,
 }
 
 

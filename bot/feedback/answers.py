@@ -16,6 +16,7 @@ from bot.feedback.tables import AnswerRow
 class Answer:
     """One answer of the city; `theme` is "" where it is to the whole subject. `words` are by language."""
 
+    id: int
     at: datetime
     subject: str
     theme: str
@@ -35,7 +36,24 @@ async def answers_to(session: AsyncSession, subject: str, themes: Collection[str
         .where(AnswerRow.subject == subject, AnswerRow.theme.in_(["", *themes]))
         .order_by(AnswerRow.at.desc(), AnswerRow.id.desc())
     )
-    return [
-        Answer(at=row.at, subject=row.subject, theme=row.theme, words=row.words)
-        for row in await session.scalars(question)
-    ]
+    return [_answer(row) for row in await session.scalars(question)]
+
+
+async def answer_of(session: AsyncSession, answer_id: int) -> Answer | None:
+    """The answer of this number; None where there is none."""
+    row = await session.get(AnswerRow, answer_id)
+    return _answer(row) if row is not None else None
+
+
+async def give(
+    session: AsyncSession, subject: str, theme: str, words: Mapping[str, str], *, at: datetime
+) -> int:
+    """Writes what the city answers; its number."""
+    row = AnswerRow(at=at, subject=subject, theme=theme, words=dict(words))
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer(id=row.id, at=row.at, subject=row.subject, theme=row.theme, words=row.words)

@@ -101,6 +101,30 @@ async def owe_digests(session: AsyncSession, finder: Finder, city: City, now: da
     return len(due)
 
 
+async def owe_added(
+    session: AsyncSession, searches: Sequence[SavedSearch], opportunity_id: int, now: datetime
+) -> int:
+    """Owes the news that the city added something to those of the searches that have not told of it; how
+    many there were."""
+    saved, told = Searches(session), 0
+    for search in searches:
+        if opportunity_id in await saved.told(search.id):
+            continue
+        key = f"added:{search.id}:{opportunity_id}"
+        message = Owed(
+            person_id=search.person_id,
+            kind=Kind.DIGEST,
+            key=key,
+            due_at=now,
+            expires_at=now + OF_USE,
+            subject={"search": search.id, "named": [opportunity_id], "more": 0},
+        )
+        await Outbox(session).owe([message])
+        await saved.tell(search.id, {opportunity_id}, key, now)
+        told += 1
+    return told
+
+
 async def wake_searches(session: AsyncSession, finder: Finder, now: datetime) -> int:
     """Has the searches that wait for something new looked at, where the catalogue has newer revisions that
     are found by now; 1 where it has, else 0."""

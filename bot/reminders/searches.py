@@ -120,6 +120,15 @@ class Searches:
         )
         return [_search(row) for row in rows]
 
+    async def in_words(self) -> list[SavedSearch]:
+        """All that anybody saved in words of their own."""
+        rows = await self._session.scalars(
+            select(SavedSearchRow)
+            .where(SavedSearchRow.words != "", SavedSearchRow.topic == "")
+            .order_by(SavedSearchRow.id)
+        )
+        return [_search(row) for row in rows]
+
     async def tell_weekly(self, search_id: int, weekly: Weekly, quiet: Quiet, now: datetime) -> SavedSearch:
         """Has it told of once a week from now on."""
         row = await self._session.get_one(SavedSearchRow, search_id)

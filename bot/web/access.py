@@ -14,6 +14,8 @@ ACCESS: Mapping[str, Role | None] = {
     # Everybody.
     "home": None,
     "static": None,
+    "promises": None,
+    "consultations": None,
     # Whoever has a link from the chat; the link itself is what is looked at.
     "sign_in": None,
     "enter": None,

@@ -17,7 +17,14 @@ from bot.web.visit import Visit
 
 FOLDER = Path(__file__).parent / "templates"
 SEE_OTHER = 303
-NAVIGATION = {"home": "/", "panel": "/panel", "feedback": "/panel/feedback", "sessions": "/panel/sessions"}
+NAVIGATION = {
+    "home": "/",
+    "promises": "/promises",
+    "consultations": "/consultations",
+    "panel": "/panel",
+    "feedback": "/panel/feedback",
+    "sessions": "/panel/sessions",
+}
 """What stands at the head of every page, in order, of what a visitor may open: a route and its path. The
 words are the texts `web.nav.<name>`."""
 

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.web.access import ACCESS
 from bot.web.assets import Assets
+from bot.web.civic import Civic
 from bot.web.cookies import Cookies
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
@@ -43,6 +44,7 @@ class Site:
             Entrance(parts, self._pages, cookies),
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
+            Civic(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,

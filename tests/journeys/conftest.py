@@ -21,6 +21,7 @@ from telegram import Update
 from bot.chat import ALLOWED_UPDATES, Services, build_application
 from bot.chat.context import App
 from bot.city import City, Contact, EmergencyNumber, LocalText
+from bot.civic.publishers import publishers
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.delivery.limiter import Limiter
@@ -383,7 +384,7 @@ async def opened(
             clock=clock,
             database=database,
             search=search,
-            box=Box(database, clock, city.zone, publishers=PUBLISHERS),
+            box=Box(database, clock, city.zone, publishers={**PUBLISHERS, **publishers(city.thresholds)}),
         )
         limiter = limiter or hurried()
         application = build_application(services, limiter=limiter)

@@ -87,6 +87,7 @@ async def test_map_call_sign_up_and_share_are_one_press_away(town) -> None:
         "Copiar teléfono",
         "Compartir",
         "Dar mi opinión",
+        "Esto está mal",
         "Volver a la lista",
     )
     await ana.presses("Ver en el mapa")
@@ -95,7 +96,7 @@ async def test_map_call_sign_up_and_share_are_one_press_away(town) -> None:
     assert venue["location"]["latitude"] == 19.9012
     await ana.presses("Copiar teléfono")
     assert ana.copied == ["55 0000 0201"]
-    share = [b for row in card.raw["reply_markup"]["inline_keyboard"] for b in row][-3]
+    share = [b for row in card.raw["reply_markup"]["inline_keyboard"] for b in row][-4]
     assert share["switch_inline_query_chosen_chat"]["query"] == f"o_{await town.id_of(1)}"
 
 

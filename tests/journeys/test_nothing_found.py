@@ -18,6 +18,7 @@ async def test_an_honest_nothing_names_a_person_and_ways_that_lead_somewhere(tow
         "Música y canto (1)",
         "Ver temas",
         "Avisarme si aparece",
+        "Pedirlo a la ciudad",
         "Hablar con una persona",
     )
 

@@ -38,6 +38,10 @@ BUTTONS = {
     ),
     *("Opine skip", "Opine stars", "Opine themes", "Opine words", "Opinions", "Own invitations"),
     *("Own no_invitations", "Receipted ask", "Receipted delete", "Receipted see"),
+    *("AskCity", "OfNeed leave", "OfNeed see", "OfNeed send", "OfNeed where", "ProposalList"),
+    *("Correct about", "Correct begin", "Correct leave", "Correct send", "Correct stop", "Correct unsaid"),
+    *("Propose begin", "Propose help", "Propose leave", "Propose preview", "Propose send", "Propose stop"),
+    *("Propose where",),
     *("Save", "SavedList", "SayWhen", "StillUseful no", "StillUseful yes", "Tick", "Tick more"),
 }
 """What must be reached; each is a screen of its own."""
@@ -45,6 +49,14 @@ NOT_ON_THIS_WALK = {
     "Changed": "It is below what is told when the city changes something (tests/journeys/test_changes.py).",
     **dict.fromkeys(
         ("Staff", "Release", "Undo"), "Only staff see it (tests/journeys/test_staff_changes.py)."
+    ),
+    **dict.fromkeys(
+        ("Panel", "Form", "DeskAnswer", "DeskCorrection", "DeskNeed", "DeskPromise", "DeskProposal"),
+        "Only staff see it (tests/journeys/test_promises.py and others).",
+    ),
+    **dict.fromkeys(
+        ("OfProposal", "PromiseList", "OfPromise", "ConsultationList", "OfConsultation"),
+        "It is of what came out of the box, or of what the city said (tests/journeys).",
     ),
     "RemindAt": "It is offered where the clocks leave out a time, and those of this city never change.",
 }

@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.chat.callbacks import (
     PIECES,
     Compare,
+    Correct,
     EveryWeek,
     Extent,
     Filters,
@@ -25,10 +26,12 @@ from bot.chat.callbacks import (
     Later,
     Leave,
     Narrow,
+    OfNeed,
     Opine,
     Own,
     Plan,
     Press,
+    Propose,
     Ready,
     Receipted,
     Safe,
@@ -58,6 +61,8 @@ STARTS = {
         ("cerámica", "1", "guardar", "listo", "/mydata"),
         ("cerámica", "1", "guardar", "otra hora", "escribir cuándo", "zzqx"),
         ("cerámica", "1", "guardar", "listo", "/pause"),
+        ("/propose",), ("/propose", "Un taller para reparar bicicletas"),
+        ("cerámica", "1", "esto está mal", "el precio", "Ahora es gratis"),
     ),
     "en": (
         ("/start",), ("/help",), ("/topics",), ("/mydata",), ("/language",), ("/privacy",), ("/nada",),
@@ -71,6 +76,8 @@ STARTS = {
         ("pottery", "1", "remind me", "done", "/mydata"),
         ("pottery", "1", "remind me", "another time", "write when", "zzqx"),
         ("pottery", "1", "remind me", "done", "/pause"),
+        ("/propose",), ("/propose", "A workshop for mending bicycles"),
+        ("pottery", "1", "this is wrong", "the price", "It is free now"),
     ),
 }  # fmt: skip
 """What people begin with."""
@@ -163,6 +170,8 @@ def name_of(press: Press) -> str:
             return f"{kind} {'yes' if yes else 'no'}"
         case Later(when=when):
             return f"{kind} {when}"
+        case OfNeed(deed=what) | Correct(deed=what) | Propose(step=what):
+            return f"{kind} {what}"
     return kind
 
 

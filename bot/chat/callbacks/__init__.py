@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import changes, desk, finding, keeping, opinions, own, searches, summing
+from bot.chat.callbacks import (
+    changes,
+    civic,
+    desk,
+    finding,
+    keeping,
+    office,
+    opinions,
+    own,
+    searches,
+    summing,
+)
 from bot.chat.callbacks.changes import Changed
+from bot.chat.callbacks.civic import (
+    AskCity,
+    ConsultationList,
+    Correct,
+    OfConsultation,
+    OfNeed,
+    OfPromise,
+    OfProposal,
+    PromiseList,
+    ProposalList,
+    Propose,
+)
 from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
 from bot.chat.callbacks.finding import (
     Afresh,
@@ -42,6 +65,14 @@ from bot.chat.callbacks.keeping import (
     StillUseful,
     Tick,
 )
+from bot.chat.callbacks.office import (
+    DeskAnswer,
+    DeskCorrection,
+    DeskNeed,
+    DeskPromise,
+    DeskProposal,
+    Form,
+)
 from bot.chat.callbacks.opinions import Opine, Opinions, Receipted
 from bot.chat.callbacks.own import Heed, Help, Hours, Languages, Own, Safe, Speak
 from bot.chat.callbacks.press import PIECES, Press
@@ -54,15 +85,24 @@ __all__ = [
     "Afresh",
     "Again",
     "AllFollowed",
+    "AskCity",
     "Calendar",
     "Changed",
     "Compare",
+    "ConsultationList",
+    "Correct",
+    "DeskAnswer",
+    "DeskCorrection",
+    "DeskNeed",
+    "DeskPromise",
+    "DeskProposal",
     "Done",
     "EveryWeek",
     "Extent",
     "Filters",
     "Follow",
     "Followed",
+    "Form",
     "Going",
     "Heed",
     "Help",
@@ -75,6 +115,10 @@ __all__ = [
     "Leave",
     "Narrow",
     "Neighbourhoods",
+    "OfConsultation",
+    "OfNeed",
+    "OfPromise",
+    "OfProposal",
     "OnMap",
     "Open",
     "Opine",
@@ -83,6 +127,9 @@ __all__ = [
     "Panel",
     "Plan",
     "Press",
+    "PromiseList",
+    "ProposalList",
+    "Propose",
     "Quieten",
     "ReadComments",
     "Ready",
@@ -118,5 +165,7 @@ PRESSES: tuple[type[Press], ...] = (
     *changes.PRESSES,
     *desk.PRESSES,
     *summing.PRESSES,
+    *office.PRESSES,
+    *civic.PRESSES,
 )
 """Every press there is, in no order."""

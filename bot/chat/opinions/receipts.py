@@ -9,12 +9,14 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.chat.callbacks import Receipted
+from bot.chat.civic.proposals import show_of_receipt
 from bot.chat.context import Context
 from bot.chat.opinions import screens
 from bot.chat.opinions.showing import on_offer, wording_of
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
+from bot.civic.proposals import Proposals
 from bot.feedback.answers import answers_to
 from bot.feedback.calendar import next_publication
 from bot.feedback.draft import Draft
@@ -93,6 +95,8 @@ async def _show(update: Update, context: Context, code: str) -> None:
         return
     receipt = Receipt.read(code)
     screen = await _screen(context, receipt, speech) if receipt is not None else None
+    if screen is None and receipt is not None and await show_of_receipt(update, context, receipt):
+        return
     # A code that never was, one whose opinion was deleted or never came out: nobody is told which.
     await context.say(update, screen or Screen(speech.say("chat.receipt.unknown")))
 
@@ -149,10 +153,14 @@ async def _delete(update: Update, context: Context, receipt: Receipt) -> bool:
     if user is not None and await services.box.take_back(receipt, user.id):
         return True
     async with services.database.reading() as session:
-        if await find_published(session, receipt) is None:
+        opined = await find_published(session, receipt) is not None
+        if not opined and await Proposals(session).of_receipt(receipt) is None:
             return False
     async with services.database.writing(choices=False) as session:
-        await erase_published(session, receipt)
+        if opined:
+            await erase_published(session, receipt)
+        else:
+            await Proposals(session).erase(receipt)
     await services.database.empty_log()
     return True
 

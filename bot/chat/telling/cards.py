@@ -7,7 +7,7 @@ from datetime import datetime
 
 from telegram import User
 
-from bot.chat.callbacks import Again, Calendar, OnMap, Opine, Save
+from bot.chat.callbacks import Again, Calendar, Correct, OnMap, Opine, Save
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, copy, in_rows, lines, link
 from bot.chat.telling.share import share
@@ -196,4 +196,5 @@ def _buttons(
         buttons += share(number, shorten(opportunity.text(speech.tag).name, 80), speech, bot)
     if number is not None:
         buttons.append(button(speech.plain("chat.button.opine"), Opine(step="begin", about=number)))
+        buttons.append(button(speech.plain("chat.button.correct"), Correct(opportunity=number, deed="begin")))
     yield from in_rows(buttons, across=2)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.chat.callbacks import (
     PIECES,
     Afresh,
+    AskCity,
     Compare,
     Filters,
     Follow,
@@ -105,8 +106,9 @@ def _looking_closer(shown: Shown, speech: Speech) -> Iterator[Button]:
 
 
 def _following(shown: Shown, speech: Speech) -> Iterator[Button]:
-    """Being told: of what is missing, at the end of a list of what is new, of a shelf or a part of the city
-    once a week. Not of words that sounded like danger: they would be written down."""
+    """Being told: of what is missing, for which the city can be asked, too; at the end of a list of what is
+    new, of a shelf or a part of the city once a week. Not of words that sounded like danger: they would be
+    written down."""
     if shown.show.calm or shown.show.alike:
         return
     understood, sure = shown.answer.understood, shown.answer.confidence is Confidence.SURE
@@ -119,6 +121,8 @@ def _following(shown: Shown, speech: Speech) -> Iterator[Button]:
     browsed = bool(shown.show.topic) or bool(understood.where and understood.where.name)
     if not sure:
         yield button(speech.plain("chat.button.follow"), seen_as(Follow, shown.show))
+        if understood.terms and not shown.show.topic:
+            yield button(speech.plain("chat.button.ask_city"), seen_as(AskCity, shown.show))
     elif browsed and not understood.terms:
         yield button(speech.plain("chat.button.follow_shelf"), seen_as(Follow, shown.show, weekly=True))
     elif not shown.more:

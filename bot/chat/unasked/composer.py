@@ -11,10 +11,12 @@ from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
 from bot.chat.services import Services
 from bot.chat.unasked.addressee import addressee
+from bot.chat.unasked.answer import answer
 from bot.chat.unasked.change import change
 from bot.chat.unasked.digest import digest
 from bot.chat.unasked.invitation import invitation
 from bot.chat.unasked.page import Page
+from bot.chat.unasked.promise import promise
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
 from bot.chat.unasked.still_useful import still_useful
@@ -31,6 +33,8 @@ WRITERS: Mapping[Kind, Writer] = {
     Kind.DIGEST: digest,
     Kind.INVITATION: invitation,
     Kind.STILL_USEFUL: still_useful,
+    Kind.PROMISE: promise,
+    Kind.ANSWER: answer,
 }
 
 

@@ -8,6 +8,7 @@ from bot.chat.questions import quote, shorten
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.wording import Wording, next_date
 from bot.chat.unasked.page import Page
+from bot.civic.needs import Needs
 from bot.delivery.delivery import State, Withdrawal
 from bot.i18n import Html
 from bot.reminders.searches import Searches
@@ -29,12 +30,14 @@ async def digest(page: Page) -> Screen | Withdrawal:
     things = [(number, each, next_date(each, page.now)) for number, each in there if _is_on(each, page)]
     if not things:
         return Withdrawal(State.CANCELLED, "no_longer_on")
+    asked = await Needs(page.session).answered_by([number for number, _, _ in things])
     speech, wording = page.speech, page.wording
     discreet, more = search.discreet or page.preference.discreet, int(subject["more"])
     what = in_words(search.wanted, topics, speech)
     text = lines(
         speech.say("chat.unasked.digest.discreet" if discreet else "chat.unasked.digest", count=len(things)),
         "" if discreet else quote(what, speech),
+        speech.say("chat.unasked.digest.asked") if asked else "",
         *(
             _told(place, each, occurrence, wording, named=not discreet and not each.sensitive)
             for place, (_, each, occurrence) in enumerate(things, start=1)

@@ -1,0 +1,1 @@
+"""What people ask of the city, and what it promises and asks."""

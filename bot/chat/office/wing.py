@@ -1,0 +1,34 @@
+"""All routes of this wing, and all forms that staff fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.callbacks import Form
+from bot.chat.office import answering, consulting, corrections, form, ideas, needs, pledging
+from bot.chat.office.form import Forms
+from bot.chat.routes import Route, on_press
+from bot.chat.waiting import Said
+
+
+def all_forms() -> Forms:
+    """The forms."""
+    return Forms([*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS])
+
+
+def handlers(forms: Forms) -> list[Route]:
+    """Commands and presses."""
+    return [
+        *needs.handlers(),
+        *corrections.handlers(),
+        *ideas.handlers(forms),
+        *pledging.handlers(forms),
+        *consulting.handlers(forms),
+        *answering.handlers(forms),
+        on_press(Form, forms.pressed),
+    ]
+
+
+def waiting(forms: Forms) -> Mapping[str, Said]:
+    """What takes the words that are waited for, by what they are about."""
+    return {form.ABOUT: forms.said, needs.ABOUT: needs.said, answering.ABOUT: answering.said}

@@ -1,0 +1,1 @@
+"""What people ask of the city and the city owes them: needs, proposals, promises, consultations."""
