@@ -14,7 +14,7 @@ from bot.chat.callbacks.press import Press
 class AskCity(View):
     """Asks the city for what the message quotes: shows what would be kept."""
 
-    code: ClassVar[str] = "n"
+    code: ClassVar[str] = "A"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
