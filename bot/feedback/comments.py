@@ -13,7 +13,7 @@ from bot.feedback.window import Window
 
 SHORTEST_REASON = 3
 LONGEST_REASON = 200
-MOST_READ = 2_000
+MOST_READ = 1_000
 """Comments whose words are counted: of more, so many drawn by lot."""
 
 

@@ -41,11 +41,8 @@ def as_xlsx(wording: SummaryWording, comments: Iterable[Comment], city: City) ->
             sheet.column_dimensions[letter].width = _NARROW
         for number, line in enumerate(lines):
             cells = [WriteOnlyCell(sheet, value=safe(value)) for value in line]
-            for cell in cells:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"
-                if number == 0:
-                    cell.font = Font(bold=True)
+            for cell in cells if number == 0 else ():
+                cell.font = Font(bold=True)
             sheet.append(cells)
     content = BytesIO()
     book.save(content)

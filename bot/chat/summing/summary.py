@@ -92,10 +92,11 @@ class SummaryDoor:
         try:
             async with services.database.writing(choices=False) as session:
                 await note_export(session, window, press.view, by=person_of(update), at=services.clock.now())
-                comments = await Comments(session, window).all()
         except NotAllowed:
             await context.say(update, old_button(wording.speech))
             return
+        async with services.database.reading() as session:
+            comments = await Comments(session, window).all()
         content = await asyncio.to_thread(SHEETS[press.view], wording, comments, self._city)
         sent = await context.bot.send_document(
             chat_of(update),
