@@ -22,6 +22,7 @@ from bot.web.server import WebServer
 from bot.web.site import Site
 from tests.bot.web.conftest import PEOPLE, Parts, Town
 from tests.bot.web.opinions import publish
+from tests.bot.web.pledges import fill
 from tests.pseudo import MIRRORED, make_locales
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,10 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "assets" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADMIN, PARTNER = PEOPLE[Role.ADMIN], PEOPLE[Role.PARTNER]
-PATHS = ("/", "/panel", "/panel/sessions", "/panel/feedback", "/nowhere", "/panel/enter/over")
+PATHS = (
+    *("/", "/promises", "/consultations", "/panel", "/panel/sessions", "/panel/feedback"),
+    *("/nowhere", "/panel/enter/over"),
+)
 """Every page of an admin's that is not the way in."""
 
 
@@ -72,6 +76,7 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
         for role, person in PEOPLE.items():
             await town.grant(person, role)
         await publish(database, clock.now())
+        await fill(town)
         await web.start(town.site)
         try:
             yield Served(town, f"http://127.0.0.1:{web.port}")
