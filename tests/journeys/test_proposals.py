@@ -166,7 +166,9 @@ async def test_whoever_may_be_in_danger_is_met_with_care(town) -> None:
     await ana.hears()
     await ana.says("me quiero morir")
     assert "55 0000 0101" in await ana.hears()
-    assert len(town.services.box) == 0
+    # That somebody was met with care is counted; of what they wrote nothing is there.
+    assert len(town.services.box) == 1
+    assert town.services.box.has_answered("distress", ana.id)
 
 
 async def test_a_sentence_with_markup_and_too_long_is_shown_as_it_would_be_kept(town) -> None:
