@@ -74,7 +74,10 @@ class Draft:
 
     def saying(self, words: str, *, spoken: str) -> Draft:
         """The draft with these words, what names a person struck out. Raises TooLong."""
+        if len(words) > LONGEST_COMMENT:
+            raise TooLong(len(words))
         redacted = redact(words)
+        # A mark may be a letter longer than the shortest name.
         if len(redacted.text) > LONGEST_COMMENT:
             raise TooLong(len(redacted.text))
         language = tongue_of(redacted.text, spoken)
