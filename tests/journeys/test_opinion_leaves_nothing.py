@@ -21,9 +21,10 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN IMMEDIATE")
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """All that is logged at the lowest level, but for what libraries may not say (`bot.logs.HELD`)."""
-    caplog.set_level(logging.DEBUG)
     for name in HELD:
         caplog.set_level(logging.WARNING, logger=name)
+    # Last: it is the level of what listens, too.
+    caplog.set_level(logging.DEBUG)
     return caplog
 
 

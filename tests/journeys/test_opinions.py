@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.links import Opinion, pack
@@ -278,5 +279,7 @@ async def test_in_text_only_every_step_is_typed(town) -> None:
         ("enviar", "Tu código"),
     ):
         await ana.says(said)
-        assert heard in await ana.hears()
+        last = await ana.hears()
+        assert heard in last
+    assert re.search(r"Tu código: (\w{4}-){3}\w{4}\n", last.text)
     assert "todo bien" not in ana.screen()

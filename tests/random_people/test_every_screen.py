@@ -60,8 +60,10 @@ NOT_ON_THIS_WALK = {
     ),
     "RemindAt": "It is offered where the clocks leave out a time, and those of this city never change.",
 }
+RECEIPTS = ("Opine bare", "Opine send")
+"""At their end stands a code, and no two are the same."""
 TYPED_OTHERWISE = {
-    **dict.fromkeys(("Opine bare", "Opine send"), "No two receipts are the same."),
+    **dict.fromkeys(RECEIPTS, "No two receipts are the same."),
     "Safe hide": "Pressed, it takes away one message; typed, there is none to point at: all of them go.",
 }
 WITHOUT_BUTTONS_OTHERWISE = {
@@ -114,7 +116,10 @@ async def test_every_screen_is_reached_by_buttons_by_typing_and_without_buttons(
             others = _others(texts, numbered, WITHOUT_BUTTONS_OTHERWISE)
             assert not others, "\n\n".join(others)
             held = [
-                (way, held) for way in there for held in found[way].given if held not in numbered[way].text
+                (way, held)
+                for way in there
+                for held in found[way].given
+                if held not in numbered[way].text and way.buttons[-1] not in RECEIPTS
             ]
             assert held == [], "what a button holds is not in the text"
 
