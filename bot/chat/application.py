@@ -112,7 +112,7 @@ def handlers(door: Door) -> list[Handler]:
         *inline.handlers(),
         # An opinion is not written down: not as a saved search either, whatever its words ask for.
         Hearing(memory, languages),
-        subjects.Subjects(memory),
+        subjects.Subjects(memory, languages),
         *conversing.handlers(),
         *subjects.handlers(languages),
         *receipts.handlers(languages),

@@ -283,3 +283,12 @@ async def test_in_text_only_every_step_is_typed(town) -> None:
         assert heard in last
     assert re.search(r"Tu código: (\w{4}-){3}\w{4}\n", last.text)
     assert "todo bien" not in ana.screen()
+
+
+async def test_the_bot_is_named_in_any_language(town) -> None:
+    for name, words in (("Ana", "el bot"), ("Bea", "The bot!")):
+        person = town.person(name)
+        await person.says("/feedback")
+        await person.hears()
+        await person.says(words)
+        assert "este bot" in (await person.hears()).text

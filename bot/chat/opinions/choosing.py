@@ -58,9 +58,10 @@ async def begin(update: Update, context: Context, opportunity_id: int) -> None:
 class Subjects(BaseHandler[Update, Context, None]):
     """Takes what is typed where the last screen asks what an opinion is about."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, languages: Languages) -> None:
         super().__init__(self._no_callback)
         self._memory = memory
+        self._bot = Said(languages, "opine_bot")
 
     def check_update(self, update: object) -> str | None:
         """The words, None where nothing asks for them."""
@@ -76,7 +77,9 @@ class Subjects(BaseHandler[Update, Context, None]):
         self, update: Update, application: Any, check_result: object, context: Context
     ) -> None:
         """Offers what is called so."""
-        if isinstance(check_result, str):
+        if self._bot.filter(update.effective_message):
+            await step(update, context, Opine(step="begin"))
+        elif isinstance(check_result, str):
             await _look(update, context, check_result)
 
     async def _no_callback(self, update: Update, context: Context) -> None:
