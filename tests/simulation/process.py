@@ -85,7 +85,7 @@ class Process:
             sleep=self.sleep,
         )
         self.deriving = Deriving(self.database, city, town.clock, sleep=self.sleep)
-        looks = steps(city, self.deriving, TownFinder(town))
+        looks = steps(city, self.deriving, TownFinder(town), town.clock)
         self.sweep = Sweep(self.database, town.clock, self.lane, looks, self._keep_up)
 
     async def _keep_up(self, now: datetime) -> None:
