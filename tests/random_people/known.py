@@ -10,6 +10,7 @@ from enum import Enum
 
 from bot.demo.formatting import JSON
 from bot.demo.screen import buttons_of
+from bot.feedback.receipt import Receipt
 from bot.i18n import Languages
 from catalog.topics import Vocabulary
 from tests.pseudo import lent_words, untranslated
@@ -30,9 +31,10 @@ class Known:
             self.learn(each)
         speeches = [languages.speech(tag) for tag in languages.published]
         self._lent = set().union(*map(lent_words, speeches))
-        self._lent |= {
-            str(day) for speech in speeches for day in speech.locale.days["format"]["wide"].values()
-        }
+        for speech in speeches:
+            locale = speech.locale
+            named = (locale.days["format"]["wide"], *(locale.months[use]["wide"] for use in locale.months))
+            self._lent |= {str(name) for names in named for name in names.values()}
 
     def learn(self, text: str) -> None:
         """A further text is data from now on: the catalogue has changed."""
@@ -59,7 +61,11 @@ class Known:
         return [
             piece
             for piece in found
-            if not _are_own(piece, own) and not self._is_cut_short(piece) and not self._is_quoted(piece)
+            if not _are_own(piece, own)
+            and not self._is_cut_short(piece)
+            and not self._is_quoted(piece)
+            # The code of an opinion is chance, and of no language.
+            and Receipt.read(piece) is None
         ]
 
     def _is_quoted(self, piece: str) -> bool:
