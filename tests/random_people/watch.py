@@ -140,7 +140,7 @@ class Watch:
                     yield f"a press that does not fit: {button}"
         if self._known is not None:
             yield from (
-                f"not from locales/: {piece!r}" for piece in self._known.strange(message, someone.words[-12:])
+                f"not from locales/: {piece!r}" for piece in self._known.strange(message, someone.words[-60:])
             )
 
     def _deleted(self, someone: Someone) -> set[str]:
