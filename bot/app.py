@@ -29,7 +29,6 @@ from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
 from bot.feedback.box import Box
-from bot.feedback.opinions import PUBLISHERS
 from bot.feedback.sealing import SealedFile
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
@@ -114,8 +113,7 @@ async def open_services(
 def _box(settings: Settings, city: City, database: Database, clock: Clock) -> Box:
     folder = settings.box_folder
     file = SealedFile(folder, settings.box_key) if folder is not None else None
-    everything = {**PUBLISHERS, **publishers(city.thresholds)}
-    return Box(database, clock, city.zone, publishers=everything, file=file)
+    return Box(database, clock, city.zone, publishers=publishers(city.thresholds), file=file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from bot.demo import DemoServer, Person
 from bot.demo.specification import Specification
 from bot.engine import Engine, build_engine
 from bot.feedback.box import Box
-from bot.feedback.opinions import PUBLISHERS
 from bot.i18n import Languages
 from bot.people.roles import ensure_admins
 from bot.settings import Settings
@@ -384,7 +383,7 @@ async def opened(
             clock=clock,
             database=database,
             search=search,
-            box=Box(database, clock, city.zone, publishers={**PUBLISHERS, **publishers(city.thresholds)}),
+            box=Box(database, clock, city.zone, publishers=publishers(city.thresholds)),
         )
         limiter = limiter or hurried()
         application = build_application(services, limiter=limiter)
