@@ -11,14 +11,19 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.civic.consultations import VOTE
+from bot.civic.tables import ConsultationResultRow
 from bot.feedback.box import Box
 from bot.feedback.opinions import OPINION, OpinionPublisher
 from bot.feedback.receipt import Receipt
 from bot.feedback.sealing import SealedFile
 from bot.feedback.slip import Published, Refusal, Slip
 from bot.feedback.tables import RatingRow
+from catalog.tables import table_of
+from catalog.upsert import insert_into
 
 log = logging.getLogger("bot.leak")
+_RESULTS = table_of(ConsultationResultRow)
 
 
 class WritesAtOnce(Box):
@@ -33,6 +38,23 @@ class WritesAtOnce(Box):
                         id=receipt.key, period="", subject=slip.scopes[0].name, stars=1, themes=[]
                     )
                 )
+        return receipt
+
+
+class CountsVotesAtOnce(Box):
+    """Counts the answers to a consultation while they come."""
+
+    async def put(self, slip: Slip, person_id: int, *, counted: bool = True) -> Receipt | Refusal:
+        receipt = await super().put(slip, person_id, counted=counted)
+        if slip.kind == VOTE and isinstance(receipt, Receipt):
+            async with self._database.writing() as session:
+                count = _RESULTS.columns.people
+                one_more = insert_into(session, _RESULTS).on_conflict_do_update(
+                    index_elements=["consultation_id", "option"], set_={"people": count + 1}
+                )
+                # Beside the options, so that what comes out in the end still finds its place.
+                given = {"consultation_id": slip.fields["consultation"], "option": 100, "people": 1}
+                await session.execute(one_more, [given])
         return receipt
 
 
@@ -119,6 +141,7 @@ class Unpadded(SealedFile):
 
 LEAKY_BOXES: tuple[type[Box], ...] = (
     WritesAtOnce,
+    CountsVotesAtOnce,
     Logs,
     LogsWithoutNames,
     NamesRowsByPerson,

@@ -21,16 +21,16 @@ from typing import TypeAlias
 from sqlalchemy import text
 
 from bot.city import Thresholds, load_city
+from bot.civic.publishers import publishers
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.feedback.box import Box
-from bot.feedback.opinion import BOT, Opinion, Theme, about_opportunity
-from bot.feedback.opinions import PUBLISHERS, distress_slip, opinion_slip
 from bot.feedback.receipt import Receipt
 from bot.feedback.sealing import SealedFile
-from bot.feedback.slip import Scope, Slip
+from bot.feedback.slip import Slip
 from bot.logs import HELD
 from bot.people.tables import PreferenceRow
+from tests.bot.feedback.said import prepare, said_in
 
 HOUR = timedelta(hours=1)
 ZONE = load_city("jacaranda").zone
@@ -51,6 +51,14 @@ OTHER = World(range(7_987_650_000, 7_987_650_060), seed=2)
 KNOWN = range(40, 60)
 """People of whom something is kept for other reasons, the same in every world."""
 BEGIN = datetime(2026, 11, 23, 16, tzinfo=UTC)
+PUBLISHED = (
+    "rating", "comment", "publication", "distress_count",
+    "need", "proposal", "proposal_step", "correction", "consultation", "consultation_result",
+)  # fmt: skip
+"""The tables that anything comes out into.
+
+PostgreSQL's files hold more than rows, so there what the rows say, where they lie and who wrote them is
+compared."""
 
 
 @dataclass(slots=True)
@@ -66,35 +74,8 @@ class Loot:
     before: list[object] = field(default_factory=list)
     """The database after each week's opinions and before they are published."""
     everything: bytes = b""
-
-
-def opinions(week: int) -> list[Slip]:
-    """What is said in a week: the same in every world."""
-    rng, slips = random.Random(week), []
-    for number, size in ((1, 9), (2, 5), (3, 3), (4, 12)):
-        name = about_opportunity(number)
-        scopes = (
-            Scope(name=name, threshold=5),
-            Scope(name="kind:course", threshold=5, after=1),
-            Scope(name="all", threshold=5, after=2),
-        )
-        for at in range(size):
-            opinion = Opinion(
-                subject=name,
-                stars=rng.randint(1, 5),
-                themes=tuple(rng.sample(list(Theme), 2)),
-                comment=f"palabras {week} {number} {at}" if at % 2 else "",
-                language=rng.choice(["es", "es", "es", "fr"]) if at % 2 else "",
-            )
-            slips.append(
-                opinion_slip(opinion, scopes, ballot=f"occurrence:{number}:{week}", common_language="es")
-            )
-    bot = (Scope(name=BOT, threshold=5),)
-    slips += [
-        opinion_slip(Opinion(subject=BOT, stars=1 + at % 5), bot, ballot="bot", common_language="es")
-        for at in range(6)
-    ]
-    return slips + [distress_slip(Thresholds())] * 11
+    rows: dict[str, int] = field(default_factory=dict)
+    """How much came out, by table."""
 
 
 def receipts() -> Callable[[Slip], Receipt]:
@@ -116,17 +97,21 @@ async def live(
     *,
     make: MakeBox = Box,
     file: type[SealedFile] = SealedFile,
+    weeks: int = 3,
 ) -> Loot:
-    """Three weeks of a world, and what a thief finds at the end."""
+    """Some weeks of a world, and what a thief finds at the end."""
     loot, rng, clock = Loot(), random.Random(world.seed), TurnedClock(BEGIN)
     await _settle(database)
     with _written_down() as log:
         sealed = _Watched(folder, clock, loot, file)
-        box = make(database, clock, ZONE, publishers=PUBLISHERS, file=sealed.file, receipt=receipts())
+        box = make(
+            database, clock, ZONE, publishers=publishers(Thresholds()), file=sealed.file, receipt=receipts()
+        )
         await box.open()
         start = await _state_of(database)
-        for week in range(3):
-            slips = opinions(week)
+        for week in range(weeks):
+            async with database.reading() as session:
+                slips = await said_in(session, week)
             # In another order, at other hours, by other people.
             rng.shuffle(slips)
             hours = sorted(rng.randrange(1, 150) for _ in slips)
@@ -136,7 +121,8 @@ async def live(
                 while hours and hours[0] == hour:
                     hours.pop(0)
                     slip = slips.pop()
-                    await box.put(slip, free[slip.ballot].pop(), counted=False)
+                    put = await box.put(slip, free[slip.ballot].pop(), counted=False)
+                    assert isinstance(put, Receipt), (put, slip)
                 if hour == 150:
                     now = await _state_of(database)
                     loot.before.append(now == start)
@@ -145,6 +131,7 @@ async def live(
             start = await _state_of(database)
         await box.close()
         loot.database = await _state_of(database)
+        loot.rows = await _counts_of(database)
     loot.log = log.getvalue()
     loot.everything = repr(loot.database).encode() + loot.log.encode() + sealed.path.read_bytes()
     for path in _files(database):
@@ -183,6 +170,7 @@ class _Watched:
 async def _settle(database: Database) -> None:
     async with database.writing() as session:
         session.add_all(PreferenceRow(person_id=person, language="es") for person in KNOWN)
+        await prepare(session, BEGIN)
 
 
 async def _state_of(database: Database) -> list[object]:
@@ -200,13 +188,20 @@ async def _rows_of(database: Database) -> list[object]:
     """Every row of what was published, where it lies, and which of the transactions wrote it."""
     found: list[object] = []
     async with database.reading() as session:
-        for table in ("rating", "comment", "publication", "distress_count"):
+        for table in PUBLISHED:
             rows = await session.execute(text(_ROWS.format(table)))
             listed = [tuple(row) for row in rows]
             order = {writer: at for at, writer in enumerate(sorted({row[1] for row in listed}))}
             found.append([(row[0], order[row[1]], *map(str, row[2:])) for row in listed])
         found.append([tuple(row) for row in await session.execute(text(_SEQUENCES))])
     return found
+
+
+async def _counts_of(database: Database) -> dict[str, int]:
+    async with database.reading() as session:
+        return {
+            table: await session.scalar(text(f"SELECT count(*) FROM {table}")) or 0 for table in PUBLISHED
+        }
 
 
 def _files(database: Database) -> list[Path]:
