@@ -19,6 +19,6 @@ class Said(filters.MessageFilter):
         self._words = {fold(word).strip() for words in said for word in words.split(",")}
 
     def filter(self, message: object) -> bool:
-        """Whether the message is such words."""
+        """Whether the message is such words, with whatever stops and commas."""
         text = getattr(message, "text", None) or ""
-        return len(text) < LONGEST and fold(text).strip(" .!?¡¿") in self._words
+        return len(text) < LONGEST and fold(text).replace(",", "").strip(" .!?¡¿") in self._words

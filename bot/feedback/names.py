@@ -1,4 +1,5 @@
-"""Names of people, where a word before them says that one follows: "me llamo", "la maestra", "Mr"."""
+"""Names of people: where a word before them says that one follows ("me llamo", "la maestra", "Mr"), and those
+that many people have."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from catalog.search.words import fold
 _SAID_OF_ONESELF = re.compile(
     r"\b(?:me llamo|mi nombre es|mi nombre completo es|me dicen|my name is|my name's|call me|"
     r"je m['’]appelle|mon nom est|me chamo|meu nome [ée]|nom complet|nombre completo|"
-    r"atentamente|atte)\b[\s:,.]{0,3}",
+    r"atentamente|atte|firma|firmado|firmo|signed|sign[ée]|assinado)\b[\s:,.]{0,3}",
     re.IGNORECASE,
 )
 """After these a name follows, however it is written."""
@@ -40,12 +41,15 @@ _A_PLACE = re.compile(
     re.IGNORECASE,
 )
 """A place that bears the name of somebody, who does not teach there."""
+_A_SAINT = re.compile(r"\b(?:san|santa|santo|saint|sainte|s[ãa]o|st)\.?\s+$", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:^|[.!?¡¿:;\n«\"“(])\s*$")
+"""What stands before the first word of a sentence, which has its capital for that."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 MOST_WORDS = 4
 
 
 def names_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where the names begin and end that some cue tells of."""
+    """Where names begin and end."""
     for match in _SAID_OF_ONESELF.finditer(text):
         yield from _name(text, match.end(), any_case=True)
     for cue in (_SAID_LIGHTLY, _TITLE):
@@ -53,6 +57,21 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
             if cue is _TITLE and _A_PLACE.search(text, 0, match.start()):
                 continue
             yield from _name(text, match.end(), any_case=False)
+    yield from _bare(text)
+
+
+def _bare(text: str) -> Iterator[tuple[int, int]]:
+    """Names without a cue: one that many people have, with its capital inside a sentence or with another word
+    with a capital after it ("Rosa Pérez"). A place or a saint that bears it is none."""
+    for match in _WORD.finditer(text):
+        word, at = match[0].rstrip("."), match.start()
+        if not word[0].isupper() or fold(word) not in _words("common"):
+            continue
+        if _A_PLACE.search(text, 0, at) or _A_SAINT.search(text, 0, at):
+            continue
+        for begin, end in _name(text, at, any_case=False):
+            if " " in text[begin:end] or not _BEGINS.search(text, 0, at):
+                yield begin, end
 
 
 def _name(text: str, at: int, *, any_case: bool) -> Iterator[tuple[int, int]]:

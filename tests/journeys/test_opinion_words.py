@@ -43,6 +43,18 @@ async def test_words_that_cannot_be_kept(town, said: str, answer: str) -> None:
     assert '"stars":3' in await sends(town, ana)
 
 
+@pytest.mark.parametrize("said", ["nada", "No, gracias.", "nothing"])
+async def test_who_says_there_is_nothing_to_say_has_said_no_words(town, said: str) -> None:
+    town.clock.turn(2 * DAY)
+    ana = town.person("Ana")
+    await worded(town, ana)
+    await ana.says(said)
+    assert "Aparte de la nota" not in await ana.hears()
+    await ana.presses("Enviar")
+    assert "Tu código" in await ana.hears()
+    assert '"stars":3' in waiting(town)
+
+
 async def test_ten_thousand_letters_come_in_three_messages_and_none_is_taken(town) -> None:
     town.clock.turn(2 * DAY)
     ana = town.person("Ana")

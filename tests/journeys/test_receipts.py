@@ -51,13 +51,13 @@ async def test_what_waits_is_told_and_taken_back(town) -> None:
     await ana.says(f"/reply {code}")
     waiting = await ana.hears()
     assert waiting.text == (
-        "Tu opinión espera a que haya otras. Puede salir el lunes 30 de noviembre, o un lunes después. "
-        "Mientras, puedes borrarla."
+        "Lo que enviaste espera a que haya más. Puede salir el lunes 30 de noviembre, o un lunes después. "
+        "Mientras, puedes borrarlo."
     )
-    await ana.presses("Borrar mi opinión", on=waiting)
+    await ana.presses("Borrar lo que envié", on=waiting)
     await ana.hears()
-    await ana.presses("Sí, borrarla")
-    assert (await ana.hears()).text == "Listo: tu opinión está borrada."
+    await ana.presses("Sí, borrarlo")
+    assert (await ana.hears()).text == "Listo: está borrado."
     assert len(town.services.box) == 0
     await ana.says(code)
     assert "Con ese código no encuentro nada." in await ana.hears()
@@ -71,7 +71,7 @@ async def test_four_opinions_are_not_shown_and_five_are(town) -> None:
     assert await counts(town) == (0, 0)
     person, code = told[0]
     await person.says(code)
-    assert "Tu opinión espera a que haya otras." in await person.hears()
+    assert "Lo que enviaste espera a que haya más." in await person.hears()
     town_fifth = town.person("Quinta")
     await gives(town, town_fifth)
     await town.passes(WEEK, step=timedelta(hours=6))
@@ -113,10 +113,10 @@ async def test_what_came_out_is_deleted_from_the_database_and_its_log(town, tmp_
     person, code = told[2]
     await person.says(code)
     shown = await person.hears()
-    await person.presses("Borrar mi opinión", on=shown)
+    await person.presses("Borrar lo que envié", on=shown)
     await person.hears()
-    await person.presses("Sí, borrarla")
-    assert (await person.hears()).text == "Listo: tu opinión está borrada."
+    await person.presses("Sí, borrarlo")
+    assert (await person.hears()).text == "Listo: está borrado."
     assert await counts(town) == (4, 4)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     assert b"por favor (2)" not in kept

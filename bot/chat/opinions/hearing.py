@@ -107,6 +107,9 @@ async def hear(update: Update, context: Context, draft: Draft) -> None:
         draft = replace(draft, themes=tuple(theme for theme in ticked if theme in allowed))
         await go_on(update, context, "themes", draft, opportunity)
         return
+    if draft.stars and not draft.words and Said(context.services.languages, "no_words").filter(message):
+        await go_on(update, context, "skip", draft, opportunity)
+        return
     if context.services.search.current.danger(text):
         await _care(update, context, draft, text, speech)
         return

@@ -48,9 +48,15 @@ NAMING = [
     ("je m'appelle Zoé Dubois", "je m'appelle […]", Struck.NAME),
     ("Mme Dupont est gentille", "Mme […] est gentille", Struck.NAME),
     ("me chamo João da Silva", "me chamo […]", Struck.NAME),
+    ("Muy temprano, firma Rosa Pérez", "Muy temprano, firma […]", Struck.NAME),
+    ("Rosa Pérez se duerme en clase", "[…] se duerme en clase", Struck.NAME),
+    ("pregunten por Lupita en la entrada", "pregunten por […] en la entrada", Struck.NAME),
     ("a professora Márcia grita", "a professora […] grita", Struck.NAME),
 ]
 HARMLESS = [
+    "Rosa es el color de la pared",
+    "en la escuela José María Morelos hace frío",
+    "por San Juan pasa el camión",
     "Que empiece a las 18:00 y no a las 16:30",
     "De 9:00 a 13:00 h hay mucha fila",
     "abre de 9.00-13.30",
