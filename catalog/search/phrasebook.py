@@ -98,6 +98,7 @@ class Phrasebook:
     heads: Heads
     bare_age_before: Phrases[bool]
     bare_age_of: frozenset[str]
+    groups: frozenset[str]
     subject_too: Phrases[bool]
     subject_unless: frozenset[str]
     calendar: Mapping[str, Any]
@@ -168,6 +169,7 @@ def load_phrasebook() -> Phrasebook:
         heads=Heads(**{name: word_set(text) for name, text in asides["head"].items()}),
         bare_age_before=flags(asides["age"]["before"]),
         bare_age_of=word_set(asides["age"]["of"]),
+        groups=word_set(asides["age"]["groups"]),
         subject_too=Phrases(
             (phrase, name == "always")
             for name in ("always", "alone")

@@ -164,12 +164,9 @@ class SpanFinder:
         return said
 
     def _bare_ages(self, found: Gathered) -> None:
-        """ "Tengo 16", "mi hija de 15": a number without a unit, where no thing counted follows."""
+        """ "Tengo 16", "mi hija de 15 pinte": a number without a unit, where no things counted follow."""
         for place, word in enumerate(found.words):
             if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
-                continue
-            after = found.word(place + 1)
-            if after and after not in self._small and place + 1 not in found.taken:
                 continue
             start = found.number_starts(place)
             before = self._phrasebook.bare_age_before.ends_before(found.words, start)
@@ -177,8 +174,13 @@ class SpanFinder:
                 n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
             }
             person |= {n for n, other in enumerate(found.words[:place]) if other in self._phrasebook.family}
-            of = found.word(start - 1) in self._phrasebook.bare_age_of
-            if before or (of and start - 2 in person):
+            of = found.word(start - 1) in self._phrasebook.bare_age_of and start - 2 in person
+            after = found.word(place + 1)
+            if after and after not in self._small and place + 1 not in found.taken:
+                one = of and found.word(start - 2) not in self._phrasebook.groups
+                if not one or after.endswith("s"):
+                    continue
+            if before or of:
                 found.take(start - (before or 1), place + 1, "age", word)
 
     def _ages(self, found: Gathered) -> None:
