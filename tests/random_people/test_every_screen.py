@@ -111,6 +111,10 @@ async def test_every_screen_is_reached_by_buttons_by_typing_and_without_buttons(
                 press.__name__ for press in PRESSES
             } - NOT_ON_THIS_WALK.keys()
 
+            if languages == MADE_UP:
+                # That a screen says nothing which is not from the texts is seen by now; how one gets there is
+                # the same in every language.
+                return
             typed = dict(zip(ways, await walker.go(ways, typing), strict=True))
             assert not (others := _others(found, typed, TYPED_OTHERWISE)), "\n\n".join(others)
 

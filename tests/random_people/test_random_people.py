@@ -33,8 +33,9 @@ async def test_whatever_people_do_the_bot_keeps_its_word(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("languages", [PUBLISHED, MADE_UP])
+@pytest.mark.parametrize(
+    ("languages", "seed"), [*((PUBLISHED, seed) for seed in SEEDS), (MADE_UP, SEEDS[-1])]
+)
 async def test_whatever_people_do_for_long_the_bot_keeps_its_word(
     towns: Towns, tmp_path: Path, languages: str, seed: int
 ) -> None:

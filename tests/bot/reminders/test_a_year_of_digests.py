@@ -6,6 +6,7 @@ The real search, database, sweep and lane; a script changes the catalogue, and o
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,7 @@ from bot.chat.memory import Memory
 from bot.chat.services import Services
 from bot.chat.unasked.composer import UnaskedMessages
 from bot.clock import TurnedClock
+from bot.database import Database
 from bot.delivery.delivery import Outcome, Post, Result
 from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
@@ -197,17 +199,26 @@ HEARD = {**WEEKLY, NIGHT: Weekly(weekday=6, at=time(8))}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("zone", "changes"),
-    [
-        ("America/Mexico_City", 0),
-        ("America/Tijuana", 2),
-        ("Europe/Madrid", 2),
-        ("America/Santiago", 2),
-    ],
-)
+@pytest.mark.parametrize(("zone", "changes"), [("America/Mexico_City", 0), ("America/Santiago", 2)])
 async def test_a_year_without_an_empty_digest_a_thing_twice_or_a_thing_lost(database, zone, changes) -> None:
-    year, zone = Year(database, ZoneInfo(zone)), ZoneInfo(zone)
+    await passes_a_year(database, zone, changes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zone", ["America/Tijuana", "Europe/Madrid"])
+async def test_it_is_so_wherever_the_clocks_change(sqlite_template, tmp_path, zone) -> None:
+    # The clocks are changed by the program, and not by the database: one of them is enough here.
+    path = shutil.copy(sqlite_template, tmp_path / "year.sqlite3")
+    database = Database(f"sqlite:///{path}")
+    try:
+        await passes_a_year(database, zone, 2)
+    finally:
+        await database.close()
+
+
+async def passes_a_year(database, zone: str, changes: int) -> None:
+    zone = ZoneInfo(zone)
+    year = Year(database, zone)
     things = script(zone, seed=7)
     acts = sorted(
         [(thing.published, thing.number, "published") for thing in things]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -38,10 +39,16 @@ def offer(number: int, name: str, description: str = "", category: str = "") -> 
     )
 
 
+@cache
+def sample() -> dict[str, Opportunity]:
+    """The sample city, by name."""
+    return {o.texts[0].name: o for o in sample_opportunities("jacaranda", today=NOW.date())}
+
+
 def sampled(name: str) -> tuple[Opportunity, Vectors]:
     """An opportunity of the sample city, and the vectors that come with it."""
-    found = [o for o in sample_opportunities("jacaranda", today=NOW.date()) if o.texts[0].name == name]
-    return found[0], np.stack([PASSAGES[digest_of(text)] for text in passages(found[0])])
+    found = sample()[name]
+    return found, np.stack([PASSAGES[digest_of(text)] for text in passages(found)])
 
 
 def test_what_the_title_or_a_category_names_is_served_what_is_said_in_passing_is_not() -> None:
@@ -73,10 +80,9 @@ def test_what_a_record_is_about_is_found_by_its_meaning(name: str, concept: str)
 
 
 def test_a_person_is_told_only_what_a_text_is_plainly_about_the_search_weighs_more() -> None:
-    sample = sample_opportunities("jacaranda", today=NOW.date())
-    meant = [served for o in sample if (served := FINDER.find(*sampled(o.texts[0].name)))]
+    meant = [FINDER.find(*sampled(name)) for name in sample()]
     told = sum(len(served.about) for served in meant)
-    assert len(sample) / 3 < told < sum(len(served.meaning or ()) for served in meant)
+    assert len(meant) / 3 < told < sum(len(served.meaning or ()) for served in meant)
     assert all(0 < chance <= 1 for served in meant for chance in (served.meaning or {}).values())
 
 
