@@ -1,14 +1,14 @@
 """A block of text about something, as offices send it round, taken apart into entries.
 
 What has a label ("Lugar: …") is what the import knows that label for. The rest is taken sentence by sentence
-for what it can be read as: dates and hours, a price, ages, somebody who offers it, a way to sign up. What remains
-is a name, and a description. What is not there is not made up: it is asked for.
+for what it can be read as: dates and hours, a price, ages, somebody who offers it, a way to sign up. What
+remains is a name, and a description. What is not there is not made up: it is asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +68,12 @@ def entries_of(text: str, city: City) -> dict[str, Any]:
     return reader.entries()
 
 
+def registration_in(text: str) -> Registration | None:
+    """How one signs up by a text: its address, its mail, its telephone; None where it has none of them."""
+    said = _contact(text)
+    return _registration(said) if said else None
+
+
 class _Reader:
     """Takes part after part; what was found first stays."""
 
@@ -103,7 +109,7 @@ class _Reader:
         if self._address and "place" in found and not found["place"]["online"]:
             found["place"] = place_value(", ".join((found["place"]["words"], self._address)))
         if self._contact:
-            found["sign_up"] = encode(Registration(**self._contact))
+            found["sign_up"] = encode(_registration(self._contact))
         if self._rest:
             found[f"description:{city.language}"] = _sentences(self._rest)
         whole = city.understand(" ".join((self._name, *self._rest)))
@@ -197,16 +203,24 @@ class _Reader:
         return True
 
     def _contact_in(self, words: str) -> bool:
-        found = {
-            "url": _ADDRESS.search(words),
-            "email": _MAIL.search(words),
-            "telephone": _TELEPHONE.search(words),
-        }
-        said = {name: match[0].rstrip(".,;)") for name, match in found.items() if match is not None}
-        if said.get("url", "").startswith("www."):
-            said["url"] = f"https://{said['url']}"
+        said = _contact(words)
         self._contact = {**said, **self._contact}
         return bool(said) and len(words) <= MOST_SENTENCE
+
+
+def _contact(words: str) -> dict[str, str]:
+    patterns = {"url": _ADDRESS, "email": _MAIL, "telephone": _TELEPHONE}
+    found = {name: pattern.search(words) for name, pattern in patterns.items()}
+    said = {name: match[0].rstrip(".,;)") for name, match in found.items() if match is not None}
+    if said.get("url", "").startswith("www."):
+        said["url"] = f"https://{said['url']}"
+    return said
+
+
+def _registration(said: Mapping[str, str]) -> Registration:
+    return Registration(
+        url=said.get("url", ""), telephone=said.get("telephone", ""), email=said.get("email", "")
+    )
 
 
 def _plain(label: str) -> str:
