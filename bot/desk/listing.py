@@ -40,8 +40,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for: every part that is said must be met. `within` is the organization to whose things
-    the reader is bound, "" for whoever sees all; `organization` is looked for by its words."""
+    """What is looked for: every part that is said must be met; `organization` by its words."""
 
     words: str = ""
     kind: Kind | None = None
@@ -51,7 +50,6 @@ class Wanted:
     lack: Lack | None = None
     stale: bool = False
     called_off: bool = False
-    within: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
