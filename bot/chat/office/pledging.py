@@ -18,12 +18,12 @@ from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.civic.promises import Pledge, Promise, Promises, PromiseStep
 from bot.civic.state import State
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.wording import Wording
 
 PROMISE, STEP = "promise", "promise_step"
 """The forms."""
