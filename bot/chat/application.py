@@ -67,6 +67,7 @@ from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.staffing import wing as staffing
 from bot.chat.summing import commenting
 from bot.chat.summing.summary import SummaryDoor
 from bot.chat.transport import Transport
@@ -106,7 +107,8 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory, forms = door.services.languages, door.memory, Forms([*office.FORMS, *writing.FORMS])
+    languages, memory = door.services.languages, door.memory
+    forms = Forms([*office.FORMS, *writing.FORMS, *staffing.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -120,6 +122,8 @@ def handlers(door: Door) -> list[Handler]:
         *subjects.handlers(languages),
         *receipts.handlers(languages),
         *returning.handlers(),
+        # A link that gives a role comes with the command of all links.
+        *staffing.handlers(forms),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),
         *language.handlers(languages),
