@@ -146,7 +146,9 @@ class Drafts:
         StaleDraft where it says something else than at `version`, which was shown; StaleOpportunity where the
         published one has changed since the draft was begun.
         """
-        draft = await self.get(id, by=by)
+        # Of two who publish at once, the second finds it gone.
+        draft, standing = await self._read(id, locked=True), await Roles(self._session).standing(by)
+        _demand(_may_see(draft, by, standing))
         if version is not None and draft.version != version:
             raise StaleDraft(draft)
         act, after = await self._outcome(draft)
@@ -215,8 +217,8 @@ class Drafts:
         _demand(draft.author == by or _may_review(draft, standing))
         return draft
 
-    async def _read(self, id: int) -> Draft:
-        row = await self._session.get(DraftRow, id, populate_existing=True)
+    async def _read(self, id: int, *, locked: bool = False) -> Draft:
+        row = await self._session.get(DraftRow, id, populate_existing=True, with_for_update=locked or None)
         if row is None:
             raise LookupError(id)
         return _draft(row)

@@ -92,7 +92,7 @@ def test_each_is_found_by_itself(opportunity: Opportunity, expected: dict[str, b
 def test_the_long_sentence_is_named() -> None:
     (finding,) = findings(said(f"Esto se lee bien. {HARD.strip()}. Y esto también."), city=CITY, now=NOW)
     assert finding.values["sentence"].startswith("La administración proporcionará")
-    assert (finding.values["words"], finding.values["aim"]) == (28, 60)
+    assert (finding.values["words"], finding.values["aim"]) == (24, 60)
     assert finding.values["score"] < 60
 
 
