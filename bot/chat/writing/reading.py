@@ -13,13 +13,13 @@ from typing import Any
 from bot.chat.context import Context
 from bot.chat.office.form import Choice, Draft, Field
 from bot.chat.questions import compose
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.desk.dates_said import at_hours, read_dates, read_hours_said
 from bot.desk.entries import for_whom_value, place_value, schedules_value
 from bot.desk.pasted import registration_in
 from bot.i18n import Speech
 from bot.reminders.wall import shown
+from bot.telling.wording import Wording
 from catalog.codec import decode, encode
 from catalog.imports.audiences import read_audience
 from catalog.imports.hours import Session

@@ -1,7 +1,7 @@
 """Dates on a form: single ones a row each, weekly rules a block each; written out, and read back.
 
-A row goes by the place of its schedule, so that what nobody touched stays exactly as it is. What no row and
-no block can hold (a rule by the month, a date that is over) is kept, unless its box is ticked to leave it out.
+A row goes by the place of its schedule, so that what nobody touched stays exactly as it is. What neither a
+row nor a block can hold (a rule by the month, a date that is over) is kept, unless it is ticked to leave it out.
 """
 
 from __future__ import annotations
@@ -102,13 +102,19 @@ def new_places(values: Mapping[str, str], kind: str, before: int) -> list[int]:
 def excepted(values: Mapping[str, str], block: str) -> list[str]:
     """The names of the fields for days left out of a block: those that are filled in, and some to spare."""
     filled = [name for name in values if name.startswith(f"{block}.except.") and plain(values[name])]
-    last = max((int(name.rsplit(".", 1)[1]) for name in filled if name.rsplit(".", 1)[1].isdigit()), default=-1)
+    last = max(
+        (int(name.rsplit(".", 1)[1]) for name in filled if name.rsplit(".", 1)[1].isdigit()), default=-1
+    )
     return [f"{block}.except.{number}" for number in range(min(last, MOST_ROWS) + 1 + SPARE)]
 
 
 def _fields(values: Mapping[str, str], name: str) -> dict[str, str]:
     """What was typed into the fields of a row, by what follows the row's own name."""
-    return {key[len(name) :]: plain(text) for key, text in values.items() if key.startswith(f"{name}.") and plain(text)}
+    return {
+        key[len(name) :]: plain(text)
+        for key, text in values.items()
+        if key.startswith(f"{name}.") and plain(text)
+    }
 
 
 def _row(schedule: Schedule) -> dict[str, str]:

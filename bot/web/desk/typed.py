@@ -1,4 +1,4 @@
-"""An opportunity as the fields of a form hold it: what `reading` was given to read, and gives back unchanged."""
+"""An opportunity as the fields of a form hold it; untouched, `reading` reads the same of them again."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def typed_of(opportunity: Opportunity, city: City, today: date) -> dict[str, str
     typed |= {f"language.{each}": TICKED for each in opportunity.languages}
     typed |= {f"topic.{term.code}": TICKED for term in opportunity.topics if term.scheme == LOCAL}
     typed |= typed_dates(opportunity.schedules, today)
-    return {name: plain(value) for name, value in typed.items() if plain(value)}
+    return {name: value for name, text in typed.items() if (value := said(text))}
 
 
 def text_in(opportunity: Opportunity, tag: str) -> OpportunityText | None:
@@ -81,8 +81,14 @@ def text_in(opportunity: Opportunity, tag: str) -> OpportunityText | None:
 
 def touched(values: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
     """The names of the fields that hold something else than before."""
-    names = {name for name in values if plain(values[name])} | before.keys()
-    return {name for name in names if plain(values.get(name, "")) != before.get(name, "")}
+    names = values.keys() | before.keys()
+    return {name for name in names if said(values.get(name, "")) != before.get(name, "")}
+
+
+def said(text: str) -> str:
+    """What a field says: nothing where it is empty, or where it says that something is not known."""
+    words = plain(text)
+    return "" if words == Known.NOT_KNOWN.value else words
 
 
 def _number(value: int | None) -> str:
