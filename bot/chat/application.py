@@ -56,6 +56,7 @@ from bot.chat.keeping import (
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.office import wing as office
+from bot.chat.office.form import Forms
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
@@ -72,6 +73,7 @@ from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
 from bot.chat.unasked.recall import recall
 from bot.chat.waiting import Waiting
+from bot.chat.writing import wing as writing
 from bot.delivery.limiter import Limiter
 from bot.delivery.reach import Reach
 from bot.people.at_hand import AtHand
@@ -104,7 +106,7 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory, forms = door.services.languages, door.memory, office.all_forms()
+    languages, memory, forms = door.services.languages, door.memory, Forms([*office.FORMS, *writing.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -132,6 +134,7 @@ def handlers(door: Door) -> list[Handler]:
         *listing.handlers(languages),
         *civic.handlers(languages),
         *office.handlers(forms),
+        *writing.handlers(forms),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import editing
 from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
+from bot.desk.rebasing import Rebased, rebased
 from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow, PosterRow
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Roles, Standing
@@ -158,6 +159,33 @@ class Drafts:
         )
         await self._session.execute(delete(DraftRow).where(DraftRow.id == id))
         return published
+
+    async def rebase(self, id: int, *, by: int, at: datetime) -> tuple[Draft, Rebased]:
+        """Puts the draft over what is published now, where that has changed since the draft was begun."""
+        draft = await self.get(id, by=by)
+        current = await Store(self._session).get(draft.of) if draft.of is not None else None
+        if current is None:
+            raise LookupError(draft.of)
+        history = await Store(self._session).revisions_of(draft.of or 0)
+        base = next((each.after for each in history if each.after.version == draft.base_version), current)
+        merged = rebased(base, draft.opportunity, current)
+        newer = replace(draft, opportunity=merged.opportunity, base_version=current.version)
+        return await self.save(newer, by=by, at=at), merged
+
+    async def posters(self, id: int) -> list[str]:
+        """The pictures beside the draft, and beside what it would change: Telegram's names of the files."""
+        of = select(DraftRow.of).where(DraftRow.id == id).scalar_subquery()
+        beside = (PosterRow.draft_id == id) | (PosterRow.opportunity_id == of)
+        return list(
+            await self._session.scalars(select(PosterRow.file_id).where(beside).order_by(PosterRow.id))
+        )
+
+    async def attach(self, id: int, file_id: str, *, by: int) -> None:
+        """Puts a picture beside the draft, in place of the one that it had."""
+        await self.get(id, by=by)
+        await self._session.execute(delete(PosterRow).where(PosterRow.draft_id == id))
+        self._session.add(PosterRow(draft_id=id, file_id=file_id))
+        await self._session.flush()
 
     async def discard(self, id: int, *, by: int, at: datetime) -> None:
         """Throws a draft of one's own away."""

@@ -17,6 +17,9 @@ COMMANDS: Mapping[str, Role | None] = {
     **dict.fromkeys(("propose", "proposals", "promises", "consultations")),
     # Staff.
     "panel": Role.PARTNER,
+    "new": Role.PARTNER,
+    "edit": Role.PARTNER,
+    "drafts": Role.PARTNER,
     "cancel": Role.PUBLISHER,
     "move": Role.PUBLISHER,
     "needs": Role.PUBLISHER,
@@ -46,6 +49,8 @@ PRESSES: Mapping[str, Role | None] = {
     "Staff": Role.PUBLISHER,
     "Release": Role.PUBLISHER,
     "Undo": Role.PUBLISHER,
+    "Review": Role.PARTNER,
+    "Entry": Role.PARTNER,
     "Panel": Role.PARTNER,
     "Summarize": Role.ADMIN,
     "ReadComments": Role.ADMIN,

@@ -27,7 +27,7 @@ from bot.chat.callbacks.civic import (
     ProposalList,
     Propose,
 )
-from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
+from bot.chat.callbacks.desk import Entry, Panel, Release, Review, Staff, Undo
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -97,6 +97,7 @@ __all__ = [
     "DeskPromise",
     "DeskProposal",
     "Done",
+    "Entry",
     "EveryWeek",
     "Extent",
     "Filters",
@@ -139,6 +140,7 @@ __all__ = [
     "Remove",
     "Respell",
     "Restore",
+    "Review",
     "Safe",
     "Save",
     "SavedList",

@@ -37,6 +37,28 @@ class Undo(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Press):
+    """Something done with a draft, as it was shown at a version: see, tell, quietly, submit, keep, discard,
+    return, change, anew."""
+
+    code: ClassVar[str] = "zd"
+    deed: str
+    draft: int
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Press):
+    """Changes one entry of a draft, or (`of`) of what is published; "" asks which. What is in a language has
+    its tag behind two hyphens."""
+
+    code: ClassVar[str] = "ze"
+    entry: str = ""
+    draft: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Press):
     """The way into the browser: link (another one), or end (one's sessions there)."""
 
@@ -44,4 +66,4 @@ class Panel(Press):
     deed: str
 
 
-PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo, Panel)
+PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo, Review, Entry, Panel)
