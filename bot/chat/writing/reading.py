@@ -20,7 +20,6 @@ from bot.desk.entries import for_whom_value, place_value, schedules_value
 from bot.desk.pasted import registration_in
 from bot.i18n import Speech
 from bot.reminders.wall import shown
-from bot.telling.wording import Wording
 from catalog.codec import decode, encode
 from catalog.imports.audiences import read_audience
 from catalog.imports.hours import Session
