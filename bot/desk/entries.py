@@ -64,7 +64,7 @@ async def put(
     that it knows of them. KeyError for no entry, ValueError for no value of it."""
     name, _, language = key.partition(":")
     if name == "when":
-        return _dated(opportunity, decode(tuple[Schedule, ...], value), at)
+        return dated(opportunity, decode(tuple[Schedule, ...], value), at)
     if name == "place":
         return await _placed(session, opportunity, value)
     if name == "organization":
@@ -72,6 +72,16 @@ async def put(
     if name in IN_LANGUAGES:
         return _said(opportunity, name, language, value)
     return _PLAIN[name](opportunity, value)
+
+
+def dated(opportunity: Opportunity, schedules: tuple[Schedule, ...], at: datetime) -> Opportunity:
+    """With other dates. Those that are over stay, so that who came can still say how it was; so do those that
+    staff moved or called off, where the new rules still have them."""
+    anew = replace(opportunity, schedules=schedules, occurrences=())
+    over = [each for each in opportunity.occurrences if (each.ends or each.starts) <= at]
+    made = prepared(anew, opportunity, at=at).occurrences
+    dates = {each.recurrence_id: each for each in (*made, *over)}
+    return replace(anew, occurrences=tuple(dates[key] for key in sorted(dates)))
 
 
 async def organization_called(session: AsyncSession, name: str) -> Organization:
@@ -120,16 +130,6 @@ def for_whom_value(
         "maximum": maximum,
         "words": words,
     }
-
-
-def _dated(opportunity: Opportunity, schedules: tuple[Schedule, ...], at: datetime) -> Opportunity:
-    """With other dates. Those that are over stay, so that who came can still say how it was."""
-    over = tuple(each for each in opportunity.occurrences if (each.ends or each.starts) <= at)
-    anew = replace(opportunity, schedules=schedules, occurrences=())
-    made = prepared(anew, replace(opportunity, occurrences=over), at=at)
-    if schedules and made.occurrences:
-        return made
-    return replace(anew, occurrences=over)
 
 
 async def _placed(session: AsyncSession, opportunity: Opportunity, value: Mapping[str, Any]) -> Opportunity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,6 +110,11 @@ class Listing:
     async def sources(self) -> list[str]:
         """The sources that have given anything, by name."""
         return list(await self._session.scalars(select(SourceRow.name).order_by(SourceRow.name)))
+
+    async def spoken(self) -> list[str]:
+        """The languages that anything is held in, in order."""
+        rows = await self._session.scalars(select(cast(OpportunityRow.languages, Text)).distinct())
+        return sorted({language for row in rows for language in json.loads(row)})
 
     async def _narrowed(self, columns: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
         question = (

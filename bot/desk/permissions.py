@@ -90,6 +90,11 @@ PAGES: Mapping[str, Role | None] = {
     "catalogue": Role.PARTNER,
     "opportunity": Role.PARTNER,
     "duties": Role.PARTNER,
+    **dict.fromkeys(("drafts", "draft", "new", "begin", "edit", "begin_change"), Role.PARTNER),
+    **dict.fromkeys(("edit_draft", "save_draft", "submit_draft", "discard_draft"), Role.PARTNER),
+    "rebase_draft": Role.PARTNER,
+    "publish_draft": Role.PARTNER,  # whoever may no longer is told so, beside the draft that stays
+    "give_back_draft": Role.PUBLISHER,
     "confirm": Role.PUBLISHER,
     "undo": Role.PUBLISHER,
     "needs": Role.PUBLISHER,

@@ -13,7 +13,7 @@ from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import FIRST_PAGE
 from bot.chat.finding.search import find
 from bot.chat.keeping.thing import person_of
-from bot.chat.questions import compose, shorten
+from bot.chat.questions import compose
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
 from bot.desk.checking import Finding, findings
@@ -25,13 +25,12 @@ from bot.reminders.changes import count_told
 from bot.reminders.difference import differences
 from bot.telling.card import card
 from bot.telling.changed import what_changed
-from bot.telling.wording import Wording, language_name
+from bot.telling.finding import finding_in_words
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 from catalog.store import Store
 
 MOST_ALIKE = 5
-MOST_SENTENCE = 160
-"""Letters of a hard sentence that are quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +89,6 @@ def in_each_language(context: Context, opportunity: Opportunity) -> Iterator[Htm
         if tag.split("-")[0] in there:
             speech = services.languages.speech(tag)
             yield card(opportunity, Wording.in_city(services.city, speech, services.clock.now()))
-
-
-def finding_in_words(finding: Finding, speech: Speech) -> Html:
-    """What is to be seen to, as a sentence."""
-    values = dict(finding.values)
-    if "language" in values:
-        values["language"] = language_name(values["language"], speech)
-    if "sentence" in values:
-        values["sentence"] = shorten(values["sentence"], MOST_SENTENCE)
-    return speech.say(f"desk.check.{finding.code}", **values)
 
 
 async def _look(update: Update, context: Context, id: int) -> Look:
