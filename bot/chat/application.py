@@ -75,6 +75,7 @@ from bot.chat.typed import Numerals, TypedPress
 from bot.chat.unasked.recall import recall
 from bot.chat.waiting import Waiting
 from bot.chat.writing import wing as writing
+from bot.chat.writing.posters import Posters
 from bot.delivery.limiter import Limiter
 from bot.delivery.reach import Reach
 from bot.people.at_hand import AtHand
@@ -170,6 +171,7 @@ def handlers(door: Door) -> list[Handler]:
                 **office.waiting(forms),
             },
         ),
+        Posters(door.dialogues, door.services.clock, forms),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),

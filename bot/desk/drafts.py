@@ -21,6 +21,7 @@ from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
 from bot.desk.rebasing import Rebased, rebased
 from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow, PosterRow
+from bot.desk.versions import state_at
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Roles, Standing
 from catalog.codec import from_json, to_json
@@ -168,8 +169,7 @@ class Drafts:
         current = await Store(self._session).get(draft.of) if draft.of is not None else None
         if current is None:
             raise LookupError(draft.of)
-        history = await Store(self._session).revisions_of(draft.of or 0)
-        base = next((each.after for each in history if each.after.version == draft.base_version), current)
+        base = await state_at(self._session, draft.of or 0, draft.base_version) or current
         merged = rebased(base, draft.opportunity, current)
         newer = replace(draft, opportunity=merged.opportunity, base_version=current.version)
         return await self.save(newer, by=by, at=at), merged

@@ -13,6 +13,7 @@ from tests.journeys.conftest import ADMIN, ZONE
 from tests.journeys.test_changes import CHOIR, ENGLISH, follows, read
 
 MINUTES = timedelta(minutes=1)
+KEEPING = ("Cambiar algo", "Foto del cartel", "Guardar borrador", "Tirar borrador")
 PASTED = """Taller de bordado
 Sábado 5 de diciembre, 10:00 a 12:00 h
 Lugar: Casa de Cultura
@@ -79,7 +80,13 @@ async def test_a_course_is_written_by_buttons_and_published(town) -> None:
     assert said[0].startswith("Así lo leerá la gente:\nBordado <a mano>\nCuándo: mar 24 nov, 17:00 a 18:30")
     assert "Casa de Cultura, Centro, Portal 4" in said[0]
     assert heard.text == "Revisa esto:\nFalta saber si se entra sin escalones.\nFalta el nombre en inglés."
-    assert heard.buttons == ("Publicar", "Cambiar algo", "Guardar borrador", "Tirar borrador")
+    assert heard.buttons == (
+        "Publicar",
+        "Cambiar algo",
+        "Foto del cartel",
+        "Guardar borrador",
+        "Tirar borrador",
+    )
     heard = await presses(olga, "Publicar")
     assert heard.text == "Publicado. La gente ya lo encuentra."
     (course,) = await written(town, "Bordado <a mano>")
@@ -202,7 +209,13 @@ async def test_a_partner_hands_in_and_a_publisher_gives_back_and_publishes(town)
     paz = await staff(town, Role.PUBLISHER, "Paz")
     heard = await last(pia, "/new", "lectura", "Poemas", "sin fecha fija", "Biblioteca Sur", "gratis")
     # Whose it is was not asked, and there is no button to publish.
-    assert heard.buttons == ("Enviar a revisión", "Cambiar algo", "Guardar borrador", "Tirar borrador")
+    assert heard.buttons == (
+        "Enviar a revisión",
+        "Cambiar algo",
+        "Foto del cartel",
+        "Guardar borrador",
+        "Tirar borrador",
+    )
     assert (await presses(pia, "Enviar a revisión")).text == "Listo. Lo revisará quien publica."
     heard = await last(paz, "/drafts")
     assert heard.text == "Espera tu revisión: 1 borrador."
@@ -310,3 +323,29 @@ async def test_a_long_sentence_is_named_and_mended(town, typing: bool) -> None:
     heard = await last(olga, "Aquí aprendes a hablar. No hace falta saber nada. Ven cuando puedas.")
     assert "Se lee difícil" not in heard.text
     assert ENGLISH
+
+
+def photos(town) -> int:
+    """How many pictures the bot has sent."""
+    return sum(call.method == "sendPhoto" for call in town.server.api.calls)
+
+
+async def test_a_poster_is_kept_beside_what_it_announces_and_shown_to_staff_alone(town) -> None:
+    olga, ana = town.person("Olga", id=ADMIN), town.person("Ana")
+    await last(olga, "/new")
+    await olga.sends_photo(caption=PASTED)
+    heard, _ = await hears_last(olga)
+    assert (heard.buttons[0], photos(town)) == ("Publicar", 1)
+    await presses(olga, "Foto del cartel")
+    await olga.sends_photo()
+    await hears_last(olga)
+    assert photos(town) == 2
+    await presses(olga, "Publicar")
+    await town.search.refresh(town.clock.now())
+    await last(ana, "taller de bordado")
+    await presses(ana, "1")
+    assert photos(town) == 2
+    await last(olga, "/edit bordado")
+    await presses(olga, "Taller de bordado", "Precio")
+    await last(olga, "50")
+    assert photos(town) == 3

@@ -39,7 +39,7 @@ class Undo(Press):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review(Press):
     """Something done with a draft, as it was shown at a version: see, tell, quietly, submit, keep, discard,
-    return, change, anew."""
+    return, change, drafts."""
 
     code: ClassVar[str] = "zd"
     deed: str

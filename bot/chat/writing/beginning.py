@@ -37,6 +37,8 @@ from catalog.tables import OccurrenceRow, OpportunityRow, OrganizationRow, Place
 
 NEW = "new"
 """The form."""
+POSTER = "poster"
+"""The key in `fixed` of the photo that came with it."""
 MOST_OFFERED = 4
 """Places, and hosts, that have a button."""
 MOST_KNOWN = 2000
@@ -63,7 +65,7 @@ async def _begin(update: Update, context: Context, forms: Forms) -> None:
     message = (update.effective_message and update.effective_message.text) or ""
     _, _, behind = message.partition(" ") if "\n" not in message else message.partition("\n")
     draft = Draft(form=NEW, fixed=fixed)
-    found = await _paste(behind, draft, context) if is_block(behind) else {}
+    found = await paste(behind, draft, context) if is_block(behind) else {}
     await forms.begin(update, context, NEW, fixed, values=found)
 
 
@@ -77,7 +79,7 @@ def _fields(city: City, draft: Draft) -> Sequence[Field]:
     return [*fields[:place], *with_hours(draft), *fields[place:]]
 
 
-async def _paste(text: str, draft: Draft, context: Context) -> Mapping[str, Any]:
+async def paste(text: str, draft: Draft, context: Context) -> Mapping[str, Any]:
     """What the text says, by field."""
     services = context.services
     async with services.database.reading() as session:
@@ -108,6 +110,8 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
             # Whoever writes it down knows that it is so today.
             opportunity = replace(opportunity, assured_on=today_in(context))
             begun = await Drafts(session).begin(opportunity, of=None, by=person, at=now)
+            if poster := draft.fixed.get(POSTER):
+                await Drafts(session).attach(begun.id, poster, by=person)
             await Dialogues(session).close(person)
     except NotAllowed:
         await context.say(update, old_button(speech))
@@ -127,4 +131,4 @@ async def _most_seen_places(session: AsyncSession) -> list[str]:
     return list(await session.scalars(used.limit(MOST_OFFERED)))
 
 
-FORMS = (Form(name=NEW, fields=_fields, outcome=_finish, paste=_paste, least=Role.PARTNER),)
+FORMS = (Form(name=NEW, fields=_fields, outcome=_finish, paste=paste, least=Role.PARTNER),)

@@ -22,7 +22,7 @@ from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of
 from bot.chat.writing.review import in_each_language, show
 from bot.city import City
 from bot.desk.drafts import Draft as Written
-from bot.desk.drafts import Drafts
+from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, organization_of
 from bot.desk.entries import ENTRIES, IN_LANGUAGES, MORE, fill
 from bot.i18n import Speech
@@ -148,6 +148,10 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
                 written = await Drafts(session).begin(filled, of=draft.fixed["of"], by=person, at=now)
                 read = before.version
             await Dialogues(session).close(person)
+    except StaleDraft:
+        # Somebody was quicker, by less than a second.
+        await _finish(update, context, draft)
+        return
     except (LookupError, NotAllowed):
         await context.say(update, old_button(speech))
         return

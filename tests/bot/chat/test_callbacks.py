@@ -122,7 +122,7 @@ presses = st.one_of(
     ),
     st.builds(StaffList, deed=st.sampled_from(["all", "revoke", "withdraw"]), number=ids),
     st.builds(AuditLog, page=st.integers(0, 99999)),
-    st.builds(Review, deed=st.sampled_from(["see", "quietly", "anew"]), draft=ids, version=minutes),
+    st.builds(Review, deed=st.sampled_from(["see", "quietly", "drafts"]), draft=ids, version=minutes),
     st.builds(Entry, entry=st.sampled_from(["", "description--es-MX"]), draft=st.just(0), of=ids),
     views(Follow, weekly=st.booleans()),
     st.builds(Followed, search=ids, deed=st.sampled_from(["see", "discreet"])),
