@@ -7,7 +7,6 @@ second is told, and nothing of either is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import editing
 from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
+from bot.desk.notices import News, owe
 from bot.desk.rebasing import Rebased, rebased
 from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow, PosterRow
 from bot.desk.versions import state_at
@@ -129,7 +129,11 @@ class Drafts:
         draft = await self._own(id, by)
         await self._change(draft, at=at, state=DraftState.IN_REVIEW.value, note="")
         await self._record("draft.submitted", id, by, at)
-        return await self._read(id)
+        handed_in = await self._read(id)
+        everybody = await Roles(self._session).everybody()
+        reviewers = [each for each, standing in everybody.items() if _may_review(handed_in, standing)]
+        await self._owe(News.WAITS, handed_in, [each for each in reviewers if each != by], at)
+        return handed_in
 
     async def give_back(self, id: int, note: str, *, by: int, at: datetime) -> Draft:
         """Hands the draft back to its author, with what is to be mended in it."""
@@ -137,7 +141,9 @@ class Drafts:
         _demand(_may_review(draft, await Roles(self._session).standing(by)))
         await self._change(draft, at=at, state=DraftState.RETURNED.value, note=note.strip()[:MOST_NOTE])
         await self._record("draft.returned", id, by, at)
-        return await self._read(id)
+        returned = await self._read(id)
+        await self._owe(News.RETURNED, returned, _author_but(by, draft), at)
+        return returned
 
     async def publish(
         self, id: int, *, by: int, at: datetime, quiet: bool, version: int | None = None
@@ -161,6 +167,7 @@ class Drafts:
             .values(draft_id=None, opportunity_id=published.opportunity.id)
         )
         await self._session.execute(delete(DraftRow).where(DraftRow.id == id))
+        await self._owe(News.PUBLISHED, draft, _author_but(by, draft), at, published.opportunity.id)
         return published
 
     async def rebase(self, id: int, *, by: int, at: datetime) -> tuple[Draft, Rebased]:
@@ -238,13 +245,18 @@ class Drafts:
         if not cast("CursorResult[tuple[()]]", changed).rowcount:
             raise StaleDraft(await self._read(draft.id))
 
+    async def _owe(
+        self, news: News, draft: Draft, people: list[int], at: datetime, of: int | None = None
+    ) -> None:
+        await owe(self._session, news, draft.id, draft.version, people, at=at, opportunity_id=of)
+
     async def _record(self, act: str, id: int, by: int, at: datetime) -> None:
         await Audit(self._session).record(Entry(at=at, actor_id=by, act=act, subject=f"draft:{id}"))
 
 
-def reviewers(everybody: Iterable[tuple[int, Standing]], draft: Draft) -> list[int]:
-    """Of these people, whoever may review the draft."""
-    return [person for person, standing in everybody if _may_review(draft, standing)]
+def _author_but(by: int, draft: Draft) -> list[int]:
+    """The author, where that is somebody else than whoever acts."""
+    return [draft.author] if draft.author is not None and draft.author != by else []
 
 
 def _may_see(draft: Draft, by: int, standing: Standing) -> bool:

@@ -219,19 +219,26 @@ async def test_a_partner_hands_in_and_a_publisher_gives_back_and_publishes(town)
     assert (await presses(pia, "Enviar a revisión")).text == "Listo. Lo revisará quien publica."
     heard = await last(paz, "/drafts")
     assert heard.text == "Espera tu revisión: 1 borrador."
-    heard = await presses(paz, "En revisión: Poemas")
+    await town.sweeps()
+    told, _ = await hears_last(paz)
+    assert told.text == "Un borrador espera tu revisión: Poemas."
+    await paz.presses("En revisión: Poemas", on=heard)
+    heard, _ = await hears_last(paz)
     assert heard.buttons[:2] == ("Publicar", "Devolver con una nota")
     await presses(paz, "Devolver con una nota")
     assert (await last(paz, "¿A qué hora abre?")).text == "Listo. Quien lo escribió lo tiene otra vez."
-    heard = await last(pia, "/drafts")
-    assert heard.text == "Tienes 1 borrador."
-    heard = await presses(pia, "Devuelto: Poemas")
+    await town.sweeps()
+    heard, _ = await hears_last(pia)
+    assert heard.text == "Te devolvieron «Poemas»: «¿A qué hora abre?»"
+    heard = await presses(pia, "Verlo")
     assert heard.text.startswith("Te lo devolvieron: «¿A qué hora abre?»\n")
     await presses(pia, "Cambiar algo", "De qué se trata (español)")
     await last(pia, "Abre a las diez.")
     await presses(pia, "Enviar a revisión")
     await last(paz, "/drafts")
     await presses(paz, "En revisión: Poemas", "Publicar")
+    await town.sweeps()
+    assert (await hears_last(pia))[0].text == "Ya está publicado: Poemas."
     (poems,) = await written(town, "Poemas")
     assert poems.text("es-MX").description == "Abre a las diez."
     assert poems.organization is not None
