@@ -19,8 +19,9 @@ from bot.desk import editing
 from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
 from bot.desk.notices import News, owe
+from bot.desk.posters import Posters
 from bot.desk.rebasing import Rebased, rebased
-from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow, PosterRow
+from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow
 from bot.desk.versions import state_at
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Roles, Standing
@@ -161,11 +162,7 @@ class Drafts:
         act, after = await self._outcome(draft)
         edit = Edit(act=act, after=replace(after, publication_status=PublicationStatus.PUBLISHED))
         published = await editing.publish(self._session, edit, by=by, at=at, quiet=quiet)
-        await self._session.execute(
-            update(PosterRow)
-            .where(PosterRow.draft_id == id)
-            .values(draft_id=None, opportunity_id=published.opportunity.id)
-        )
+        await Posters(self._session).hand_over(id, published.opportunity.id)
         await self._session.execute(delete(DraftRow).where(DraftRow.id == id))
         await self._owe(News.PUBLISHED, draft, _author_but(by, draft), at, published.opportunity.id)
         return published
@@ -181,20 +178,10 @@ class Drafts:
         newer = replace(draft, opportunity=merged.opportunity, base_version=current.version)
         return await self.save(newer, by=by, at=at), merged
 
-    async def posters(self, id: int) -> list[str]:
-        """The pictures beside the draft, and beside what it would change: Telegram's names of the files."""
-        of = select(DraftRow.of).where(DraftRow.id == id).scalar_subquery()
-        beside = (PosterRow.draft_id == id) | (PosterRow.opportunity_id == of)
-        return list(
-            await self._session.scalars(select(PosterRow.file_id).where(beside).order_by(PosterRow.id))
-        )
-
     async def attach(self, id: int, file_id: str, *, by: int) -> None:
-        """Puts a picture beside the draft, in place of the one that it had."""
+        """Puts the picture of a poster beside the draft."""
         await self.get(id, by=by)
-        await self._session.execute(delete(PosterRow).where(PosterRow.draft_id == id))
-        self._session.add(PosterRow(draft_id=id, file_id=file_id))
-        await self._session.flush()
+        await Posters(self._session).attach(id, file_id)
 
     async def discard(self, id: int, *, by: int, at: datetime) -> None:
         """Throws a draft of one's own away."""

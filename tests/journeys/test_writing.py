@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.people.roles import Role, Roles
 from catalog.model import Kind, Opportunity, PriceKind, PublicationStatus
 from catalog.store import Store
-from tests.journeys.conftest import ADMIN, ZONE
+from tests.journeys.conftest import ADMIN, ZONE, catalogue, opened
 from tests.journeys.test_changes import CHOIR, ENGLISH, follows, read
 
 MINUTES = timedelta(minutes=1)
@@ -356,3 +360,52 @@ async def test_a_poster_is_kept_beside_what_it_announces_and_shown_to_staff_alon
     await presses(olga, "Taller de bordado", "Precio")
     await last(olga, "50")
     assert photos(town) == 3
+
+
+async def test_another_process_goes_on_where_the_first_one_stopped(
+    tmp_path: Path, databases: Callable[..., Path]
+) -> None:
+    path = tmp_path / "town.sqlite3"
+    await asyncio.to_thread(shutil.copy, await asyncio.to_thread(databases, catalogue), path)
+    async with opened(path) as town:
+        await last(town.person("Olga", id=ADMIN), "/new", "lectura", "Poemas", "sin fecha fija")
+    async with opened(path) as town:
+        olga = town.person("Olga", id=ADMIN)
+        heard = await last(olga, "Biblioteca Sur")
+        assert heard.text == "¿Quién lo ofrece?"
+        await last(olga, "Coro", "gratis")
+    async with opened(path) as town:
+        olga = town.person("Olga", id=ADMIN)
+        await last(olga, "/drafts")
+        await presses(olga, "Poemas", "Publicar")
+        assert len(await written(town, "Poemas")) == 1
+
+
+async def test_a_publisher_of_one_organization_calls_off_nothing_of_others(town) -> None:
+    lea = await staff(town, Role.PUBLISHER, "Lea", "Museo de la Ciudad")
+    await last(lea, "/cancel coro")
+    assert (await presses(lea, "Concierto de coro")).text.startswith("Eso no es de tu organización.")
+    number = await town.id_of(CHOIR)
+    shown = await last(lea, "/cancel coro")
+    await lea.presses_data(f"3:z:cancel:cancel:{number}:0", on=shown)
+    assert (await hears_last(lea))[0].text.startswith("Eso no es de tu organización.")
+    assert not (await read(town, CHOIR)).event_status.called_off
+
+
+async def test_an_hour_later_words_are_a_question_again_and_the_button_is_old(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    shown = await last(olga, "/new", "lectura")
+    town.clock.turn(timedelta(hours=1))
+    assert "Concierto de coro" in (await last(olga, "coro")).text
+    await olga.presses("Dejarlo", on=shown)
+    assert "botón" in (await hears_last(olga))[0].text
+
+
+async def test_whoever_reads_text_only_writes_by_numbers(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    heard = await last(olga, "/text", "/new", "5", "Poemas")
+    assert "8. Sin fecha fija" in heard.text
+    heard = await last(olga, "8", "1", "1", "1")
+    assert "1. Publicar" in heard.text
+    await last(olga, "1")
+    assert len(await written(town, "Poemas")) == 1

@@ -18,6 +18,7 @@ from bot.chat.telling.otherwise import old_button
 from bot.desk.drafts import Draft, Drafts, DraftState, StaleDraft
 from bot.desk.editing import LEAST, NotAllowed, organization_of
 from bot.desk.look import Look, look_at
+from bot.desk.posters import Posters
 from bot.i18n import Html, Speech
 from bot.people.roles import Roles, Standing
 from bot.reminders.changes import count_told
@@ -116,7 +117,7 @@ async def _sight(update: Update, context: Context, id: int) -> Sight:
             person=person,
             standing=await Roles(session).standing(person),
             savers=await count_told(session, published, look.after, now) if published is not None else 0,
-            posters=await Drafts(session).posters(id),
+            posters=await Posters(session).of(id),
         )
 
 

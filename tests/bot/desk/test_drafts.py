@@ -12,6 +12,7 @@ from bot.database import Database
 from bot.desk.drafts import Draft, Drafts, DraftState, StaleDraft
 from bot.desk.editing import NotAllowed
 from bot.desk.own import InHand
+from bot.desk.posters import Posters
 from bot.desk.undoing import undo
 from bot.people.audit import Audit
 from bot.people.own_data import OwnData
@@ -221,13 +222,17 @@ async def test_a_poster_goes_with_what_comes_of_the_draft(desk: Database, clock:
         drafts = Drafts(session)
         for name in ("first", "second"):
             await drafts.attach(draft.id, name, by=PUBLISHER)
-        assert await drafts.posters(draft.id) == ["second"]
+        assert await Posters(session).of(draft.id) == ["second"]
         with pytest.raises(NotAllowed):
             await drafts.attach(draft.id, "theirs", by=OTHER)
         done = await drafts.publish(draft.id, by=PUBLISHER, at=clock.now(), quiet=False)
         number = done.opportunity.id
         later = await drafts.begin(done.opportunity, of=number, by=PUBLISHER, at=clock.now())
-        assert await drafts.posters(later.id) == ["second"]
+        assert await Posters(session).of(later.id) == ["second"]
+        await drafts.attach(later.id, "third", by=PUBLISHER)
+        await drafts.publish(later.id, by=PUBLISHER, at=clock.now(), quiet=True)
+        last = await drafts.begin(done.opportunity, of=number, by=PUBLISHER, at=clock.now())
+        assert await Posters(session).of(last.id) == ["third"]
 
 
 async def test_of_one_who_is_erased_only_what_was_handed_in_stays(desk: Database, clock: TurnedClock) -> None:
