@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -23,7 +24,7 @@ from bot.web.desk.catalogue import PATH as CATALOGUE
 from bot.web.desk.fault import Fault
 from bot.web.desk.form import FormView, Sheet
 from bot.web.desk.reading import FormReader
-from bot.web.desk.typed import typed_of
+from bot.web.desk.typed import touched, typed_of
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.reception import TOKEN, Reception
@@ -39,9 +40,11 @@ MOST_OFFERED = 300
 MOST_MORE = 9
 MOST_KEY = 40
 UNPROCESSABLE, CONFLICT = 422, 409
-KEY, VERSION, MORE = "key", "version", "more"
+DATED = ("date", "rule", "drop")
+"""How the names of fields begin that are of dates."""
+KEY, VERSION, WAS, MORE = "key", "version", "was", "more"
 """Fields that nobody sees: which new thing it is (so that sent twice it is begun once), which version it was
-filled in from, and a press for more rows (how often)."""
+filled in from, what stood in it then, and a press for more rows (how often)."""
 
 
 class Writing:
@@ -144,7 +147,8 @@ class Writing:
         if isinstance(opportunity, Sheet):
             return await self._show(visit, opportunity)
         version = number(form.get(VERSION, ""))
-        return await self._over(visit, replace(draft, version=version), opportunity, sheet)
+        was = dict(parse_qsl(form.get(WAS, ""), keep_blank_values=True))
+        return await self._over(visit, replace(draft, version=version), opportunity, sheet, was=was)
 
     async def _read(self, visit: Visit, sheet: Sheet, form: Mapping[str, str]) -> Opportunity | Sheet:
         """What the form says; where something is wrong, or more rows are asked for, the form to be shown."""
@@ -154,9 +158,17 @@ class Writing:
             reading = await self._reader.read(session, form, sheet.before, now=visit.now)
         return replace(sheet, faults=reading.faults) if reading.faults else reading.opportunity
 
-    async def _over(self, visit: Visit, draft: Draft, opportunity: Opportunity, sheet: Sheet) -> Response:
+    async def _over(
+        self,
+        visit: Visit,
+        draft: Draft,
+        opportunity: Opportunity,
+        sheet: Sheet,
+        *,
+        was: Mapping[str, str] | None = None,
+    ) -> Response:
         """Saves over a draft at the version that was read. What it says already is saved; where somebody else
-        saved meanwhile, both versions are shown."""
+        saved meanwhile, both versions are shown, and what was typed here since (`was`) is put over theirs."""
         try:
             async with self._parts.database.writing(choices=False) as session:
                 changed = replace(draft, opportunity=opportunity)
@@ -168,10 +180,25 @@ class Writing:
         except StaleDraft as stale:
             current = stale.current
             if content(current.opportunity) != content(opportunity):
-                conflict = changes_between(current.opportunity, opportunity)
-                theirs = self._sheet_of(current, visit)
-                return await self._show(visit, replace(theirs, values=sheet.values, conflict=conflict))
+                return await self._both(visit, self._sheet_of(current, visit), sheet.values, was or {})
         return self._pages.send_on(f"{PATH}/{draft.id}")
+
+    async def _both(
+        self, visit: Visit, theirs: Sheet, typed: Mapping[str, str], was: Mapping[str, str]
+    ) -> Response:
+        """The form as somebody else has saved it, with what was typed here over it, and both side by side."""
+        mine = touched(typed, was)
+        if any(name.split(".")[0] in DATED for name in mine):
+            # Rows go by their place: all are taken from one side.
+            mine |= {name for name in (*theirs.values, *typed) if name.split(".")[0] in DATED}
+        values = {name: text for name, text in theirs.values.items() if name not in mine}
+        values |= {name: typed[name] for name in mine if name in typed}
+        async with self._parts.database.reading() as session:
+            reading = await self._reader.read(session, values, theirs.before, now=visit.now)
+        conflict = changes_between(theirs.before, reading.opportunity)
+        if not conflict and not reading.faults:
+            return self._pages.send_on(theirs.action.removesuffix("/edit"))
+        return await self._show(visit, replace(theirs, values=values, conflict=conflict))
 
     async def _own(self, session: AsyncSession, visit: Visit, key: int) -> Opportunity:
         """The published opportunity. HTTPException 404 where there is none for this person."""
@@ -182,7 +209,7 @@ class Writing:
 
     def _sheet_of(self, draft: Draft, visit: Visit) -> Sheet:
         sheet = self._sheet(f"{PATH}/{draft.id}/edit", draft.opportunity, visit)
-        return replace(sheet, hidden={VERSION: str(draft.version)})
+        return replace(sheet, hidden={VERSION: str(draft.version), WAS: urlencode(sheet.values)})
 
     def _sheet(self, action: str, opportunity: Opportunity, visit: Visit) -> Sheet:
         today = visit.now.astimezone(self._parts.city.zone).date()
@@ -220,7 +247,7 @@ async def _mine_of(session: AsyncSession, visit: Visit, key: int) -> Draft | Non
 
 def _typed(form: Mapping[str, str]) -> dict[str, str]:
     """What was typed, without what the form itself carries."""
-    return {name: text for name, text in form.items() if name not in (KEY, VERSION, MORE, TOKEN)}
+    return {name: text for name, text in form.items() if name not in (KEY, VERSION, WAS, MORE, TOKEN)}
 
 
 def _more(form: Mapping[str, str]) -> int:
