@@ -91,6 +91,10 @@ async def test_a_link_of_one_who_is_no_admin_any_more_gives_nothing(town) -> Non
     payload = payload_of(await invites(eva, "administración", None, "Lupe"))
     await last(olga, "/staff")
     assert (await presses(olga, f"Ver {eva.id}")).text == f"{eva.id}: administración"
+    await presses(olga, "Cambiar papel", "publicación", "Red de Bibliotecas")
+    assert await standing(town, eva) == Standing(role=Role.PUBLISHER, organization="Red de Bibliotecas")
+    await last(olga, "/staff")
+    await presses(olga, f"Ver {eva.id}")
     assert (await presses(olga, "Quitar", "Sí, quitar")).text == f"Listo. {eva.id} ya no trabaja aquí."
     assert (await last(lupe, f"/start {payload}")).text.startswith("Este enlace ya no sirve")
     await last(olga, "/staff")

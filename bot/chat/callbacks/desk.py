@@ -77,7 +77,8 @@ class Invited(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffList(Press):
-    """Who may do what: all, see (this person), revoke, sure (of it), invite, links, withdraw (this link)."""
+    """Who may do what: all, see (this person), change, revoke, sure (of it), invite, links, withdraw (this
+    link)."""
 
     code: ClassVar[str] = "zs"
     deed: str

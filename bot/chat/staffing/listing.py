@@ -27,8 +27,8 @@ from bot.people.roles import LastAdmin, Role, Standing
 from bot.telling.wording import Wording
 from catalog.search.words import fold
 
-INVITE = "invite"
-"""The form."""
+INVITE, CHANGE = "invite", "role"
+"""The forms."""
 MOST_LISTED = 40
 MOST_ORGANIZATIONS = 6
 MOST_NAME = 120
@@ -86,6 +86,10 @@ async def _pressed(update: Update, context: Context, press: StaffList, forms: Fo
             async with context.services.database.reading() as session:
                 names = await most_seen_organizations(session, MOST_ORGANIZATIONS)
             await forms.begin(update, context, INVITE, {"organizations": names})
+        case "change":
+            async with context.services.database.reading() as session:
+                names = await most_seen_organizations(session, MOST_ORGANIZATIONS)
+            await forms.begin(update, context, CHANGE, {"person": press.number, "organizations": names})
         case "links":
             await _links(update, context)
         case "withdraw":
@@ -108,10 +112,10 @@ async def _one(update: Update, context: Context, press: StaffList) -> None:
     words = standing_in_words(standing, speech)
     asked = press.deed == "revoke"
     text = speech.say("chat.roles.sure" if asked else "chat.roles.item", number=str(press.number), role=words)
-    deed = "sure" if asked else "revoke"
+    deeds = ("sure", "all") if asked else ("change", "revoke", "all")
     rows = tuple(
         [button(speech.plain(f"chat.button.roles.{each}"), StaffList(deed=each, number=press.number))]
-        for each in (deed, "all")
+        for each in deeds
     )
     await context.say(update, Screen(text, rows, menu=True))
 
@@ -162,10 +166,18 @@ async def _links(update: Update, context: Context) -> None:
 
 def _fields(city: City, draft: Draft) -> Sequence[Field]:
     """What it gives, for whose offers, and for whom it is; an admin is one of the whole city."""
+    return [*_role_fields(city, draft), Field(name="whom", read=_whom)]
+
+
+def _role_fields(city: City, draft: Draft) -> Sequence[Field]:
     fields = [Field(name="role", read=_role, choices=_roles)]
     if draft.values.get("role") != Role.ADMIN.value:
         fields.append(Field(name="organization", read=_organization, choices=_organizations))
-    return [*fields, Field(name="whom", read=_whom)]
+    return fields
+
+
+def _standing(draft: Draft) -> Standing:
+    return Standing(role=Role(draft.values["role"]), organization=draft.values.get("organization") or "")
 
 
 def _role(text: str, draft: Draft, context: Context) -> str | None:
@@ -200,7 +212,7 @@ def _whom(text: str, draft: Draft, context: Context) -> str | None:
 async def _make(update: Update, context: Context, draft: Draft) -> None:
     """Makes the link and shows it, in words that can be passed on."""
     services, speech, values = context.services, await context.speech(update), draft.values
-    standing = Standing(role=Role(values["role"]), organization=values.get("organization") or "")
+    standing = _standing(draft)
     try:
         async with services.database.writing() as session:
             now, person = services.clock.now(), person_of(update)
@@ -223,4 +235,26 @@ async def _make(update: Update, context: Context, draft: Draft) -> None:
     )
 
 
-FORMS = (Form(name=INVITE, fields=_fields, outcome=_make, least=Role.ADMIN),)
+async def _change(update: Update, context: Context, draft: Draft) -> None:
+    """Gives somebody who works here another role."""
+    services, speech, person = context.services, await context.speech(update), draft.fixed["person"]
+    standing = _standing(draft)
+    try:
+        async with services.database.writing() as session:
+            await staffing.change(session, person, standing, by=person_of(update), at=services.clock.now())
+            await Dialogues(session).close(person_of(update))
+    except LastAdmin:
+        await context.say(update, Screen(speech.say("chat.roles.last_admin")))
+        return
+    except NotAllowed:
+        await context.say(update, old_button(speech))
+        return
+    words = standing_in_words(standing, speech)
+    await context.say(update, Screen(speech.say("chat.roles.item", number=str(person), role=words)))
+    await list_commands(context, person, standing.role, speech)
+
+
+FORMS = (
+    Form(name=INVITE, fields=_fields, outcome=_make, least=Role.ADMIN),
+    Form(name=CHANGE, fields=_role_fields, outcome=_change, least=Role.ADMIN, texts=INVITE),
+)

@@ -18,6 +18,7 @@ from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
+from bot.chat.writing.naming import entry_in_words, key_of, word_of
 from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, with_hours
 from bot.chat.writing.review import in_each_language, show
 from bot.city import City
@@ -28,14 +29,11 @@ from bot.desk.entries import ENTRIES, IN_LANGUAGES, MORE, fill
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
-from bot.telling.wording import language_name
 from catalog.model import Opportunity
 from catalog.store import Store
 
 EDIT = "edit"
 """The form."""
-MARK = "--"
-"""Between an entry and its language, where a colon cannot stand."""
 
 
 def handlers(forms: Forms) -> list[Route]:
@@ -55,15 +53,6 @@ async def choose(update: Update, context: Context, opportunity: Opportunity, pre
     await context.say(update, Screen(speech.say("chat.staff.which_entry", name=name), rows, menu=True))
 
 
-def entry_in_words(key: str, speech: Speech) -> str:
-    """An entry by its name, with its language where it has one."""
-    name, _, language = key.partition(":")
-    said = speech.plain(f"chat.button.entry.{name}")
-    if not language:
-        return said
-    return speech.plain("chat.button.entry.in", entry=said, language=language_name(language, speech))
-
-
 async def _pressed(update: Update, context: Context, press: Entry, forms: Forms) -> None:
     """Asks for the entry that was chosen, or which one it is to be."""
     speech, person = await context.speech(update), person_of(update)
@@ -81,11 +70,6 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
         fixed: dict[str, Any] = {"entry": key_of(press), "draft": press.draft, "of": press.of}
         fixed |= {"version": version, "kind": opportunity.kind.value}
         await forms.begin(update, context, EDIT, {**fixed, PLACES: [], ORGANIZATIONS: []})
-
-
-def key_of(press: Entry) -> str:
-    """The entry that a press means."""
-    return press.entry.replace(MARK, ":", 1)
 
 
 async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportunity | None, int]:
@@ -116,9 +100,7 @@ def _keys(city: City) -> list[str]:
 def _entries(city: City, press: Entry, speech: Speech) -> Iterator[Row]:
     keys = _keys(city)
     buttons = [
-        button(
-            entry_in_words(key, speech), Entry(entry=key.replace(":", MARK), draft=press.draft, of=press.of)
-        )
+        button(entry_in_words(key, speech), Entry(entry=word_of(key), draft=press.draft, of=press.of))
         for key in keys
     ]
     yield from (buttons[place : place + 2] for place in range(0, len(buttons), 2))

@@ -15,6 +15,7 @@ from bot.chat.context import Context, chat_of
 from bot.chat.keeping.thing import person_of
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
+from bot.chat.writing.naming import entry_in_words, mended_by, word_of
 from bot.desk.drafts import Draft, Drafts, DraftState, StaleDraft
 from bot.desk.editing import LEAST, NotAllowed, organization_of
 from bot.desk.look import Look, look_at
@@ -162,23 +163,33 @@ def _told(before: Opportunity, sight: Sight, context: Context, speech: Speech) -
 
 
 def _choices(sight: Sight, speech: Speech) -> Iterator[Row]:
-    draft, look, deeds = sight.draft, sight.look, []
-    hard = next((each for each in look.found if each.code.startswith("ease")), None)
+    """What can be done with it: the end of it first, then what mends it, then the rest."""
+    draft, look = sight.draft, sight.look
+    ends: list[str] = []
     if sight.may_publish and not look.blocked:
-        deeds += ["tell", "quietly"] if look.published is not None else ["publish"]
+        ends += ["tell", "quietly"] if look.published is not None else ["publish"]
     elif not look.blocked and draft.state is not DraftState.IN_REVIEW and sight.is_own:
-        deeds.append("submit")
+        ends.append("submit")
     if sight.may_publish and not sight.is_own:
-        deeds.append("return")
-    deeds += ["change", "poster"]
-    if hard is not None:
-        entry = f"description--{hard.values['language']}"
-        yield [button(speech.plain("chat.button.staff.sentence"), Entry(entry=entry, draft=draft.id))]
-    deeds += ["keep", "discard"] if sight.is_own else ["drafts"]
-    for deed in deeds:
-        yield [
-            button(
-                speech.plain(f"chat.button.staff.{deed}"),
-                Review(deed=deed, draft=draft.id, version=draft.version),
-            )
-        ]
+        ends.append("return")
+    yield from (_deed(deed, draft, speech) for deed in ends)
+    yield from _mending(look, speech)
+    rest = ("keep", "discard") if sight.is_own else ("drafts",)
+    yield from (_deed(deed, draft, speech) for deed in ("change", "poster", *rest))
+
+
+def _deed(deed: str, draft: Draft, speech: Speech) -> Row:
+    press = Review(deed=deed, draft=draft.id, version=draft.version)
+    return [button(speech.plain(f"chat.button.staff.{deed}"), press)]
+
+
+def _mending(look: Look, speech: Speech) -> Iterator[Row]:
+    """A button for each thing that can be said at once: what blocks, another language, a hard sentence."""
+    for finding in look.found:
+        key = mended_by(finding, look.after)
+        if not key:
+            continue
+        hard = finding.code.startswith("ease")
+        said = "chat.button.staff.sentence" if hard else "chat.button.staff.mend"
+        label = speech.plain(said, entry=entry_in_words(key, speech))
+        yield [button(label, Entry(entry=word_of(key), draft=look.draft.id))]
