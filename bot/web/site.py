@@ -11,10 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.web.access import ACCESS
+from bot.desk.permissions import PAGES
 from bot.web.assets import Assets
 from bot.web.civic import Civic
 from bot.web.cookies import Cookies
+from bot.web.desk import Desk
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
@@ -31,7 +32,7 @@ TOLD = (400, 401, 403, 404, 405, 413, 500)
 class Site:
     """The site as an ASGI application; `machines` are routes that are no pages.
 
-    KeyError where a route is not in the table (`bot.web.access`).
+    KeyError where a route is not in the table (`bot.desk.permissions`).
     """
 
     def __init__(self, parts: Parts, *, machines: Sequence[Route] = ()) -> None:
@@ -45,6 +46,7 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
+            Desk(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,
@@ -53,7 +55,7 @@ class Site:
             *(route for room in rooms for route in room.routes(self._reception)),
         ]
         for route in self.routes:
-            _ = ACCESS[route.name]
+            _ = PAGES[route.name]
         app = Starlette(
             routes=self.routes, exception_handlers={HTTPException: self._refuse, Exception: self._fail}
         )

@@ -27,7 +27,17 @@ from bot.chat.callbacks.civic import (
     ProposalList,
     Propose,
 )
-from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
+from bot.chat.callbacks.desk import (
+    AuditLog,
+    Entry,
+    Invited,
+    Panel,
+    Release,
+    Review,
+    Staff,
+    StaffList,
+    Undo,
+)
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -86,6 +96,7 @@ __all__ = [
     "Again",
     "AllFollowed",
     "AskCity",
+    "AuditLog",
     "Calendar",
     "Changed",
     "Compare",
@@ -97,6 +108,7 @@ __all__ = [
     "DeskPromise",
     "DeskProposal",
     "Done",
+    "Entry",
     "EveryWeek",
     "Extent",
     "Filters",
@@ -110,6 +122,7 @@ __all__ = [
     "HideComment",
     "Hours",
     "In",
+    "Invited",
     "Languages",
     "Later",
     "Leave",
@@ -139,6 +152,7 @@ __all__ = [
     "Remove",
     "Respell",
     "Restore",
+    "Review",
     "Safe",
     "Save",
     "SavedList",
@@ -147,6 +161,7 @@ __all__ = [
     "Show",
     "Speak",
     "Staff",
+    "StaffList",
     "StillUseful",
     "Summarize",
     "Tick",

@@ -10,7 +10,6 @@ from bot.chat.callbacks import Release, Undo
 from bot.chat.context import Context
 from bot.chat.desk.draft import Draft, keep, kept
 from bot.chat.desk.showing import preview
-from bot.chat.desk.staff import press_for_staff
 from bot.chat.finding.opening import published
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_press
@@ -20,12 +19,13 @@ from bot.desk.editing import NotAllowed, Published, publish
 from bot.desk.undoing import TooLate, undo
 from bot.people.dialogue import Dialogues
 from bot.reminders.changes import count_told
+from catalog.model import PublicationStatus
 from catalog.store import StaleOpportunity
 
 
 def handlers() -> list[Route]:
     """The presses below what was shown, and the one that takes it back."""
-    return [on_press(Release, press_for_staff(released)), on_press(Undo, press_for_staff(taken_back))]
+    return [on_press(Release, released), on_press(Undo, taken_back)]
 
 
 async def released(update: Update, context: Context, press: Release) -> None:
@@ -54,7 +54,10 @@ async def taken_back(update: Update, context: Context, press: Undo) -> None:
     speech, said = await context.speech(update), "chat.desk.undone"
     try:
         async with context.services.database.writing() as session:
-            await undo(session, press.revision, by=person_of(update), at=context.services.clock.now())
+            now = context.services.clock.now()
+            undone = await undo(session, press.revision, by=person_of(update), at=now)
+        if undone.opportunity.publication_status is PublicationStatus.ARCHIVED:
+            said = "chat.staff.undone_new"
     except TooLate:
         said = "chat.desk.too_late"
     except StaleOpportunity:

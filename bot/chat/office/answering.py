@@ -10,12 +10,12 @@ from telegram import Update
 from bot.chat.callbacks import DeskAnswer
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, has_role, press_for_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.search import find
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import in_languages, words
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, in_rows, lines
@@ -49,8 +49,8 @@ def handlers(forms: Forms) -> list[Route]:
         await _pressed(update, context, press, forms)
 
     return [
-        on_command("answer", for_staff(ask, least=Role.ADMIN)),
-        on_press(DeskAnswer, press_for_staff(pressed, least=Role.ADMIN)),
+        on_command("answer", ask),
+        on_press(DeskAnswer, pressed),
     ]
 
 
@@ -176,4 +176,4 @@ async def answer_proposal(update: Update, context: Context, number: str, forms: 
     await forms.begin(update, context, ANSWER, {"subject": f"{PROPOSAL}:{number}", "theme": ""})
 
 
-FORMS = (Form(name=ANSWER, fields=_fields, show=_show, write=_write),)
+FORMS = (Form(name=ANSWER, fields=_fields, outcome=Publishing(show=_show, write=_write)),)
