@@ -181,6 +181,10 @@ class Store(Contents):
             )
             for source, external_ids in names.items()
         ]
+        # A source may have given a record another name: it is met by its id.
+        ids = [draft.id for draft in drafts if draft.id is not None]
+        if ids:
+            conditions.append(OpportunityRow.id.in_(ids))
         stored = await reading.load(self._session, or_(*conditions))
         return {_name_of(each): each for each in stored}, {id_of(each): each for each in stored}
 

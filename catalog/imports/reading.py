@@ -9,7 +9,7 @@ from pathlib import Path
 from catalog.imports.builder import Builder
 from catalog.imports.dates import date_order
 from catalog.imports.detect import FileFormat, binary_format, text_format
-from catalog.imports.draft import Draft, Reading, Record
+from catalog.imports.draft import Column, Draft, Reading, Record
 from catalog.imports.encoding import decode
 from catalog.imports.guess import SYNONYMS, guess_mapping
 from catalog.imports.joins import Tables
@@ -17,7 +17,7 @@ from catalog.imports.mapping import ColumnMapping
 from catalog.imports.mapping_file import MappingError
 from catalog.imports.objects import read_json, read_json_lines
 from catalog.imports.place import settled
-from catalog.imports.problem import Code, Problem, Refusal, Severity
+from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
 from catalog.imports.table import read_csv, records
 from catalog.imports.texts import fold
 from catalog.imports.values import cell
@@ -25,6 +25,10 @@ from catalog.imports.workbook import read_workbook
 
 MAX_BYTES = 64 * 1024 * 1024
 _DATED = ("start", "end", "excluded_days", "dates")
+_SAMPLES = 3
+"""Values shown of a column."""
+_TOLD_EVERY = 500
+"""Records between two words on how far it is."""
 
 
 def read(
@@ -37,28 +41,34 @@ def read(
     language: str = "es",
     currency: str = "",
     folder: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Drafts and problems of a file.
 
     `name` is the file's name, `source` what its catalogue is called; `zone` (IANA), `language` and `currency`
     are the city's, used where the mapping says none. `folder` is where tables to join lie. Without a
-    mapping the columns are guessed by their headers. Blocks (a workbook is read in a child process).
+    mapping the columns are guessed by their headers. `progress` is told now and then how many records of how
+    many are read. Blocks (a workbook is read in a child process).
     """
     problems: list[Problem] = []
+    columns: tuple[Column, ...] = ()
     try:
         found = records_of(data, name, mapping, problems)
         if not found:
             raise Refusal(Code.NO_RECORDS)
+        columns = _columns(found)
         mapping = _fitted(mapping, found, problems)
     except Refusal as refusal:
-        return Reading(problems=(*problems, refusal.problem))
+        return Reading(problems=(*problems, refusal.problem), columns=columns)
     except MappingError as error:
-        return Reading(problems=(*problems, *error.problems))
+        return Reading(problems=(*problems, *error.problems), columns=columns)
     tables = Tables(mapping.joins, folder, lambda rows, title: records_of(rows, title, None, problems))
     orders = _orders(mapping, found, problems)
     builder = Builder(mapping, source, zone, language, currency, orders, problems)
     drafts: list[Draft] = []
-    for record in found:
+    for number, record in enumerate(found):
+        if progress and number % _TOLD_EVERY == 0:
+            progress(number, len(found))
         draft = builder.draft(record, tables.joined(record))
         if draft:
             drafts.append(draft)
@@ -67,6 +77,8 @@ def read(
         drafts=settled(drafts),
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         present=frozenset(builder.present),
+        columns=columns,
+        mapping=mapping,
     )
 
 
@@ -134,6 +146,19 @@ def _renamed(mapping: ColumnMapping, names: dict[str, str]) -> ColumnMapping:
         kinds=tuple(replace(rule, columns=all_of(rule.columns)) for rule in mapping.kinds),
         skip=tuple(replace(rule, columns=all_of(rule.columns)) for rule in mapping.skip),
         joins=tuple(replace(join, by=names.get(join.by, join.by)) for join in mapping.joins),
+    )
+
+
+def _columns(found: list[Record]) -> tuple[Column, ...]:
+    """The columns in the order of the file, each with its first different values."""
+    samples: dict[str, list[str]] = {}
+    for record in found[:200]:
+        for name in record.cells:
+            known = samples.setdefault(name, [])
+            if len(known) < _SAMPLES:
+                known += [text for value in cell(record.cells, name) if (text := shortened(value)) not in known]
+    return tuple(
+        Column(name, tuple(each for each in values if each)[:_SAMPLES]) for name, values in samples.items()
     )
 
 
