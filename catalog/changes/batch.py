@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.changes.compare import differences
@@ -14,8 +14,11 @@ from catalog.changes.plan import Plan, archived
 from catalog.model import Opportunity, PublicationStatus
 from catalog.revision import Revision
 from catalog.store import Store
-from catalog.tables import ImportBatchRow, SourceRow
+from catalog.tables import ImportBatchRow, OpportunityRow, RevisionRow, SourceRow
 from catalog.writing import take_turn
+
+CLOCK = "clock"
+"""The author of what time alone does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,18 @@ async def last_digest(session: AsyncSession, source: str) -> str:
         .limit(1)
     )
     return found or ""
+
+
+async def newest_revision(session: AsyncSession, source: str) -> int:
+    """The newest revision of anything a source has given, but for those that only extend a series; 0 where
+    there is none."""
+    found = await session.scalar(
+        select(func.max(RevisionRow.id))
+        .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
+        .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+        .where(SourceRow.name == source, RevisionRow.author != CLOCK)
+    )
+    return found or 0
 
 
 async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:

@@ -7,9 +7,8 @@ from typing import Any
 
 from catalog.imports.mapping import ColumnMapping, Join, Rule, Source
 
-_PLAIN = tuple(
-    each.name for each in fields(ColumnMapping) if each.name not in ("fields", "tables", "kinds", "joins", "skip")
-)
+_NESTED = ("fields", "tables", "kinds", "joins", "skip")
+_PLAIN = tuple(each.name for each in fields(ColumnMapping) if each.name not in _NESTED)
 
 
 def plain_mapping(mapping: ColumnMapping) -> dict[str, Any]:

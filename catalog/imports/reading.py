@@ -151,15 +151,13 @@ def _renamed(mapping: ColumnMapping, names: dict[str, str]) -> ColumnMapping:
 
 def _columns(found: list[Record]) -> tuple[Column, ...]:
     """The columns in the order of the file, each with its first different values."""
-    samples: dict[str, list[str]] = {}
+    samples: dict[str, dict[str, None]] = {}
     for record in found[:200]:
         for name in record.cells:
-            known = samples.setdefault(name, [])
+            known = samples.setdefault(name, {})
             if len(known) < _SAMPLES:
-                known += [text for value in cell(record.cells, name) if (text := shortened(value)) not in known]
-    return tuple(
-        Column(name, tuple(each for each in values if each)[:_SAMPLES]) for name, values in samples.items()
-    )
+                known.update((text, None) for each in cell(record.cells, name) if (text := shortened(each)))
+    return tuple(Column(name, tuple(values)[:_SAMPLES]) for name, values in samples.items())
 
 
 def _sample(found: list[Record]) -> list[Record]:
