@@ -11,7 +11,7 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, DeskNeed
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, is_staff, press_for_staff
+from bot.chat.desk.staff import is_staff
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -40,7 +40,7 @@ _DIGEST_BYTES = 8
 
 def handlers() -> list[Route]:
     """The command and the presses."""
-    return [on_command("needs", for_staff(show_all)), on_press(DeskNeed, press_for_staff(_pressed))]
+    return [on_command("needs", show_all), on_press(DeskNeed, _pressed)]
 
 
 async def show_all(update: Update, context: Context) -> None:
