@@ -94,17 +94,25 @@ async def plan(
     source: str,
     now: datetime,
     present: frozenset[str] = frozenset(),
+    part: bool = False,
     remove_gone: bool = False,
 ) -> Plan:
     """Compares drafts with what the catalogue holds of `source`; nothing is written.
 
     `present` are records that are in the file but could not be read: they are not gone. The brake holds
     where more than 5 and more than a fifth of the source's published records would vanish; `remove_gone`
-    releases it. The loop is free while records are compared.
+    releases it; of a `part` of a list nothing is gone. The loop is free while records are compared.
     """
     known = await Store(session).by_source(source)
     return await asyncio.to_thread(
-        compared, tuple(drafts), known, source=source, now=now, present=present, remove_gone=remove_gone
+        compared,
+        tuple(drafts),
+        known,
+        source=source,
+        now=now,
+        present=present,
+        part=part,
+        remove_gone=remove_gone,
     )
 
 
@@ -115,6 +123,7 @@ def compared(
     source: str,
     now: datetime,
     present: frozenset[str] = frozenset(),
+    part: bool = False,
     remove_gone: bool = False,
 ) -> Plan:
     """The plan for drafts against the records that the catalogue holds, by external id; see `plan`."""
@@ -149,7 +158,10 @@ def compared(
     gone = tuple(
         one
         for one in published
-        if one.external_id not in met and not is_over(one, now) and "publication_status" not in one.locked
+        if not part
+        and one.external_id not in met
+        and not is_over(one, now)
+        and "publication_status" not in one.locked
     )
     many = len(gone) > GONE_COUNT and len(gone) > GONE_SHARE * len(published)
     return Plan(

@@ -47,6 +47,8 @@ class Reading:
     present: frozenset[str] = frozenset()
     columns: tuple[Column, ...] = ()
     mapping: ColumnMapping | None = None
+    part: bool = False
+    """Whether the file is only a part of the list (rows that we gave back): what it lacks is not gone."""
 
     @property
     def refused(self) -> bool:

@@ -18,7 +18,7 @@ from catalog.imports.mapping_file import MappingError
 from catalog.imports.objects import read_json, read_json_lines
 from catalog.imports.place import settled
 from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
-from catalog.imports.table import read_csv, records
+from catalog.imports.table import MARK, read_csv, records
 from catalog.imports.texts import fold
 from catalog.imports.values import cell
 from catalog.imports.workbook import read_workbook
@@ -79,6 +79,7 @@ def read(
         present=frozenset(builder.present),
         columns=columns,
         mapping=mapping,
+        part=any(column.name.startswith(MARK) for column in columns),
     )
 
 

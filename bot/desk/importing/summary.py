@@ -23,6 +23,7 @@ def summary_of(reading: Reading, plan: Plan | None) -> Summary:
     return {
         "counts": plan.counts() | {"wrong": reading.wrong},
         "refused": reading.refused,
+        "part": reading.part,
         "brake": plan.brake,
         "renamed": plan.renamed,
         "columns": [asdict(column) for column in reading.columns],

@@ -29,12 +29,13 @@ from bot.desk.importing.summary import settled, summary_of
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
 from bot.people.own_data import AUTHOR
-from bot.people.roles import Role, Roles
+from bot.people.roles import Role, Roles, Standing
 from catalog import changes
 from catalog.changes import Batch, Plan, Undone
 from catalog.imports import Reading, mapping_from, plain_mapping, read
+from catalog.imports.returned import Returned, returned
 from catalog.sources import Sources
-from catalog.store import StaleOpportunity
+from catalog.store import StaleOpportunity, Store
 
 BRINGS, APPLIES = Role.EDITOR, Role.PUBLISHER
 """The least role that brings a file and sees what it would do, and that applies it and takes it back."""
@@ -62,6 +63,10 @@ class Choice:
 
     all_or_nothing: bool = False
     remove_gone: bool = False
+
+
+class OutOfScope(NotAllowed):
+    """The import touches what belongs to an organization that the person does not act for."""
 
 
 class Workshop:
@@ -128,7 +133,8 @@ class Workshop:
     async def apply(self, id: int, *, by: int | None, choice: Choice | None = None) -> Batch:
         """Writes what the preview showed, in one transaction: all of it or nothing.
 
-        NotAllowed, UnderWay, NotReady; PlanStale where somebody changed these records since the preview.
+        NotAllowed, OutOfScope, UnderWay, NotReady; PlanStale where somebody changed these records since the
+        preview.
         """
         choice = choice or Choice()
         async with self._held(id, by, APPLIES, State.READY) as staged:
@@ -158,10 +164,13 @@ class Workshop:
             await Stages(session).write(id, state=State.CANCELLED)
 
     async def undo(self, batch: int, *, by: int | None) -> Undone:
-        """Takes an import back, keeping what was edited since. NotAllowed; NoSuchBatch, AlreadyUndone."""
+        """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope; NoSuchBatch,
+        AlreadyUndone."""
         now = self._clock.now()
         async with self._database.writing() as session:
-            await allow(session, by, APPLIES)
+            standing = await allow(session, by, APPLIES)
+            if standing.organization and not await self._covers(session, standing, batch):
+                raise OutOfScope(batch)
             undone = await changes.undo(session, batch, author=author_of(by), at=now)
             await self._audit(session, by, now, "import.undone", f"batch:{batch}")
             return undone
@@ -172,6 +181,28 @@ class Workshop:
             await allow(session, by, BRINGS)
             await Stages(session).get(id)
             return await Stages(session).files(id)
+
+    async def returned(
+        self, id: int, notes: Mapping[int, str], *, heading: str, by: int | None
+    ) -> Returned | None:
+        """The rows that stay out, with a note each, as a file of the same kind; None where that has no rows.
+
+        NotAllowed, NoSuchImport.
+        """
+        files, staged = await self.files(id, by=by), await self.get(id)
+        if not files:
+            return None
+        plain = staged.summary.get("mapping")
+        mapping = mapping_from(plain) if plain else None
+        first = files[0]
+        return await asyncio.to_thread(returned, first.content, first.name, mapping, notes, heading=heading)
+
+    async def _covers(self, session: AsyncSession, standing: Standing, batch: int) -> bool:
+        revisions = await Store(session).revisions_in(batch)
+        return all(
+            standing.covers(each.after.organization.name if each.after.organization else "")
+            for each in revisions
+        )
 
     async def _settled(self, staged: Staged) -> dict[str, Any] | None:
         """The preview of what was applied before and has not been touched since: nothing is new."""
@@ -200,7 +231,9 @@ class Workshop:
     ) -> Batch:
         now = self._clock.now()
         async with self._database.writing() as session:
-            await allow(session, by, APPLIES)
+            standing = await allow(session, by, APPLIES)
+            if not all(standing.covers(one) for one in _touched(plan)):
+                raise OutOfScope(staged.id)
             await changes.take_turn(session)
             if await changes.newest_revision(session, staged.source) != seen:
                 raise PlanStale(staged.id)
@@ -262,7 +295,12 @@ class Workshop:
 
     async def _plan(self, session: AsyncSession, staged: Staged, reading: Reading, now: datetime) -> Plan:
         return await changes.plan(
-            session, reading.drafts, source=staged.source, now=now, present=reading.present
+            session,
+            reading.drafts,
+            source=staged.source,
+            now=now,
+            present=reading.present,
+            part=reading.part,
         )
 
     async def _put_back(self, id: int) -> None:
@@ -306,12 +344,25 @@ class Workshop:
         return found.hexdigest()
 
 
-async def allow(session: AsyncSession, by: int | None, least: Role) -> None:
-    """NotAllowed where the person has less than this role; the machine may everything."""
-    if by is not None and not (await Roles(session).of(by)).includes(least):
+async def allow(session: AsyncSession, by: int | None, least: Role) -> Standing:
+    """What the person may do and for whom; NotAllowed where that is less than this role. The machine may
+    everything."""
+    if by is None:
+        return Standing(role=Role.ADMIN)
+    standing = await Roles(session).standing(by)
+    if not standing.role.includes(least):
         raise NotAllowed
+    return standing
 
 
 def author_of(by: int | None) -> str:
     """Who an import is by, as the catalogue's revisions say it."""
     return MACHINE if by is None else f"{AUTHOR}{by}"
+
+
+def _touched(plan: Plan) -> set[str]:
+    """The organizations of all that would be written, before and after."""
+    touched = [draft.opportunity for draft in plan.new]
+    touched += [one for change in plan.changed for one in (change.before, change.after)]
+    touched += () if plan.brake else plan.gone
+    return {one.organization.name if one.organization else "" for one in touched}
