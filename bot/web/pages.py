@@ -22,6 +22,7 @@ NAVIGATION = {
     "promises": "/promises",
     "consultations": "/consultations",
     "panel": "/panel",
+    "imports": "/panel/imports",
     "feedback": "/panel/feedback",
     "sessions": "/panel/sessions",
 }

@@ -18,6 +18,7 @@ from bot.web.cookies import Cookies
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
+from bot.web.imports.imports import Imports
 from bot.web.pages import Pages
 from bot.web.panel import Panel
 from bot.web.parts import Parts
@@ -45,6 +46,7 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
+            Imports(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,

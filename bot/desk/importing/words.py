@@ -1,9 +1,9 @@
-"""What a preview says, in a person's language: what is wrong with a row, and a field as it is and would be."""
+"""What a preview says, in a person's language: what is wrong with a row, what becomes of a field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -130,15 +130,14 @@ def _dates(starts: Sequence[datetime], speech: Speech) -> str:
 
 
 def _moment(starts: datetime, speech: Speech) -> str:
-    day = f"{speech.day(starts.date())} {starts.year}"
-    return f"{day}, {speech.clock(starts.time())}" if starts.time() != starts.time().min else day
+    day = speech.day(starts.date(), today=date.min)
+    return f"{day}, {speech.clock(starts.time())}" if starts.time() != time.min else day
 
 
 def _differs_at(one: str, other: str) -> int:
     """Where two texts begin to differ, a few letters before: what is shown should show it."""
-    place = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    pairs = enumerate(zip(one, other, strict=False))
+    place = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
     return max(0, place - LONGEST // 3)
 
 
