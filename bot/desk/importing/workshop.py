@@ -114,13 +114,17 @@ class Workshop:
             self._held(id, by, BRINGS, State.UNREAD, State.READY),
             self._database.writing(choices=False) as session,
         ):
-            await Stages(session).write(id, mapping=plain, state=State.UNREAD, summary=None, done=0)
+            await Stages(session).write(
+                id, mapping=plain, state=State.UNREAD, summary=None, fingerprint="", done=0
+            )
 
     async def prepare(self, id: int, *, by: int | None) -> Staged:
         """Reads and compares; nothing is written to the catalogue. NotAllowed, UnderWay, NotReady."""
         async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
             now = self._clock.now()
             values = await self._settled(staged) or await self._compared(staged, now)
+            # It was compared before, and the catalogue has changed since.
+            values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
             async with self._database.writing(choices=False) as session:
                 await Stages(session).write(id, state=State.READY, planned_at=now, done=100, **values)
         return await self.get(id)

@@ -91,21 +91,22 @@ class Imports:
         return await self._then(id, self._workshop.prepare(id, by=visit.staff))
 
     async def _show(self, request: Request, visit: Visit) -> Response:
-        staged = await self._staged(request)
-        busy = staged.is_busy(visit.now)
-        if staged.state is State.UNREAD and not busy:
+        staged, said = await self._staged(request), _said(request)
+        if staged.state is State.UNREAD and not staged.is_busy(visit.now):
             # Whoever began to read it is gone, or the catalogue has changed since it was compared.
-            return await self._then(staged.id, self._workshop.prepare(staged.id, by=visit.staff))
-        if busy:
-            response = self._pages.show("import_busy", visit, staged=staged)
+            try:
+                await self._works.begin(self._workshop.prepare(staged.id, by=visit.staff))
+            except UnderWay:
+                said = "under_way"
+            staged = await self._staged(request)
+        if staged.state is State.UNREAD or staged.is_busy(visit.now):
+            response = self._pages.show("import_busy", visit, staged=staged, said=said)
             response.headers["Refresh"] = str(REFRESH_SECONDS)
             return response
         only, first = request.query_params.get("of", ""), request.query_params.get("first", "")
         start = int(first) if first.isascii() and first.isdigit() and len(first) < 7 else 0
         shown = list(sections(staged, visit.speech, only=only, first=start))
-        return self._pages.show(
-            "import", visit, staged=staged, sections=shown, only=only, said=_said(request)
-        )
+        return self._pages.show("import", visit, staged=staged, sections=shown, only=only, said=said)
 
     async def _columns(self, request: Request, visit: Visit) -> Response:
         staged = await self._staged(request)

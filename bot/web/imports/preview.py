@@ -9,6 +9,7 @@ from typing import Any
 from bot.desk.importing import words
 from bot.desk.importing.staged import Staged
 from bot.i18n import Speech
+from catalog.imports import Code
 
 AT_ONCE = 25
 """How many of a sort are shown on a page."""
@@ -47,7 +48,10 @@ def _listed(staged: Staged, name: str) -> tuple[list[Mapping[str, Any]], int]:
     if name in ("error", "warning", "note"):
         graves = ("error", "refused") if name == "error" else (name,)
         listed = [each for each in summary.get("problems", ()) if each["severity"] in graves]
-        return listed, sum(summary.get("severities", {}).get(grave, 0) for grave in graves)
+        # How the columns were guessed has a page of its own.
+        shown = [each for each in listed if each["code"] != Code.MAPPING_GUESSED]
+        count = sum(summary.get("severities", {}).get(grave, 0) for grave in graves)
+        return shown, count - len(listed) + len(shown)
     return list(summary.get(name, ())), staged.count(name)
 
 

@@ -1,4 +1,4 @@
-"""Work that goes on while its page is looked at: what is quick is waited for, of the rest one sees how far."""
+"""Work that outlives its request: what is quick is waited for, the rest goes on while its page is looked at."""
 
 from __future__ import annotations
 
