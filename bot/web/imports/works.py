@@ -1,4 +1,4 @@
-"""Work that outlives its request: what is quick is waited for, the rest goes on while its page is looked at."""
+"""Work that outlives its request: what is quick is waited for, of the rest the page tells how far it is."""
 
 from __future__ import annotations
 

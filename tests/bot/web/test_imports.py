@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.database import Database
+from bot.desk.importing.staged import Stages
 from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
 from catalog.store import Store
@@ -181,11 +182,17 @@ async def test_what_comes_is_counted_while_it_comes(town: Town) -> None:
     assert (await browser.get("/panel/imports/x")).status_code == 404
 
 
-async def test_two_files_of_one_list_at_once_are_told_apart(town: Town) -> None:
-    browser = await town.enter(PEOPLE[Role.EDITOR])
-    first, second = await asyncio.gather(
-        *(brings(browser, table(*ROWS * 40, f"{n};x;1/12/2026;;")) for n in range(2))
-    )
-    pages = [said(await browser.get(where)) for where in (first, second)]
-    assert all("Todavía no se guarda nada." in page for page in pages)
-    assert sum("Ya se está leyendo o guardando otro archivo de esta lista." in page for page in pages) == 1
+async def test_a_file_that_comes_while_another_of_its_list_is_read_waits(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS))
+    async with town.parts.database.writing() as session:
+        assert await Stages(session).claim(1, town.parts.clock.now())
+    page = await browser.get(where)
+    assert page.headers["refresh"] == "2"
+    assert "Va en 100 %. Esta página se actualiza sola." in said(page)
+    second = await brings(browser, table(*ROWS))
+    sentence = "Ya se está leyendo o guardando otro archivo de esta lista. Espera un momento."
+    assert sentence in said(await browser.get(second))
+    assert sentence in said(await does(browser, f"{where}/apply"))
+    town.parts.clock.turn(timedelta(minutes=2))
+    assert "Guardado." in said(await does(browser, f"{where}/apply"))
