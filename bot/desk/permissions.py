@@ -47,6 +47,7 @@ PRESSES: Mapping[str, Role | None] = {
     "Release": Role.PUBLISHER,
     "Undo": Role.PUBLISHER,
     "Panel": Role.PARTNER,
+    "Import": Role.EDITOR,
     "Summarize": Role.ADMIN,
     "ReadComments": Role.ADMIN,
     "HideComment": Role.ADMIN,
