@@ -144,7 +144,8 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
     store = Store(session)
     first: dict[int, Revision] = {}
     last: dict[int, Revision] = {}
-    for revision in await store.revisions_in(batch):
+    reason = f"undo of import {batch}"
+    for revision in await store.revisions_touched(batch):
         first.setdefault(revision.opportunity_id, revision)
         last[revision.opportunity_id] = revision
     present = await store.get_many(first)
@@ -163,10 +164,11 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
             brought += 1
             before = replace(current, publication_status=PublicationStatus.ARCHIVED)
         back.append(replace(before, id=current.id, version=current.version))
-    await store.write_many(back, author=author, at=at, reason=f"undo of import {batch}")
+    untouched = await store.retire_brought(batch, author=author, at=at, reason=reason)
+    await store.write_many(back, author=author, at=at, reason=reason)
     row.undone_at = at
     await session.flush()
-    return Undone(restored=len(back) - brought, archived=brought, kept=tuple(kept))
+    return Undone(restored=len(back) - brought, archived=brought + untouched, kept=tuple(kept))
 
 
 async def _source_id(session: AsyncSession, name: str) -> int:

@@ -78,8 +78,13 @@ def _changed(change: Change) -> dict[str, Any]:
 def _fields(
     changes: Iterable[FieldChange], before: Opportunity, after: Opportunity | None
 ) -> list[list[Any]]:
-    """Each field with what it is and what it would be, as JSON; None where it says nothing."""
+    """Each field with what it is and what it would be, as JSON; None where it says nothing.
+
+    Dates are made of schedules: where both differ, the schedules say it.
+    """
+    changes = tuple(changes)
     old, new = content(before), content(after) if after is not None else {}
+    ruled = any(change.field == "schedules" for change in changes)
     return [
         [
             change.field,
@@ -87,6 +92,7 @@ def _fields(
             new.get(change.field) if after is not None else _plain(change),
         ]
         for change in changes
+        if not (ruled and change.field == "occurrences")
     ]
 
 
