@@ -23,6 +23,7 @@ NAVIGATION = {
     "consultations": "/consultations",
     "panel": "/panel",
     "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
     "feedback": "/panel/feedback",
     "sessions": "/panel/sessions",
 }

@@ -15,7 +15,12 @@ from bot.web.parts import Parts
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 
-OFFERED = {"imports": "/panel/imports", "feedback": "/panel/feedback", "sessions": "/panel/sessions"}
+OFFERED = {
+    "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
+    "feedback": "/panel/feedback",
+    "sessions": "/panel/sessions",
+}
 """What the home of staff leads to: a route and its path; the words are the texts `web.panel.<name>`."""
 PERSON = "person"
 

@@ -18,6 +18,7 @@ from bot.web.cookies import Cookies
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
+from bot.web.imports.feeds import FeedPages
 from bot.web.imports.imports import Imports
 from bot.web.pages import Pages
 from bot.web.panel import Panel
@@ -47,6 +48,7 @@ class Site:
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
             Imports(parts, self._pages),
+            FeedPages(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,

@@ -193,6 +193,14 @@ class Stages:
         """Writes some of what is kept of an import, by the names of its columns."""
         await self._session.execute(update(_STAGED).where(_STAGED.c.id == id).values(**values))
 
+    async def give_up(self, id: int) -> None:
+        """Gives up an import that nobody has seen to, since a newer one of its source is there."""
+        await self._session.execute(
+            update(_STAGED)
+            .where(_STAGED.c.id == id, _STAGED.c.state.in_((State.UNREAD, State.READY)))
+            .values(state=State.CANCELLED)
+        )
+
     async def forget_old(self, now: datetime) -> int:
         """Erases what has had its time, files and all; how many there were."""
         old = select(StagedImportRow.id).where(StagedImportRow.expires_at < now)
