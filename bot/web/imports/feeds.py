@@ -44,10 +44,9 @@ class FeedPages:
         async with self._parts.database.reading() as session:
             feeds = await Feeds(session).all()
             sources = await Sources(session).names()
-        zone = self._parts.city.zone
+        speech, zone = visit.speech, self._parts.city.zone
         shown = [
-            (feed, visit.speech.moment(feed.last_ok_at, zone=zone) if feed.last_ok_at else "")
-            for feed in feeds
+            (feed, speech.moment(feed.last_ok_at, zone=zone) if feed.last_ok_at else "") for feed in feeds
         ]
         return self._pages.show(
             "feeds",

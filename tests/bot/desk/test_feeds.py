@@ -1,4 +1,4 @@
-"""Feeds: fetched when it is time, from public addresses alone, applied by themselves only when all is well."""
+"""Feeds: fetched when it is time, from public addresses alone, applied by themselves only when clean."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from bot.web.server import WebServer
 from catalog.store import Store
 
 OWNER, OTHER, EDITOR = 21, 22, 23
+URL = "https://city.example/t.csv"
 HEAD = "folio;nombre;fecha;hora;sede"
 ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(1, 31))
 
