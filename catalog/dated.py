@@ -28,7 +28,7 @@ def summed_up(opportunity: Opportunity) -> dict[str, Any]:
     they do not give."""
     given = by_rule(opportunity)
     names = {one.recurrence_id for one in opportunity.occurrences}
-    others = [one for one in opportunity.occurrences if given.get(one.recurrence_id) != _bare(one)]
+    others = [one for one in opportunity.occurrences if not _same(given.get(one.recurrence_id), one)]
     data: dict[str, Any] = {}
     if given and len(others) < len(opportunity.occurrences):
         data["span"] = [min(names).isoformat(), max(names).isoformat()]
@@ -63,5 +63,17 @@ def _given(opportunity: Opportunity, first: datetime, last: datetime) -> dict[da
     return {one.recurrence_id: one for one in instances if first <= one.recurrence_id <= last}
 
 
-def _bare(occurrence: Occurrence) -> Occurrence:
-    return replace(occurrence, id=None)
+def same_dates(one: Opportunity, other: Opportunity) -> bool:
+    """Whether two say the same dates by the same rules."""
+    return (
+        one.schedules == other.schedules
+        and len(one.occurrences) == len(other.occurrences)
+        and all(map(_same, one.occurrences, other.occurrences))
+    )
+
+
+def _same(one: Occurrence | None, other: Occurrence) -> bool:
+    """Whether they say the same, whatever number a database gave them."""
+    if one is None or one.id == other.id:
+        return one == other
+    return one == replace(other, id=one.id)

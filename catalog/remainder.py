@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from catalog.codec import content, from_json
-from catalog.dated import spell_out, summed_up
+from catalog.dated import same_dates, spell_out, summed_up
 from catalog.model import Opportunity
 
 NAME = "x_learning_city"
@@ -45,6 +45,8 @@ class Remainder:
     @classmethod
     def of(cls, meant: Opportunity, said: Opportunity, setting: Setting) -> Remainder:
         """What is `meant` beyond what a format has `said`, read back in this setting."""
+        if same_dates(meant, said):
+            meant, said = replace(meant, occurrences=()), replace(said, occurrences=())
         whole, told = dict(_fields(meant)), dict(_fields(said))
         return cls(
             setting,
@@ -78,6 +80,8 @@ class Remainder:
 
     def added_to(self, said: Opportunity) -> Opportunity:
         """What was meant: what a format says, and what it could not, save where that was edited."""
+        if not self.kept:
+            return said
         told = dict(_fields(said))
         for name, (digest, value) in self.kept.items():
             if digest == _digest(told.get(name)) and name not in _OURS:
