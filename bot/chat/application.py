@@ -26,6 +26,7 @@ from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
+from bot.chat.desk.staff import guarded
 from bot.chat.errors import on_error
 from bot.chat.finding import (
     about_card,
@@ -169,6 +170,7 @@ def handlers(door: Door) -> list[Handler]:
         *elsewise.passed_on(),
         *changing.handlers(),
     ]
+    routes = guarded(routes)
     presses = press_routes(routes)
     return [
         Pressed(presses),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat import Services
@@ -16,6 +17,7 @@ from bot.people.own_data import forget_everyone
 from bot.people.roles import Role, Roles
 from bot.reminders.saved import SavedThings
 from catalog.live import LiveSearch
+from catalog.tables import OpportunityRow, OrganizationRow
 
 
 class Stage:
@@ -54,7 +56,9 @@ class Stage:
     async def _grant(self, person: int, seat: str) -> None:
         services = await self._ready()
         async with services.database.writing() as session:
-            await Roles(session).grant(person, Role(seat), by=None, at=self.clock.now())
+            # A partner on this stage is one of whoever offers most.
+            of = await _largest_organization(session) if seat == Role.PARTNER.value else ""
+            await Roles(session).grant(person, Role(seat), by=None, at=self.clock.now(), organization=of)
 
     async def _follow(self) -> None:
         services = await self._ready()
@@ -69,3 +73,13 @@ class Stage:
         await self._opened.wait()
         assert self._services is not None
         return self._services
+
+
+async def _largest_organization(session: AsyncSession) -> str:
+    offered = (
+        select(OrganizationRow.name)
+        .join(OpportunityRow, OpportunityRow.organization_id == OrganizationRow.id)
+        .group_by(OrganizationRow.name)
+        .order_by(func.count().desc(), OrganizationRow.name)
+    )
+    return await session.scalar(offered.limit(1)) or ""

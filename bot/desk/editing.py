@@ -47,8 +47,14 @@ class Published:
 
 
 async def may_edit(session: AsyncSession, person_id: int) -> bool:
-    """Whether the person may change what is published."""
+    """Whether the person may change what is published, of some organization at least."""
     return (await Roles(session).of(person_id)).includes(LEAST)
+
+
+def organization_of(opportunity: Opportunity | None) -> str:
+    """The name of who offers it; "" where nobody said."""
+    named = opportunity.organization if opportunity is not None else None
+    return named.name if named is not None else ""
 
 
 async def publish(session: AsyncSession, edit: Edit, *, by: int, at: datetime, quiet: bool) -> Published:
@@ -56,9 +62,12 @@ async def publish(session: AsyncSession, edit: Edit, *, by: int, at: datetime, q
 
     NotAllowed, whoever asked before; StaleOpportunity where somebody changed it since it was read.
     """
-    if not await may_edit(session, by):
+    standing, store = await Roles(session).standing(by), Store(session)
+    known = await store.get(edit.after.id) if edit.after.id is not None else None
+    # Both: nobody takes what is not theirs, and nobody gives it to others.
+    touched = [edit.after] if known is None else [known, edit.after]
+    if not all(standing.allows(LEAST, organization_of(each)) for each in touched):
         raise NotAllowed
-    store = Store(session)
     before = await store.last_revision()
     stored = await store.put(edit.after, author=f"{AUTHOR}{by}", at=at, reason=edit.reason, quiet=quiet)
     # Another writer may have come before this one took its turn.

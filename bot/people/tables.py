@@ -58,6 +58,8 @@ class RoleRow(Base):
 
     person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     role: Mapped[str] = mapped_column(String(20))
+    organization: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Of whose offers, by its name; empty for all."""
 
 
 class SignInRow(Base):

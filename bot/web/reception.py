@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.accept_language import wished_languages
+from bot.desk.permissions import PAGES
 from bot.people.roles import Roles
 from bot.people.sessions import Sessions
-from bot.web.access import ACCESS
 from bot.web.body import read_form
 from bot.web.cookies import LANGUAGE, Cookies
 from bot.web.parts import Parts
@@ -32,7 +32,7 @@ TOKEN = "token"  # noqa: S105
 
 
 class Reception:
-    """Makes routes of pages, each behind its row of the table (`bot.web.access`)."""
+    """Makes routes of pages, each behind its row of the table (`bot.desk.permissions`)."""
 
     def __init__(self, parts: Parts, cookies: Cookies) -> None:
         self._parts = parts
@@ -40,7 +40,7 @@ class Reception:
 
     def page(self, path: str, page: Page, *, name: str, method: str = "GET") -> Route:
         """The route of a page. KeyError where the table has no row for it: nothing is open by oversight."""
-        least = ACCESS[name]
+        least = PAGES[name]
 
         async def receive(request: Request) -> Response:
             visit = await self.visit(request)

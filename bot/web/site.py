@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.web.access import ACCESS
+from bot.desk.permissions import PAGES
 from bot.web.assets import Assets
 from bot.web.civic import Civic
 from bot.web.cookies import Cookies
@@ -31,7 +31,7 @@ TOLD = (400, 401, 403, 404, 405, 413, 500)
 class Site:
     """The site as an ASGI application; `machines` are routes that are no pages.
 
-    KeyError where a route is not in the table (`bot.web.access`).
+    KeyError where a route is not in the table (`bot.desk.permissions`).
     """
 
     def __init__(self, parts: Parts, *, machines: Sequence[Route] = ()) -> None:
@@ -53,7 +53,7 @@ class Site:
             *(route for room in rooms for route in room.routes(self._reception)),
         ]
         for route in self.routes:
-            _ = ACCESS[route.name]
+            _ = PAGES[route.name]
         app = Starlette(
             routes=self.routes, exception_handlers={HTTPException: self._refuse, Exception: self._fail}
         )

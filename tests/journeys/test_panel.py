@@ -96,7 +96,7 @@ async def test_everybody_else_is_answered_as_ever(town) -> None:
 async def test_a_button_of_one_who_was_demoted_does_nothing(town) -> None:
     olga, eva = town.person("Olga", id=ADMIN), town.person("Eva")
     async with town.database.writing() as session:
-        await Roles(session).grant(eva.id, Role.PARTNER, by=ADMIN, at=town.clock.now())
+        await Roles(session).grant(eva.id, Role.PARTNER, by=ADMIN, at=town.clock.now(), organization="Red")
     async with browser(town) as client:
         await enters(client, await after(eva, "/panel"))
         await after(eva, "/panel")

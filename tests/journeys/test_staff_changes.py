@@ -193,7 +193,7 @@ async def test_by_numbers_for_whoever_reads_text_only(town) -> None:
 async def test_for_everybody_else_none_of_it_is_there(town, role: Role) -> None:
     eva = town.person("Eva")
     async with town.database.writing() as session:
-        await Roles(session).grant(eva.id, role, by=ADMIN, at=town.clock.now())
+        await Roles(session).grant(eva.id, role, by=ADMIN, at=town.clock.now(), organization="Red")
     unknown = await after(eva, "/nosuch")
     for command in ("/cancel coro", "/move", "/deliveries"):
         assert (await after(eva, command)).text == unknown.text

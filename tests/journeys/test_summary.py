@@ -256,7 +256,7 @@ async def test_for_everybody_else_none_of_it_is_there(town, role: Role) -> None:
     subjects = await a_week(town)
     eva = town.person("Eva")
     async with town.database.writing() as session:
-        await Roles(session).grant(eva.id, role, by=ADMIN, at=town.clock.now())
+        await Roles(session).grant(eva.id, role, by=ADMIN, at=town.clock.now(), organization="Red")
     unknown = await after(eva, "/nosuch")
     assert (await after(eva, "/summary")).text == unknown.text
     assert "satisfechas" not in (await after(eva, "resumen de opiniones")).text

@@ -10,7 +10,6 @@ from bot.chat.callbacks import Staff
 from bot.chat.context import Context
 from bot.chat.desk.draft import Deed, Draft, deeds, keep
 from bot.chat.desk.showing import ask, preview
-from bot.chat.desk.staff import for_staff, press_for_staff
 from bot.chat.finding.asking import FIRST_PAGE
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -19,7 +18,7 @@ from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 MOST_FOUND = 6
@@ -30,9 +29,9 @@ ACTS = ("cancel", "move")
 def handlers() -> list[Route]:
     """The commands and the presses that follow them."""
     return [
-        on_command("cancel", for_staff(cancel)),
-        on_command("move", for_staff(move)),
-        on_press(Staff, press_for_staff(pressed)),
+        on_command("cancel", cancel),
+        on_command("move", move),
+        on_press(Staff, pressed),
     ]
 
 

@@ -8,21 +8,19 @@ from datetime import timedelta
 from telegram import Update
 
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import Screen, lines
-from bot.chat.telling.wording import Wording
 from bot.delivery.delivery import ENDS, Kind
 from bot.delivery.standing import Counts, Deliveries
 from bot.i18n import Html, Speech
-from bot.people.roles import Role
+from bot.telling.wording import Wording
 
 MONTH = timedelta(days=30)
 
 
 def handlers() -> list[Route]:
     """The command."""
-    return [on_command("deliveries", for_staff(tell, least=Role.ADMIN))]
+    return [on_command("deliveries", tell)]
 
 
 async def tell(update: Update, context: Context) -> None:

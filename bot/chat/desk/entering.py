@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.chat.callbacks import Panel
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, has_role, press_for_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
@@ -23,9 +23,9 @@ LEAST = Role.PARTNER
 def handlers(languages: Languages) -> list[Route]:
     """The command, the words for it, and the presses."""
     return [
-        on_command("panel", for_staff(offer, least=LEAST)),
+        on_command("panel", offer),
         on_message(Said(languages, "panel"), _said),
-        on_press(Panel, press_for_staff(pressed, least=LEAST)),
+        on_press(Panel, pressed),
     ]
 
 

@@ -10,7 +10,6 @@ from bot.chat.callbacks import Release, Undo
 from bot.chat.context import Context
 from bot.chat.desk.draft import Draft, keep, kept
 from bot.chat.desk.showing import preview
-from bot.chat.desk.staff import press_for_staff
 from bot.chat.finding.opening import published
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_press
@@ -25,7 +24,7 @@ from catalog.store import StaleOpportunity
 
 def handlers() -> list[Route]:
     """The presses below what was shown, and the one that takes it back."""
-    return [on_press(Release, press_for_staff(released)), on_press(Undo, press_for_staff(taken_back))]
+    return [on_press(Release, released), on_press(Undo, taken_back)]
 
 
 async def released(update: Update, context: Context, press: Release) -> None:

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.chat.callbacks import DeskAnswer
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, has_role, press_for_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.search import find
 from bot.chat.keeping.thing import person_of
@@ -49,8 +49,8 @@ def handlers(forms: Forms) -> list[Route]:
         await _pressed(update, context, press, forms)
 
     return [
-        on_command("answer", for_staff(ask, least=Role.ADMIN)),
-        on_press(DeskAnswer, press_for_staff(pressed, least=Role.ADMIN)),
+        on_command("answer", ask),
+        on_press(DeskAnswer, pressed),
     ]
 
 

@@ -11,17 +11,15 @@ from telegram import Update
 from bot.chat.civic.consultations import told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff
 from bot.chat.office.fields import day, in_languages, last_day, options, words
 from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import lines
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.civic.consultations import Consultation, Consultations, Question
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
-from bot.people.roles import Role
+from bot.telling.wording import Wording
 
 CONSULTATION = "consultation"
 """The form."""
@@ -36,7 +34,7 @@ def handlers(forms: Forms) -> list[Route]:
         """Asks for the question."""
         await forms.begin(update, context, CONSULTATION)
 
-    return [on_command("consult", for_staff(begin, least=Role.ADMIN))]
+    return [on_command("consult", begin)]
 
 
 def _fields(city: City, draft: Draft) -> Sequence[Field]:

@@ -6,15 +6,14 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, Open
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, press_for_staff
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.corrections import Correction, Corrections
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.wording import Wording
 from catalog.store import Store
 
 MOST_LISTED = 8
@@ -23,8 +22,8 @@ MOST_LISTED = 8
 def handlers() -> list[Route]:
     """The command and the presses."""
     return [
-        on_command("corrections", for_staff(show_all)),
-        on_press(DeskCorrection, press_for_staff(_pressed)),
+        on_command("corrections", show_all),
+        on_press(DeskCorrection, _pressed),
     ]
 
 

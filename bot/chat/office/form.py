@@ -19,11 +19,11 @@ from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import language_name
 from bot.city import City
 from bot.i18n import Html, Speech
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from bot.people.roles import Role
+from bot.telling.wording import language_name
 
 ABOUT = "form"
 """The dialogue's name; its step is the field that is asked for, empty where all are filled in."""

@@ -11,7 +11,6 @@ from bot.chat.callbacks import DeskProposal
 from bot.chat.civic.proposing import details_of, people_of
 from bot.chat.civic.speaking import in_reader, state_in_words
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, press_for_staff
 from bot.chat.office.answering import answer_proposal
 from bot.chat.office.fields import in_languages, words
 from bot.chat.office.fields import reason as read_reason
@@ -26,7 +25,6 @@ from bot.civic.proposals import Proposal, Proposals
 from bot.civic.state import State
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
-from bot.people.roles import Role
 
 STEP, HIDE = "proposal_step", "proposal_hide"
 """The forms."""
@@ -43,8 +41,8 @@ def handlers(forms: Forms) -> list[Route]:
         await _pressed(update, context, press, forms)
 
     return [
-        on_command("ideas", for_staff(show_all, least=Role.ADMIN)),
-        on_press(DeskProposal, press_for_staff(pressed, least=Role.ADMIN)),
+        on_command("ideas", show_all),
+        on_press(DeskProposal, pressed),
     ]
 
 

@@ -11,7 +11,7 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, DeskNeed
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, is_staff, press_for_staff
+from bot.chat.desk.staff import is_staff
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -20,7 +20,6 @@ from bot.chat.questions import compose, shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.corrections import Corrections
 from bot.civic.needs import Asked, Needs, concepts_of, key_of
 from bot.i18n import Html, Speech
@@ -28,6 +27,7 @@ from bot.people.audit import Audit, Entry
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from bot.reminders.digests import owe_added
 from bot.reminders.searches import SavedSearch, Searches
+from bot.telling.wording import Wording
 from catalog.store import Store
 
 ABOUT = "need"
@@ -40,7 +40,7 @@ _DIGEST_BYTES = 8
 
 def handlers() -> list[Route]:
     """The command and the presses."""
-    return [on_command("needs", for_staff(show_all)), on_press(DeskNeed, press_for_staff(_pressed))]
+    return [on_command("needs", show_all), on_press(DeskNeed, _pressed)]
 
 
 async def show_all(update: Update, context: Context) -> None:

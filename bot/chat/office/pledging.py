@@ -12,20 +12,18 @@ from bot.chat.callbacks import DeskPromise
 from bot.chat.civic.promises import standing, told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import for_staff, press_for_staff
 from bot.chat.office.fields import day, in_languages, reason, words
 from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.civic.promises import Pledge, Promise, Promises, PromiseStep
 from bot.civic.state import State
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
-from bot.people.roles import Role
+from bot.telling.wording import Wording
 
 PROMISE, STEP = "promise", "promise_step"
 """The forms."""
@@ -49,8 +47,8 @@ def handlers(forms: Forms) -> list[Route]:
         await _pressed(update, context, press, forms)
 
     return [
-        on_command("promise", for_staff(show_all, least=Role.ADMIN)),
-        on_press(DeskPromise, press_for_staff(pressed, least=Role.ADMIN)),
+        on_command("promise", show_all),
+        on_press(DeskPromise, pressed),
     ]
 
 

@@ -10,7 +10,7 @@ from telegram import Update
 
 from bot.chat.callbacks import HideComment, ReadComments, Summarize
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role, press_for_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
@@ -41,8 +41,8 @@ _MOST_NAME = 80
 def handlers() -> list[Route]:
     """The presses."""
     return [
-        on_press(ReadComments, press_for_staff(read, least=LEAST)),
-        on_press(HideComment, press_for_staff(pressed, least=LEAST)),
+        on_press(ReadComments, read),
+        on_press(HideComment, pressed),
     ]
 
 

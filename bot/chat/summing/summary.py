@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.chat.callbacks import Summarize
 from bot.chat.context import Context, chat_of
-from bot.chat.desk.staff import for_staff, has_role, press_for_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_command, on_message, on_press
@@ -45,9 +45,9 @@ class SummaryDoor:
     def handlers(self, languages: Languages) -> list[Route]:
         """The command, the words for it, and the presses."""
         return [
-            on_command("summary", for_staff(self.tell, least=LEAST)),
+            on_command("summary", self.tell),
             on_message(Said(languages, "summary"), self._said),
-            on_press(Summarize, press_for_staff(self.pressed, least=LEAST)),
+            on_press(Summarize, self.pressed),
         ]
 
     async def tell(self, update: Update, context: Context) -> None:

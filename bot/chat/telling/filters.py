@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from bot.chat.callbacks import PIECES, Filters, Heed, Narrow, Show, View, seen_as
 from bot.chat.questions import quote
 from bot.chat.screen import Button, Screen, button, in_rows, lines
-from bot.chat.telling.wording import language_name
 from bot.i18n import Speech
 from bot.links import slug_of
+from bot.telling.wording import language_name
 from catalog.search import Facet
 
 ORDER = ("free", "when", "where", "audience", "access", "place", "language")

@@ -11,8 +11,8 @@ from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back,
 from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
 from bot.chat.telling.understood import in_words
-from bot.chat.telling.wording import Wording, access_of, next_date, place_of
 from bot.i18n import Html
+from bot.telling.wording import Wording, access_of, next_date, place_of
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind
 

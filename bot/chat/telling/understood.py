@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.chat.questions import shorten
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
+from bot.telling.wording import Wording
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
 
 MOST_TERMS = 6

@@ -57,9 +57,11 @@ async def test_a_seat_is_a_role_before_the_person_can_write(stage: Stage, servic
     seats = stage.seats()
     assert seats.names == tuple(Role)
     await seats.grant(7, "publisher")
+    await seats.grant(9, "partner")
     async with services.database.reading() as session:
         assert await Roles(session).of(7) is Role.PUBLISHER
         assert await Roles(session).of(8) is Role.CITIZEN
+        assert (await Roles(session).standing(9)).organization
 
 
 async def test_who_asks_for_a_seat_before_the_bot_is_there_waits(stage: Stage, tmp_path: Path) -> None:

@@ -38,10 +38,14 @@ EDITS: dict[str, tuple[Callable[[Opportunity], Edit], list[str]]] = {
 }
 
 
+def of(role: Role) -> str:
+    return "Red de Bibliotecas" if role is Role.PARTNER else ""
+
+
 async def staff(database: Database, clock: TurnedClock, role: Role = Role.PUBLISHER) -> Opportunity:
     async with database.writing() as session:
         await Roles(session).grant(1, Role.ADMIN, by=None, at=clock.now())
-        await Roles(session).grant(OLGA, role, by=1, at=clock.now())
+        await Roles(session).grant(OLGA, role, by=1, at=clock.now(), organization=of(role))
         return await Store(session).put(replace(COURSE, id=None), author="import", at=clock.now())
 
 

@@ -46,9 +46,11 @@ class Town:
         wished = {"Accept-Language": "es", **FROM_OUR_PAGE, **headers}
         return httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=wished)
 
-    async def grant(self, person: int, role: Role) -> None:
+    async def grant(self, person: int, role: Role, organization: str = "") -> None:
+        """Gives a role; a partner of nobody in particular is one of the libraries."""
+        of = organization or ("Red de Bibliotecas" if role is Role.PARTNER else "")
         async with self.parts.database.writing() as session:
-            await Roles(session).grant(person, role, by=None, at=self.parts.clock.now())
+            await Roles(session).grant(person, role, by=None, at=self.parts.clock.now(), organization=of)
 
     async def link(self, person: int) -> str:
         """The token of a link that the bot has sent to this person."""

@@ -7,8 +7,8 @@ import pytest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.permissions import PAGES
 from bot.people.roles import Role
-from bot.web.access import ACCESS
 from bot.web.health import health_route
 from bot.web.metrics import metrics_route
 from bot.web.site import Site
@@ -45,7 +45,7 @@ async def answer(browser: httpx.AsyncClient, route: Route, token: str) -> httpx.
 
 
 def test_the_table_and_the_site_have_the_same_routes(parts: Parts) -> None:
-    assert {route.name for route in Site(parts, machines=machines()).routes} == set(ACCESS)
+    assert {route.name for route in Site(parts, machines=machines()).routes} == set(PAGES)
 
 
 def test_a_route_that_is_not_in_the_table_is_not_served(parts: Parts) -> None:
@@ -64,7 +64,7 @@ async def test_every_route_is_open_to_whom_the_table_says(town: Town, role: Role
         browser = await town.enter(PEOPLE[role]) if signed_in and role else town.browser()
         token = token_of(await browser.get("/panel"))
         status = (await answer(browser, route, token)).status_code
-        least = ACCESS[route.name]
+        least = PAGES[route.name]
         if least is None or (role is not None and role.includes(least)):
             assert status not in REFUSED, (route.name, role)
         else:

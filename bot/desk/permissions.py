@@ -1,0 +1,84 @@
+"""Who may do what, in one place for every door: commands, presses, pages, each with the least role for it.
+
+None stands for everybody. What has no row cannot be served: the doors look here when they are built, and a
+test walks every row with every role. For whom the role is too little, it is as if the thing were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.people.roles import Role
+
+COMMANDS: Mapping[str, Role | None] = {
+    **dict.fromkeys(("start", "help", "person", "urgent", "privacy", "rights", "language", "text")),
+    **dict.fromkeys(("today", "weekend", "near", "topics", "saved", "reminders", "quiet")),
+    **dict.fromkeys(("mydata", "delete", "pause", "stop", "resume", "feedback", "reply")),
+    **dict.fromkeys(("propose", "proposals", "promises", "consultations")),
+    # Staff.
+    "panel": Role.PARTNER,
+    "cancel": Role.PUBLISHER,
+    "move": Role.PUBLISHER,
+    "needs": Role.PUBLISHER,
+    "corrections": Role.PUBLISHER,
+    "answer": Role.ADMIN,
+    "consult": Role.ADMIN,
+    "deliveries": Role.ADMIN,
+    "ideas": Role.ADMIN,
+    "promise": Role.ADMIN,
+    "summary": Role.ADMIN,
+}
+"""By the name of a command."""
+
+PRESSES: Mapping[str, Role | None] = {
+    **dict.fromkeys(("Show", "Respell", "Filters", "Narrow", "Afresh", "Compare", "Open", "OnMap")),
+    **dict.fromkeys(("Calendar", "Again", "Shelf", "Topics", "Ready", "Neighbourhoods", "In")),
+    **dict.fromkeys(("Speak", "Languages", "Own", "Hours", "Heed", "Help", "Safe")),
+    **dict.fromkeys(("Save", "Plan", "Tick", "Extent", "Done", "Hide", "Remove", "Restore")),
+    **dict.fromkeys(("SavedList", "Going", "Later", "SayWhen", "RemindAt", "Quieten", "Leave")),
+    **dict.fromkeys(("StillUseful",)),
+    **dict.fromkeys(("Follow", "Followed", "EveryWeek", "AllFollowed")),
+    **dict.fromkeys(("Opine", "Opinions", "Receipted")),
+    **dict.fromkeys(("Changed",)),
+    **dict.fromkeys(("AskCity", "OfNeed", "Propose", "ProposalList", "OfProposal", "Correct")),
+    **dict.fromkeys(("PromiseList", "OfPromise", "ConsultationList", "OfConsultation")),
+    # Staff. What a form is about has a role of its own, which may be more than this.
+    "Staff": Role.PUBLISHER,
+    "Release": Role.PUBLISHER,
+    "Undo": Role.PUBLISHER,
+    "Panel": Role.PARTNER,
+    "Summarize": Role.ADMIN,
+    "ReadComments": Role.ADMIN,
+    "HideComment": Role.ADMIN,
+    "Form": Role.PARTNER,
+    "DeskNeed": Role.PUBLISHER,
+    "DeskProposal": Role.ADMIN,
+    "DeskCorrection": Role.PUBLISHER,
+    "DeskPromise": Role.ADMIN,
+    "DeskAnswer": Role.ADMIN,
+}
+"""By the name of a press (`bot.chat.callbacks`)."""
+
+PAGES: Mapping[str, Role | None] = {
+    # Machines: no pages. Telegram shows a secret of its own.
+    "health": None,
+    "metrics": None,
+    "webhook": None,
+    # Everybody.
+    "home": None,
+    "static": None,
+    "promises": None,
+    "consultations": None,
+    # Whoever has a link from the chat; the link itself is what is looked at.
+    "sign_in": None,
+    "enter": None,
+    # Staff.
+    "panel": Role.PARTNER,
+    "sign_out": Role.PARTNER,
+    "feedback": Role.ADMIN,
+    "feedback_sheet": Role.ADMIN,
+    "hide_comment": Role.ADMIN,
+    "sessions": Role.ADMIN,
+    "end_sessions": Role.ADMIN,
+}
+"""By the name of a route."""
