@@ -141,16 +141,16 @@ def _read_standard(
         found = list(pack.drafts_of(_parsed(file.text), source=source, problems=problems))
         return _reading(found, problems, ())
     drafting = Drafting(source, setting)
-    drafts = drafting.drafts(_told(file, setting, now, problems))
+    drafts = drafting.drafts(_told(file, setting, now, problems, drafting.present))
     return _reading(drafts, problems + drafting.problems, drafting.present)
 
 
 def _told(
-    file: _File, setting: Setting, now: datetime | None, problems: list[Problem]
+    file: _File, setting: Setting, now: datetime | None, problems: list[Problem], present: set[str]
 ) -> Iterable[Told]:
     match file.kind:
         case FileFormat.CALENDAR:
-            return ical.told(file.data, setting, now=now, problems=problems)
+            return ical.told(file.text, setting, now=now, problems=problems, present=present)
         case FileFormat.HSDS_PACKAGE:
             return hsds.told(hsds.unpacked(file.data), setting, now=now, problems=problems)
         case FileFormat.HSDS:

@@ -43,7 +43,7 @@ class Drafting:
         self.problems: list[Problem] = []
         self.present: set[str] = set()
         self._seen: dict[str, int] = {}
-        self._builders: dict[Setting, Builder] = {}
+        self._builders: dict[tuple[Setting, bool], Builder] = {}
 
     def drafts(self, told: Iterable[Told]) -> list[Draft]:
         """The drafts of those that can be read."""
@@ -52,20 +52,23 @@ class Drafting:
 
     def draft(self, told: Told) -> Draft | None:
         """The draft of one; None where it stays out (the reason is in `problems`)."""
-        builder = self._builder(told.remainder.setting if told.remainder else self.setting)
         cells = {name: value for name, value in told.cells.items() if value not in (None, "", [], ())}
         elsewhere = str(cells.pop(ELSEWHERE, "") or "")
         if elsewhere and elsewhere != self.source and cells.get("id"):
             # Two catalogues in one file may use one name for two things.
             cells["id"] = f"{elsewhere}:{cells['id']}"
+        setting = told.remainder.setting if told.remainder else self.setting
+        builder = self._builder(setting, named=bool(cells.get("id")))
         draft = builder.draft(Record(told.row, cells), cells, own=told.remainder is not None)
         return draft and replace(draft, opportunity=_completed(draft.opportunity, told))
 
-    def _builder(self, setting: Setting) -> Builder:
-        found = self._builders.get(setting)
+    def _builder(self, setting: Setting, *, named: bool) -> Builder:
+        """The builder for records of this setting; what has no name gets one by what it says."""
+        found = self._builders.get((setting, named))
         if found is None:
-            found = self._builders[setting] = Builder(
-                self.mapping,
+            fields = {name: of for name, of in self.mapping.fields.items() if named or name != "id"}
+            found = self._builders[setting, named] = Builder(
+                replace(self.mapping, fields=fields),
                 self.source,
                 setting.zone,
                 setting.language,
