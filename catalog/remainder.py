@@ -1,8 +1,8 @@
 """What a format has no words for, carried beside its own words, so that what goes out comes back unchanged.
 
-Whoever writes a record reads it back at once, as anybody would who knows the format alone. The fields in which
-what was read differs from what was meant are the remainder. It goes along under `NAME`, each field with a
-digest of what the format itself says there: where somebody has edited that since, their word counts.
+Whoever writes a record reads it back at once, as anybody would who knows the format alone. The fields in
+which what was read differs from what was meant are the remainder. It goes along under `NAME`, each field with
+a digest of what the format itself says there: where somebody has edited that since, their word counts.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Remainder:
 
 
 def _fields(opportunity: Opportunity) -> Iterator[tuple[str, Any]]:
-    """The fields that say something, by dotted name, as JSON; occurrences in the form that rules make short."""
+    """The fields that say something, by dotted name, as JSON; occurrences as rules make them short."""
     data = content(replace(opportunity, occurrences=()))
     if opportunity.occurrences:
         data["occurrences"] = summed_up(opportunity)
@@ -125,10 +125,10 @@ def _opportunity(told: Mapping[str, Any], said: Opportunity) -> Opportunity:
     for name, value in told.items():
         if value is None:
             continue
-        whole, _, part = name.partition(".")
-        if part and whole == "texts":
+        whole, dot, part = name.partition(".")
+        if dot and whole == "texts":
             texts[part] = value
-        elif part and whole in _PARTS:
+        elif dot and whole in _PARTS:
             data.setdefault(whole, {})[part] = value
         else:
             data[name] = value

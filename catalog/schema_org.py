@@ -53,7 +53,7 @@ def kind_of(types: list[str]) -> Kind | None:
     for name in types:
         if name in _READ_AS:
             return _READ_AS[name]
-        if name.endswith("Event") or name.endswith("Series"):
+        if name.endswith(("Event", "Series")):
             # MusicEvent, EducationEvent, ExhibitionEvent … and what is yet to be named so.
             return Kind.EVENT
     return None

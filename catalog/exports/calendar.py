@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, Journal, vRecur, vText
 from icalendar.cal.component import Component
 
 from catalog.dated import by_rule
-from catalog.exports.spoken import remainder_of
+from catalog.exports.spoken import nameable, remainder_of
 from catalog.imports.ical import PART, PROPERTY, told_by
 from catalog.model import EventStatus, Occurrence, Opportunity, Place, PriceKind, Schedule
 from catalog.remainder import Setting
@@ -98,7 +98,7 @@ def _describe(event: Component, opportunity: Opportunity, address: str) -> None:
 
 
 def _name(opportunity: Opportunity) -> str:
-    return " ".join(opportunity.texts[0].name.split()) or "…"
+    return " ".join(nameable(opportunity.texts[0].name).split())
 
 
 def _where(place: Place) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.dated import by_rule
-from catalog.exports.spoken import remainder_of
+from catalog.exports.spoken import nameable, remainder_of
 from catalog.imports.jsonld import told_by
 from catalog.model import (
     ACCESS_NEEDS,
@@ -81,7 +81,7 @@ def thing(opportunity: Opportunity, *, language: str = "", address: str = "") ->
         "propertyID": opportunity.source,
         "value": opportunity.external_id,
     }
-    node["name"] = _in_languages(texts, lambda t: t.name or "…", plain=bool(language))
+    node["name"] = _in_languages(texts, lambda t: nameable(t.name), plain=bool(language))
     node["disambiguatingDescription"] = _in_languages(texts, lambda t: t.summary, plain=bool(language))
     node["description"] = _in_languages(texts, lambda t: t.description, plain=bool(language))
     if opportunity.kind is Kind.HEALTH:
@@ -203,9 +203,11 @@ def _when(opportunity: Opportunity) -> Node:
     parts = [_by_schedule(schedule) for schedule in opportunity.schedules if schedule.starts is not None]
     for one in opportunity.occurrences:
         ruled = given.get(one.recurrence_id)
-        if ruled is None or (one.starts, one.ends, one.status) != (ruled.starts, ruled.ends, ruled.status):
-            parts.append(_by_date(one))
-        elif one.place is not None:
+        if (
+            ruled is None
+            or (one.starts, one.ends, one.status) != (ruled.starts, ruled.ends, ruled.status)
+            or one.place is not None
+        ):
             parts.append(_by_date(one))
     if opportunity.kind is Kind.COURSE:
         return {"hasCourseInstance": [{"@type": "CourseInstance"} | part for part in parts]}
@@ -245,7 +247,9 @@ def _rule(schedule: Schedule, starts: datetime, duration: timedelta | None) -> N
     if days := [_DAYS[day[-2:]] for day in parts.get("BYDAY", "").split(",") if day[-2:] in _DAYS]:
         node["byDay"] = [ADDRESS + day for day in days]
     if "BYMONTHDAY" in parts:
-        node["byMonthDay"] = [int(day) for day in parts["BYMONTHDAY"].split(",") if day.lstrip("+-").isdigit()]
+        node["byMonthDay"] = [
+            int(day) for day in parts["BYMONTHDAY"].split(",") if day.lstrip("+-").isdigit()
+        ]
     if "COUNT" in parts:
         node["repeatCount"] = int(parts["COUNT"])
     if "UNTIL" in parts:

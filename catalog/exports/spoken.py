@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.imports.standard import Drafting, Told
+from catalog.imports.texts import line
 from catalog.model import Opportunity
 from catalog.remainder import Remainder, Setting
 
@@ -18,3 +19,8 @@ def remainder_of(opportunity: Opportunity, told: Told, setting: Setting) -> Rema
     if draft is None:
         raise ValueError(f"{opportunity.source}/{opportunity.external_id} cannot be read back")
     return Remainder.of(opportunity, draft.opportunity, setting)
+
+
+def nameable(name: str) -> str:
+    """The name, or a mark where there is nothing in it that could be read."""
+    return name if line(name) and name.strip() else "…"

@@ -1,4 +1,4 @@
-"""Opportunities as a table, a row each: CSV that Excel reads aright, and XLSX in which nothing is a formula."""
+"""Opportunities as a table, a row each: CSV that Excel reads aright, XLSX in which nothing is a formula."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from catalog.exports.spoken import remainder_of
+from catalog.exports.spoken import nameable, remainder_of
 from catalog.imports.mapping import BETWEEN, FIELDS
 from catalog.imports.standard import ELSEWHERE, Told
-from catalog.imports.texts import line
 from catalog.model import (
     AttendanceMode,
     EventStatus,
@@ -35,9 +34,9 @@ COLUMNS = (
     "id", "source", "kind", "name", "summary", "description", "easy", "language", "start", "end", "time",
     "end_time", "weekdays", "excluded_days", "status", "status_reason", "price", "price_free", "price_amount",
     "price_currency", "place.name", "place.address", "place.neighbourhood", "place.locality",
-    "place.postal_code", "place.latitude", "place.longitude", "place.transport", "place.telephone", "place.url",
-    "place.key", "organization.name", "organization.sector", "organization.url", "organization.telephone",
-    "organization.email", "organization.key", "audience", "minimum_age", "maximum_age", "who_can_come",
+    "place.postal_code", "place.latitude", "place.longitude", "place.transport", "place.telephone",
+    "place.url", "place.key", "organization.name", "organization.sector", "organization.url",
+    "organization.telephone", "organization.email", "organization.key", "audience", "minimum_age", "maximum_age", "who_can_come",
     "languages", "online", "access", "categories", "documents", "registration", "registration.url",
     "registration.telephone", "registration.email", "capacity", "remaining_capacity", "legal_basis", "url",
 )  # fmt: skip
@@ -47,7 +46,7 @@ MOST_FOREIGN = 60
 MOST_LETTERS = 32_767
 """What a cell of a spreadsheet holds."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_FORMULA = re.compile(r"'+[=+\-@\t\r\n]|[=@\t\r\n]|[+\-](?!\d+(?:\.\d+)?$)")
 _DAYS = {"MO": "mon", "TU": "tue", "WE": "wed", "TH": "thu", "FR": "fri", "SA": "sat", "SU": "sun"}
 _WEEKLY = re.compile(r"FREQ=(?:WEEKLY;BYDAY=(?P<days>[A-Z,]+)|DAILY);COUNT=\d+$")
 
@@ -100,7 +99,7 @@ def cells_of(opportunity: Opportunity) -> Cells:
         "id": opportunity.external_id,
         ELSEWHERE: opportunity.source,
         "kind": opportunity.kind.value,
-        "name": text.name if line(text.name) else "…",
+        "name": nameable(text.name),
         "summary": text.summary,
         "description": text.description,
         "easy": text.easy,
@@ -122,8 +121,7 @@ def cells_of(opportunity: Opportunity) -> Cells:
         "access": [f"{need}={known.value}" for need, known in opportunity.access.known()],
         "categories": opportunity.categories,
         "documents": opportunity.documents or (),
-        "registration": registration.kind.value
-        * (registration.kind is not RegistrationKind.NOT_STATED),
+        "registration": registration.kind.value * (registration.kind is not RegistrationKind.NOT_STATED),
         "registration.url": registration.url,
         "registration.telephone": registration.telephone,
         "registration.email": registration.email,
@@ -160,9 +158,7 @@ def cells_of(opportunity: Opportunity) -> Cells:
     return {name: said for name, value in (cells | _when(opportunity)).items() if (said := _said(value))}
 
 
-def _row(
-    opportunity: Opportunity, foreign: Sequence[str], setting: Setting, *, xlsx: bool = False
-) -> Cells:
+def _row(opportunity: Opportunity, foreign: Sequence[str], setting: Setting, *, xlsx: bool = False) -> Cells:
     cells = cells_of(opportunity)
     for name in foreign:
         value = opportunity.extra.get(name)
@@ -188,7 +184,8 @@ def _foreign(opportunities: Iterable[Opportunity]) -> list[str]:
 
 
 def _is_header(name: str) -> bool:
-    return name.isprintable() and " ".join(name.split()) == name and not name.startswith((NAME, "'", "=", "+", "-", "@"))
+    plain = bool(name) and name.isprintable() and " ".join(name.split()) == name
+    return plain and not name.startswith((NAME, "'", "=", "+", "-", "@"))
 
 
 def _when(opportunity: Opportunity) -> dict[str, Any]:
@@ -203,7 +200,10 @@ def _when(opportunity: Opportunity) -> dict[str, Any]:
         if first.all_day:
             last = starts + max(length - timedelta(days=1), timedelta())
             return {"start": starts.date(), "end": last.date() if last > starts else ""}
-        return {"start": f"{starts:%Y-%m-%d %H:%M}", "end": f"{starts + length:%Y-%m-%d %H:%M}" if length else ""}
+        return {
+            "start": f"{starts:%Y-%m-%d %H:%M}",
+            "end": f"{starts + length:%Y-%m-%d %H:%M}" if length else "",
+        }
     return {}
 
 

@@ -51,7 +51,7 @@ _SERVICES = re.compile(r"(?:^|/)services?\.(?:csv|json)$", re.I)
 
 
 def binary_format(data: bytes) -> FileFormat | None:
-    """WORKBOOK for a spreadsheet, HSDS_PACKAGE for a zip of tables, None for text; Refusal for what is neither."""
+    """WORKBOOK for a spreadsheet, HSDS_PACKAGE for a zip of its tables, None for text; else Refusal."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Refusal(Code.FILE_EMPTY)
     if data.startswith(_ZIP) and any(_SERVICES.search(name) for name in _names(data)):

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Calendar
-from icalendar.cal.component import Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
@@ -29,10 +28,38 @@ PART = "~"
 """What stands between the UID of an event and the number of a further rule of the same opportunity."""
 
 _READ = frozenset(
-    "UID SUMMARY DESCRIPTION LOCATION GEO CATEGORIES URL STATUS DTSTART DTEND DURATION RRULE RDATE EXDATE "
-    "RECURRENCE-ID ORGANIZER X-COST SEQUENCE DTSTAMP CREATED LAST-MODIFIED TRANSP CLASS PRIORITY RELATED-TO "
-    "ATTENDEE".split()
+    [
+        "UID",
+        "SUMMARY",
+        "DESCRIPTION",
+        "LOCATION",
+        "GEO",
+        "CATEGORIES",
+        "URL",
+        "STATUS",
+        "DTSTART",
+        "DTEND",
+        "DURATION",
+        "RRULE",
+        "RDATE",
+        "EXDATE",
+        "RECURRENCE-ID",
+        "ORGANIZER",
+        "X-COST",
+        "SEQUENCE",
+        "DTSTAMP",
+        "CREATED",
+        "LAST-MODIFIED",
+        "TRANSP",
+        "CLASS",
+        "PRIORITY",
+        "RELATED-TO",
+        "ATTENDEE",
+    ]
 ) | {PROPERTY}
+Part = Any
+"""A component of icalendar's: what stands under a name in it may be of thirty types."""
+
 _IN_ZONE = re.compile(r"(?:^|/)([A-Z][A-Za-z_]+/[A-Za-z_+\-]+(?:/[A-Za-z_]+)?|UTC)$")
 _DAY = timedelta(days=1)
 
@@ -55,7 +82,7 @@ def told(
         count += len(reader.events)
 
 
-def told_by(events: Iterable[Component], setting: Setting) -> Told:
+def told_by(events: Iterable[Part], setting: Setting) -> Told:
     """What the events of one opportunity tell, as a reader of the whole calendar has it."""
     calendar = Calendar()
     for event in events:
@@ -68,12 +95,12 @@ class _Series:
     """The events under one UID: the one that has the rule, dates set otherwise, further rules."""
 
     row: int
-    master: Component | None = None
-    set_otherwise: list[Component] = field(default_factory=list)
+    master: Part | None = None
+    set_otherwise: list[Part] = field(default_factory=list)
     further: list[_Series] = field(default_factory=list)
 
     @property
-    def first(self) -> Component:
+    def first(self) -> Part:
         return self.master if self.master is not None else self.set_otherwise[0]
 
 
@@ -82,7 +109,7 @@ class _Calendar:
 
     def __init__(
         self,
-        calendar: Component,
+        calendar: Part,
         setting: Setting,
         now: datetime | None,
         problems: list[Problem],
@@ -228,9 +255,7 @@ class _Event:
         }
         if not cells["id"] and dates.occurrences:
             cells["start"] = dates.occurrences[0].starts.isoformat()
-        foreign = {
-            key: _plain(event, key) for key in event if key not in _READ and _plain(event, key)
-        }
+        foreign = {key: _plain(event, key) for key in event if key not in _READ and _plain(event, key)}
         return Told(
             row=self.series.row,
             cells=cells,
@@ -253,7 +278,7 @@ class _Event:
         now = None if self.remainder else self.calendar.now
         return dated(dict.fromkeys(schedules), set_otherwise, now=now)
 
-    def _schedules(self, event: Component) -> tuple[list[Schedule], timedelta | None]:
+    def _schedules(self, event: Part) -> tuple[list[Schedule], timedelta | None]:
         start = self._time(event, "DTSTART")
         if start is None:
             return [], None
@@ -295,9 +320,7 @@ class _Event:
             schedule = replace(schedule, rrule=rule.replace(count[0], f"COUNT={int(count[1]) - 1}"))
         return [replace(single, exdates=()), schedule]
 
-    def _occurrence(
-        self, event: Component, length: timedelta | None, first: Component
-    ) -> Occurrence | None:
+    def _occurrence(self, event: Part, length: timedelta | None, first: Part) -> Occurrence | None:
         named, start = self._time(event, "RECURRENCE-ID"), self._time(event, "DTSTART")
         if named is None or start is None:
             return None
@@ -324,7 +347,7 @@ class _Event:
             place=place,
         )
 
-    def _length(self, event: Component, start: _Time) -> timedelta | None:
+    def _length(self, event: Part, start: _Time) -> timedelta | None:
         if "DURATION" in event:
             length = event["DURATION"].dt
         elif (end := self._time(event, "DTEND")) is not None:
@@ -338,13 +361,13 @@ class _Event:
             return _DAY if start.day else None
         return length or (_DAY if start.day else None)
 
-    def _time(self, event: Component, name: str) -> _Time | None:
+    def _time(self, event: Part, name: str) -> _Time | None:
         value = event.get(name)
         if value is None:
             return None
         return self._wall(value.dt, _parameter(value, "TZID"))
 
-    def _times(self, event: Component, name: str, zone: str) -> Iterator[_Time]:
+    def _times(self, event: Part, name: str, zone: str) -> Iterator[_Time]:
         """Dates of a list, in the wall time of `zone`."""
         for each in _several(event, name):
             for part in each.dts:
@@ -386,14 +409,14 @@ def _zone_named(name: str) -> str:
     ended = _IN_ZONE.search(name)
     for each in (name, WINDOWS_TO_OLSON.get(name, ""), ended[1] if ended else ""):
         try:
-            if each and ZoneInfo(each):
-                return each
+            if each:
+                return ZoneInfo(each).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return ""
 
 
-def _plain(component: Component, name: str) -> str:
+def _plain(component: Part, name: str) -> str:
     """A property as text, the first where there are several; empty where there is none."""
     value = component.get(name)
     if isinstance(value, list):
@@ -403,7 +426,7 @@ def _plain(component: Component, name: str) -> str:
     return str(value) if isinstance(value, str) else value.to_ical().decode("utf-8", "replace")
 
 
-def _several(component: Component, name: str) -> list[Any]:
+def _several(component: Part, name: str) -> list[Any]:
     value = component.get(name)
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -413,12 +436,12 @@ def _parameter(value: Any, name: str) -> str:
     return str(parameters.get(name) or "")
 
 
-def _categories(event: Component) -> list[str]:
+def _categories(event: Part) -> list[str]:
     return [
         str(word).strip() for each in _several(event, "CATEGORIES") for word in getattr(each, "cats", [each])
     ]
 
 
-def _position(event: Component) -> str:
+def _position(event: Part) -> str:
     geo = event.get("GEO")
     return f"{geo.latitude},{geo.longitude}" if geo is not None and hasattr(geo, "latitude") else ""

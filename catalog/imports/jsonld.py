@@ -31,16 +31,50 @@ from catalog.schema_org import HEALTH, MODES, STATUSES, kind_of
 Node = Mapping[str, Any]
 MOST_NODES = 200_000
 
-_NOISE = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>|,(?=\s*[}\]])', re.S)
+_NOISE = re.compile(
+    r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>|,(?=\s*[}\]])', re.S
+)
 _WHOLE = ("identifier", "@id", "url")
 _STATUSES = {name.lower(): status for status, name in STATUSES.items()}
 _MODES = {name.lower(): mode for mode, name in MODES.items()}
 _FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
 _READ = frozenset(
-    "@type @id @context identifier name alternateName disambiguatingDescription abstract description about url "
-    "sameAs inLanguage keywords startDate endDate duration eventSchedule courseSchedule subEvent subEvents "
-    "hasCourseInstance eventStatus eventAttendanceMode location organizer provider offers isAccessibleForFree "
-    "typicalAgeRange audience maximumAttendeeCapacity remainingAttendeeCapacity previousStartDate".split()
+    [
+        "@type",
+        "@id",
+        "@context",
+        "identifier",
+        "name",
+        "alternateName",
+        "disambiguatingDescription",
+        "abstract",
+        "description",
+        "about",
+        "url",
+        "sameAs",
+        "inLanguage",
+        "keywords",
+        "startDate",
+        "endDate",
+        "duration",
+        "eventSchedule",
+        "courseSchedule",
+        "subEvent",
+        "subEvents",
+        "hasCourseInstance",
+        "eventStatus",
+        "eventAttendanceMode",
+        "location",
+        "organizer",
+        "provider",
+        "offers",
+        "isAccessibleForFree",
+        "typicalAgeRange",
+        "audience",
+        "maximumAttendeeCapacity",
+        "remainingAttendeeCapacity",
+        "previousStartDate",
+    ]
 ) | {NAME}
 
 
@@ -356,9 +390,7 @@ class _Reader:
 
     def _problem(self, code: Code, column: str, value: str) -> None:
         self.problems.append(
-            Problem(
-                code=code, severity=Severity.WARNING, row=self.row, column=column, value=shortened(value)
-            )
+            Problem(code=code, severity=Severity.WARNING, row=self.row, column=column, value=shortened(value))
         )
 
 
@@ -397,7 +429,14 @@ def _candidates(whole: Any) -> list[Node]:
         if id(node) in inner or kind_of(_types(node)) is None or not node.get("name"):
             continue
         found[id(node)] = node
-        for key in ("hasCourseInstance", "subEvent", "subEvents", "superEvent", "workFeatured", "workPerformed"):
+        for key in (
+            "hasCourseInstance",
+            "subEvent",
+            "subEvents",
+            "superEvent",
+            "workFeatured",
+            "workPerformed",
+        ):
             for each in _nodes(node.get(key)):
                 inner |= {id(part) for part in _walk(each)}
     return [node for key, node in found.items() if key not in inner]

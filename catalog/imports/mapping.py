@@ -155,8 +155,6 @@ BETWEEN = ("; ",)
 
 OWN = ColumnMapping(
     name="own",
-    fields={
-        name: Source(columns=(name,), split=BETWEEN if name in LISTS else ()) for name in sorted(FIELDS)
-    },
+    fields={name: Source(columns=(name,), split=BETWEEN if name in LISTS else ()) for name in sorted(FIELDS)},
 )
 """The mapping of what calls its columns as our fields are called."""

@@ -22,7 +22,9 @@ def drafts_of(whole: Any, *, source: str, problems: list[Problem]) -> Iterator[D
     """
     given = whole.get("opportunities") if isinstance(whole, dict) else None
     if not isinstance(given, list) or whole.get(PACK_MARK) != FORM:
-        raise Refusal(Code.JSON_NO_RECORDS, value=str(whole.get(PACK_MARK)) if isinstance(whole, dict) else "")
+        raise Refusal(
+            Code.JSON_NO_RECORDS, value=str(whole.get(PACK_MARK)) if isinstance(whole, dict) else ""
+        )
     yield from _drafts(given, source, problems)
 
 
@@ -38,9 +40,7 @@ def _drafts(given: Iterable[Any], source: str, problems: list[Problem]) -> Itera
                 raise ValueError(named)
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
             problems.append(
-                Problem(
-                    code=Code.RECORD_NOT_READ, severity=Severity.ERROR, row=row, value=shortened(data)
-                )
+                Problem(code=Code.RECORD_NOT_READ, severity=Severity.ERROR, row=row, value=shortened(data))
             )
             continue
         met.add(named)

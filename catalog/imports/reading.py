@@ -47,10 +47,10 @@ def read(
     """Drafts and problems of a file.
 
     `name` is the file's name, `source` what its catalogue is called; `zone` (IANA), `language` and `currency`
-    are the city's, used where the file and the mapping say none. `folder` is where tables to join lie. Without
-    a mapping the columns are guessed by their headers; the standard formats (iCalendar, JSON-LD, HSDS, packs)
-    and tables of our own need none. `now` is where endless rules with exceptions are looked at from. Blocks (a
-    workbook is read in a child process).
+    are the city's, used where the file and the mapping say none. `folder` is where tables to join lie.
+    Without a mapping the columns are guessed by their headers; the standard formats (iCalendar, JSON-LD,
+    HSDS, packs) and tables of our own need none. `now` is where endless rules with exceptions are looked at from.
+    Blocks (a workbook is read in a child process).
     """
     problems: list[Problem] = []
     setting = Setting(zone, language, currency)
@@ -63,7 +63,9 @@ def read(
             raise Refusal(Code.NO_RECORDS)
         if mapping is None and own_table.is_own(found):
             drafting = Drafting(source, setting)
-            return _reading(drafting.drafts(own_table.told(found)), problems + drafting.problems, drafting.present)
+            return _reading(
+                drafting.drafts(own_table.told(found)), problems + drafting.problems, drafting.present
+            )
         mapping = _fitted(mapping, found, problems)
     except Refusal as refusal:
         return Reading(problems=(*problems, refusal.problem))
@@ -112,9 +114,7 @@ def _opened(data: bytes, name: str, mapping: ColumnMapping | None, problems: lis
     return _File(text_format(decoded.text, name), data, decoded.text)
 
 
-def _records(
-    file: _File, name: str, mapping: ColumnMapping | None, problems: list[Problem]
-) -> list[Record]:
+def _records(file: _File, name: str, mapping: ColumnMapping | None, problems: list[Problem]) -> list[Record]:
     mapping = mapping or ColumnMapping()
     known = mapping.columns() or SYNONYMS.keys()
     kind = FileFormat.JSON if file.kind in _OBJECTS else file.kind
@@ -142,6 +142,10 @@ def _read_standard(
         return _reading(found, problems, ())
     drafting = Drafting(source, setting)
     drafts = drafting.drafts(_told(file, setting, now, problems, drafting.present))
+    if not drafts and not any(
+        problem.severity is Severity.ERROR for problem in (*problems, *drafting.problems)
+    ):
+        raise Refusal(Code.NO_RECORDS)
     return _reading(drafts, problems + drafting.problems, drafting.present)
 
 

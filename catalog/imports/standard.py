@@ -91,5 +91,3 @@ def _completed(opportunity: Opportunity, told: Told) -> Opportunity:
         given["extra"] = {**opportunity.extra, **told.extra}
     said = replace(opportunity, **given) if given else opportunity
     return told.remainder.added_to(said) if told.remainder else said
-
-
