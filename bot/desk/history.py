@@ -12,7 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.own_data import AUTHOR
 from catalog.changes.compare import differences
-from catalog.model import Access, Occurrence, Opportunity, OpportunityText, Price
+from catalog.model import (
+    Access,
+    Occurrence,
+    Opportunity,
+    OpportunityText,
+    Organization,
+    Place,
+    Prerequisites,
+    Price,
+    Registration,
+)
 from catalog.revision import Action, Revision
 from catalog.store import Store
 from catalog.tables import RevisionRow
@@ -20,14 +30,14 @@ from catalog.tables import RevisionRow
 AT_ONCE = 10
 """Deeds on a page."""
 TEXTS = tuple(each.name for each in fields(OpportunityText) if each.name not in ("language", "origin"))
-PARTS = {"access": Access, "price": Price}
-"""Fields of which each part is told of by itself."""
+WHOLE = (Access, Organization, Place, Prerequisites, Price, Registration)
+"""What is made of parts that are told of one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
     """One field, as it was and as it is then. `field` is a name of the model, with the part of it that is
-    meant ("texts.en.name", "access.step_free", "occurrences.20261201T160000Z"); None: it was not there."""
+    meant ("texts.en.name", "place.access.step_free", "occurrences.20261201T160000Z"); None: not there."""
 
     field: str
     old: Any
@@ -97,11 +107,11 @@ def _parts(field: str, old: Any, new: Any) -> Iterator[Changed]:
         yield from _texts(old, new)
     elif field == "occurrences":
         yield from _dates(old, new)
-    elif field in PARTS:
-        for part in fields(PARTS[field]):
+    elif isinstance(old, WHOLE) and isinstance(new, WHOLE):
+        for part in fields(old):
             was, is_ = getattr(old, part.name), getattr(new, part.name)
-            if was != is_:
-                yield Changed(field=f"{field}.{part.name}", old=was, new=is_)
+            if part.name != "id" and was != is_:
+                yield from _parts(f"{field}.{part.name}", was, is_)
     else:
         yield Changed(field=field, old=old, new=new)
 

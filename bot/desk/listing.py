@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.freshness import is_stale
 from bot.desk.spelling import contains, words_of
+from bot.people.roles import Standing
 from catalog.model import EventStatus, Kind, PriceKind, PublicationStatus
 from catalog.tables import (
     OccurrenceRow,
@@ -69,16 +70,19 @@ class Listed:
 
 
 class Listing:
-    """What the catalogue holds at `now`, over one session; `languages` are those of the city (BCP 47)."""
+    """What the catalogue holds at `now`, for somebody of this standing; `languages` are of the city."""
 
-    def __init__(self, session: AsyncSession, *, languages: Sequence[str], now: datetime) -> None:
+    def __init__(
+        self, session: AsyncSession, *, standing: Standing, languages: Sequence[str], now: datetime
+    ) -> None:
         self._session = session
+        self._standing = standing
         self._languages = languages
         self._now = now
 
     async def count(self, wanted: Wanted) -> int:
         """How many there are."""
-        return await self._session.scalar(self._narrowed(select(func.count()), wanted)) or 0
+        return await self._session.scalar(await self._narrowed(select(func.count()), wanted)) or 0
 
     async def page(self, wanted: Wanted, *, first: int = 0, limit: int = AT_ONCE) -> list[Listed]:
         """Those from the place `first` on, newest first; where what is stale is wanted, stalest first."""
@@ -94,7 +98,7 @@ class Listing:
             SourceRow.name.label("source"),
         )
         order = OpportunityRow.id.desc()
-        question = self._narrowed(columns, wanted).limit(limit).offset(first)
+        question = (await self._narrowed(columns, wanted)).limit(limit).offset(first)
         if wanted.stale:
             question = question.order_by(OpportunityRow.assured_on.asc().nulls_first())
         rows = (await self._session.execute(question.order_by(order))).all()
@@ -106,13 +110,21 @@ class Listing:
         """The sources that have given anything, by name."""
         return list(await self._session.scalars(select(SourceRow.name).order_by(SourceRow.name)))
 
-    def _narrowed(self, columns: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
-        return (
+    async def _narrowed(self, columns: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
+        question = (
             columns.select_from(OpportunityRow)
             .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
             .outerjoin(OrganizationRow, OrganizationRow.id == OpportunityRow.organization_id)
             .where(*self._conditions(wanted))
         )
+        if self._standing.organization:
+            question = question.where(OpportunityRow.organization_id.in_(await self._own()))
+        return question
+
+    async def _own(self) -> list[int]:
+        """The rows of the one organization that the reader is bound to, however it is written."""
+        rows = await self._session.execute(select(OrganizationRow.id, OrganizationRow.name))
+        return [row.id for row in rows if self._standing.covers(row.name)]
 
     def _conditions(self, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         dialect = self._session.get_bind().dialect.name
@@ -126,8 +138,6 @@ class Listing:
             )
         for word in words_of(wanted.organization):
             yield contains(OrganizationRow.name, word, dialect)
-        if wanted.within:
-            yield OrganizationRow.name == wanted.within
         if wanted.kind is not None:
             yield OpportunityRow.kind == wanted.kind
         if wanted.publication is not None:

@@ -75,6 +75,13 @@ PAGES: Mapping[str, Role | None] = {
     # Staff.
     "panel": Role.PARTNER,
     "sign_out": Role.PARTNER,
+    "catalogue": Role.PARTNER,
+    "opportunity": Role.PARTNER,
+    "duties": Role.PARTNER,
+    "confirm": Role.PUBLISHER,
+    "undo": Role.PUBLISHER,
+    "needs": Role.PUBLISHER,
+    "deliveries": Role.ADMIN,
     "feedback": Role.ADMIN,
     "feedback_sheet": Role.ADMIN,
     "hide_comment": Role.ADMIN,

@@ -22,6 +22,7 @@ NAVIGATION = {
     "promises": "/promises",
     "consultations": "/consultations",
     "panel": "/panel",
+    "catalogue": "/panel/catalogue",
     "feedback": "/panel/feedback",
     "sessions": "/panel/sessions",
 }

@@ -15,7 +15,14 @@ from bot.web.parts import Parts
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 
-OFFERED = {"feedback": "/panel/feedback", "sessions": "/panel/sessions"}
+OFFERED = {
+    "catalogue": "/panel/catalogue",
+    "duties": "/panel/duties",
+    "needs": "/panel/needs",
+    "feedback": "/panel/feedback",
+    "deliveries": "/panel/deliveries",
+    "sessions": "/panel/sessions",
+}
 """What the home of staff leads to: a route and its path; the words are the texts `web.panel.<name>`."""
 PERSON = "person"
 

@@ -15,6 +15,7 @@ from bot.desk.permissions import PAGES
 from bot.web.assets import Assets
 from bot.web.civic import Civic
 from bot.web.cookies import Cookies
+from bot.web.desk import Desk
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
@@ -45,6 +46,7 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
+            Desk(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,

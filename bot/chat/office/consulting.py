@@ -12,7 +12,7 @@ from bot.chat.civic.consultations import told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
 from bot.chat.office.fields import day, in_languages, last_day, options, words
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import lines
 from bot.city import City
@@ -94,4 +94,4 @@ def _question(draft: Draft, context: Context) -> Question:
     )
 
 
-FORMS = (Form(name=CONSULTATION, fields=_fields, show=_show, write=_write),)
+FORMS = (Form(name=CONSULTATION, fields=_fields, outcome=Publishing(show=_show, write=_write)),)

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.listing import AT_ONCE, Lack, Listed, Listing
-from bot.people.roles import Roles
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, query_of, wanted_of
 from bot.web.pages import Pages
@@ -36,8 +35,7 @@ class Catalogue:
         wanted, first = wanted_of(request.query_params), first_of(request.query_params)
         city = self._parts.city
         async with self._parts.database.reading() as session:
-            standing = await Roles(session).standing(visit.staff)
-            listing = Listing(session, standing=standing, languages=city.languages, now=visit.now)
+            listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
             count = await listing.count(wanted)
             rows = await listing.page(wanted, first=first)
             sources = await listing.sources()

@@ -19,15 +19,20 @@ from catalog.model import (
     Occurrence,
     Organization,
     Place,
+    Position,
     PriceKind,
     PublicationStatus,
     Registration,
+    RegistrationKind,
     Schedule,
+    Sector,
     Term,
 )
 
 MOST_LETTERS = 600
 """Letters of a value that are shown: a description is read on its own page."""
+NEEDS = {"access": "chat.access", "prerequisites": "chat.place_has"}
+"""What is answered by yes, no or not known, and under which texts each need is named."""
 PREFIXES: dict[type[StrEnum], str] = {
     Kind: "web.desk.kind",
     Known: "web.desk.known",
@@ -35,24 +40,32 @@ PREFIXES: dict[type[StrEnum], str] = {
     AttendanceMode: "web.desk.attendance",
     PublicationStatus: "web.desk.publication",
     EventStatus: "web.desk.status",
+    RegistrationKind: "chat.registration",
+    Sector: "web.desk.sector",
 }
 """Under which texts the members of a choice are named."""
 
 
 def field_name(field: str, wording: Wording) -> str:
-    """What a field is called ("Name (Spanish)", "Tuesday 1 December, 10:00")."""
+    """What a field is called ("Name (Spanish)", "Place: Step-free way in", "Date: Tue 1 Dec, 10:00")."""
     whole, _, part = field.partition(".")
     speech = wording.speech
-    if whole == "texts" and part:
+    if not part:
+        return speech.plain(f"web.desk.field.{whole}")
+    if whole == "texts":
         tag, _, which = part.rpartition(".")
-        name = speech.plain(f"web.desk.field.text.{which}")
-        return speech.plain("web.desk.field.in_language", name=name, language=wording.language(tag))
-    if whole == "occurrences" and part:
+        name = speech.plain(f"web.desk.field.text.{which}" if tag else "web.desk.field.texts")
+        return speech.plain("web.desk.field.in_language", name=name, language=wording.language(tag or part))
+    if whole == "occurrences":
         moment = datetime.strptime(part, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return speech.plain("web.desk.field.date", moment=wording.moment(moment))
-    if whole == "access" and part:
-        return speech.plain("web.desk.field.access.of", need=speech.plain(f"chat.access.{part}"))
-    return speech.plain(f"web.desk.field.{field}")
+        name = wording.moment(moment)
+    elif whole in NEEDS:
+        name = speech.plain(f"{NEEDS[whole]}.{part}")
+    elif part.partition(".")[0] in NEEDS:
+        name = field_name(part, wording)
+    else:
+        name = speech.plain(f"web.desk.field.{part}")
+    return speech.plain("web.desk.field.of", whole=speech.plain(f"web.desk.field.{whole}"), part=name)
 
 
 def value_in_words(field: str, value: Any, wording: Wording) -> str:
@@ -98,8 +111,10 @@ def _said(field: str, value: Any, wording: Wording) -> str:
         case Place():
             return ", ".join(part for part in (value.name, value.street_address) if part)
         case Registration():
-            kind = wording.speech.plain(f"chat.registration.{value.kind.value}")
-            return ", ".join(part for part in (kind, value.url, value.telephone, value.email) if part)
+            parts = (_choice(value.kind, wording), value.url, value.telephone, value.email)
+            return ", ".join(part for part in parts if part)
+        case Position():
+            return f"{value.latitude}, {value.longitude}"
         case Term():
             return f"{value.scheme} {value.code}"
         case tuple() | frozenset():
