@@ -6,15 +6,15 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.city import City, load_city
+from bot.city import load_city
 from bot.clock import Clock, SystemClock
 from bot.commands.console import tell
 from bot.database import Database
 from bot.faults import Fault, Faults
 from bot.settings import Settings
-from catalog.exports.edition import Edition, Format
+from bot.web.public.edition import edition_of
+from catalog.exports.edition import Format
 from catalog.model import Opportunity
-from catalog.remainder import Setting
 from catalog.store import Store
 
 
@@ -37,7 +37,7 @@ async def export_catalogue(
         raise ExportFault([Fault("cli.export_format", values)], language=operator) from None
     city = load_city(settings.city, language=operator)
     published = [each for each in await _published(settings) if not source or each.source == source]
-    edition = edition_of(city, settings, clock or SystemClock())
+    edition = edition_of(city, settings, (clock or SystemClock()).now())
     content = await asyncio.to_thread(edition.write, chosen, published)
     if file is None:
         sys.stdout.buffer.write(content)
@@ -50,23 +50,6 @@ async def export_catalogue(
         raise ExportFault([Fault("cli.export_unwritable", values)], language=operator) from error
     tell(settings, "cli.exported", file=str(file), count=len(published))
     return 0
-
-
-def edition_of(city: City, settings: Settings, clock: Clock) -> Edition:
-    """The edition of this city; its items have their pages where the public address is known."""
-    pages = settings.public_url.rstrip("/") if settings.public_url else ""
-
-    def address(opportunity: Opportunity) -> str:
-        return f"{pages}/o/{opportunity.id}" if pages and opportunity.id is not None else ""
-
-    return Edition(
-        setting=Setting(city.zone.key, city.catalogue_language, city.currency),
-        name=city.name,
-        now=clock.now(),
-        licence=city.licence.url or city.licence.name,
-        country=city.country,
-        address=address,
-    )
 
 
 async def _published(settings: Settings) -> list[Opportunity]:

@@ -67,6 +67,14 @@ PAGES: Mapping[str, Role | None] = {
     # Everybody.
     "home": None,
     "static": None,
+    "item": None,
+    "item_print": None,
+    "item_json": None,
+    "item_calendar": None,
+    "open_data": None,
+    "open_data_file": None,
+    "robots": None,
+    "sitemap": None,
     "promises": None,
     "consultations": None,
     # Whoever has a link from the chat; the link itself is what is looked at.
