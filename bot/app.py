@@ -200,7 +200,15 @@ def _web(application: App, services: Services, seat: Seat, engine: Engine) -> Si
             await application.update_processor.process_update(update, processing)
 
         routes.append(webhook_route(secret=secret, handle=handle, ready=lambda: application.running))
-    return Site(services, machines=routes)
+
+    def bot_name() -> str:
+        try:
+            return application.bot.username or ""
+        except RuntimeError:
+            # Telegram has not been asked yet.
+            return ""
+
+    return Site(services, machines=routes, bot_name=bot_name)
 
 
 async def _initialize(application: App, stop: asyncio.Event) -> None:

@@ -43,21 +43,22 @@ def read_rule(rule: str, *, first: datetime, zone: tzinfo) -> Iterable[datetime]
 
     UNTIL may be a day (the whole of it counts), a local time or, with a Z, a time in UTC.
     """
-    parts = _parts(rule)
+    parts = parts_of(rule)
     until = parts.pop("UNTIL", None)
     _check(parts, rule)
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     if until is not None:
         if "COUNT" in parts:
             raise ScheduleError("until", rule)
-        text += f";UNTIL={_until(until, zone):%Y%m%dT%H%M%S}"
+        text += f";UNTIL={until_of(until, zone):%Y%m%dT%H%M%S}"
     try:
         return rrulestr(text, dtstart=first)
     except (ValueError, TypeError, KeyError, IndexError):
         raise ScheduleError("rule", rule) from None
 
 
-def _parts(rule: str) -> dict[str, str]:
+def parts_of(rule: str) -> dict[str, str]:
+    """The parts of a rule by name, in capitals; ScheduleError where it is none."""
     bare = re.sub(r"^\s*RRULE:", "", rule.upper()).strip().rstrip(";")
     parts: dict[str, str] = {}
     for part in bare.split(";"):
@@ -66,6 +67,24 @@ def _parts(rule: str) -> dict[str, str]:
             raise ScheduleError("rule", rule)
         parts[name] = value
     return parts
+
+
+def until_of(value: str, zone: tzinfo) -> datetime:
+    """The last local, naive moment that an UNTIL allows; ScheduleError where it is none."""
+    for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):
+        try:
+            moment = datetime.strptime(value, form)  # noqa: DTZ007 - the zone is added where there is one
+        except ValueError:
+            continue
+        if form.endswith("Z"):
+            try:
+                return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+            except OverflowError:
+                break
+        if form == "%Y%m%d":
+            return datetime.combine(moment, time.max).replace(microsecond=0)
+        return moment
+    raise ScheduleError("until", value)
 
 
 def _check(parts: dict[str, str], rule: str) -> None:
@@ -110,20 +129,3 @@ def _readable(name: str, value: str, frequency: str) -> bool:
 
 def _numbers(value: str) -> list[int]:
     return [int(each) for each in value.split(",")]
-
-
-def _until(value: str, zone: tzinfo) -> datetime:
-    for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):
-        try:
-            moment = datetime.strptime(value, form)  # noqa: DTZ007 - the zone is added where there is one
-        except ValueError:
-            continue
-        if form.endswith("Z"):
-            try:
-                return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-            except OverflowError:
-                break
-        if form == "%Y%m%d":
-            return datetime.combine(moment, time.max).replace(microsecond=0)
-        return moment
-    raise ScheduleError("until", value)

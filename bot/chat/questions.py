@@ -8,6 +8,9 @@ import unicodedata
 from telegram import MaybeInaccessibleMessage, Message, MessageEntity
 
 from bot.i18n import Html, Speech
+from bot.telling.text import shorten, units
+
+__all__ = ["MOST_LETTERS", "compose", "quote", "quoted", "shorten", "units"]
 
 MOST_LETTERS = 256
 """A quotation longer than this says nothing that a search would read."""
@@ -27,25 +30,6 @@ def compose(text: str, *, most: int = MOST_LETTERS) -> str:
     letters = (_visible(letter) for letter in unicodedata.normalize("NFC", text[: 16 * most]))
     words = re.sub(r"\s+", " ", "".join(letters)).strip()
     return shorten(words, most, mark="")
-
-
-def shorten(text: str, most: int, *, mark: str = "…") -> str:
-    """The text cut between words to at most `most` letters as Telegram counts them (UTF-16 units)."""
-    if units(text) <= most:
-        return text
-    kept = text[:most]
-    while units(kept) + units(mark) > most:
-        kept = kept[: -max(1, (units(kept) + units(mark) - most) // 2)]
-    at_a_gap = text[len(kept)].isspace()
-    between_words = kept if at_a_gap else kept.rsplit(" ", 1)[0]
-    # One endless word has no place to cut between: it is cut where it is.
-    kept = between_words if len(between_words) > len(kept) // 2 else kept
-    return kept.rstrip(" ,;:.–-") + mark if mark else kept.rstrip()
-
-
-def units(text: str) -> int:
-    """The length as Telegram counts it: in UTF-16 units, two for an emoji."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def quote(question: str, speech: Speech) -> Html:

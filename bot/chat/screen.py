@@ -17,11 +17,14 @@ from telegram import (
 
 from bot.chat.callbacks import Press
 from bot.chat.codec import pack
-from bot.chat.questions import shorten
-from bot.i18n import Html
+from bot.telling.card import MOST_TEXT
+from bot.telling.text import lines, shorten
 
-MOST_TEXT = 4096
-"""Bot API, sendMessage: letters after the markup has been read."""
+__all__ = [
+    "MOST_COPIED", "MOST_LABEL", "MOST_TEXT", "MOST_URL", "Button", "Row", "Screen", "button", "copy",
+    "in_rows", "is_web_address", "lines", "link",
+]  # fmt: skip
+
 MOST_LABEL = 48
 """Longer labels are cut by phones anyway."""
 MOST_COPIED = 256
@@ -88,11 +91,6 @@ def in_rows(buttons: Iterable[Button], *, across: int) -> list[Row]:
     """Buttons laid out, `across` in a row."""
     all_of_them = list(buttons)
     return [all_of_them[i : i + across] for i in range(0, len(all_of_them), across)]
-
-
-def lines(*parts: str) -> Html:
-    """The parts that say something, one a line."""
-    return Html("\n".join(part for part in parts if part))
 
 
 def is_web_address(url: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.telling.wording import Wording, next_date, place_of
 from bot.city import City
 from bot.faults import Fault, Faults
 from bot.i18n import Speech
@@ -24,6 +23,7 @@ from bot.links import (
     slug_of,
 )
 from bot.poster import Fact
+from bot.telling.wording import Wording, next_date, place_of
 from catalog.model import Neighbourhood as Part
 from catalog.model import Opportunity
 from catalog.search import Index, Search

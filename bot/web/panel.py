@@ -16,9 +16,13 @@ from bot.web.reception import Reception
 from bot.web.visit import Visit
 
 OFFERED = {
+    "catalogue": "/panel/catalogue",
+    "duties": "/panel/duties",
     "imports": "/panel/imports",
     "feeds": "/panel/feeds",
+    "needs": "/panel/needs",
     "feedback": "/panel/feedback",
+    "deliveries": "/panel/deliveries",
     "sessions": "/panel/sessions",
 }
 """What the home of staff leads to: a route and its path; the words are the texts `web.panel.<name>`."""

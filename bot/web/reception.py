@@ -70,7 +70,8 @@ class Reception:
             person = await Sessions(session).holder(secret, at=visit.now)
             if person is None:
                 return visit
-            return replace(visit, person=person, role=await Roles(session).of(person), secret=secret)
+            standing = await Roles(session).standing(person)
+            return replace(visit, person=person, standing=standing, secret=secret)
 
     def stranger(self, request: Request) -> Visit:
         """Whoever comes as somebody unknown, without asking the database."""

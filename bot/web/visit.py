@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
 
 from bot.i18n import Speech
-from bot.people.roles import Role
+from bot.people.roles import Role, Standing
 from bot.web.access import may_open
 
 
@@ -20,9 +20,14 @@ class Visit:
     speech: Speech
     now: datetime
     path: str
-    role: Role = Role.CITIZEN
+    standing: Standing = field(default_factory=Standing)
     person: int | None = None
     secret: str = ""
+
+    @property
+    def role(self) -> Role:
+        """What they are."""
+        return self.standing.role
 
     @property
     def token(self) -> str:

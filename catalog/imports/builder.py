@@ -74,21 +74,26 @@ class Builder:
     _ignored: tuple[str, ...] = field(init=False)
     _columns: Mapping[str, str] = field(init=False)
 
-    def draft(self, record: Record, cells: Mapping[str, Any]) -> Draft | None:
-        """The draft of a record, or None where the record stays out (the reason is in `problems`)."""
+    def draft(self, record: Record, cells: Mapping[str, Any], *, own: bool = False) -> Draft | None:
+        """The draft of a record, or None where the record stays out (the reason is in `problems`).
+
+        What is our `own` was published before: a title is not doubted again.
+        """
         if any(holds(cells) for holds in self._skip):
             return None
         row = Row(record.row, cells, self._getters, self._columns, self.problems)
         external_id = self._external_id(row)
         title = read_title(row.text("name"), self.language)
         refusal = self._refusal(row, title)
+        if own and refusal is not Code.NAME_MISSING:
+            refusal, title = None, title if title.name else Title(line(row.text("name")) or "…")
         if refusal:
             row.problem(refusal, "name", row.text("name"), severity=Severity.ERROR)
             if external_id and refusal not in (Code.TEST_RECORD, Code.NAVIGATION_TEXT):
                 self.present.add(external_id)
             return None
         if not external_id:
-            if "id" in self.mapping.fields:
+            if "id" in self.mapping.fields and not own:
                 row.problem(Code.ID_MISSING, "id", "", severity=Severity.ERROR)
                 return None
             external_id = _natural_key(title.name, row)

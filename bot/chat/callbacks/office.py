@@ -10,10 +10,11 @@ from bot.chat.callbacks.press import Press
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Press):
-    """Goes on with what staff fill in field by field: skip, again, publish, leave."""
+    """Goes on with what staff fill in field by field: skip, again, publish, leave, or take a choice."""
 
     code: ClassVar[str] = "zf"
     deed: str
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

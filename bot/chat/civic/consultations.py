@@ -12,10 +12,10 @@ from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import MOST_LABEL, Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.consultations import Consultation, Consultations, Phase, ballot_of, vote_slip
 from bot.feedback.slip import Refusal
 from bot.i18n import Html, Languages, Speech
+from bot.telling.wording import Wording
 
 MOST_LISTED = 10
 

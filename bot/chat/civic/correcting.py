@@ -17,11 +17,11 @@ from bot.chat.questions import quote
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, button, in_rows, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.chat.waiting import WORDS
 from bot.civic.corrections import Part, correction_slip
 from bot.feedback.tongue import tongue_of
 from bot.i18n import Speech
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 

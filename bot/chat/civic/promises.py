@@ -15,10 +15,10 @@ from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.promises import Promise, Promises
 from bot.civic.state import State
 from bot.i18n import Html, Languages, Speech
+from bot.telling.wording import Wording
 
 PER_PAGE = 5
 MOST_ON_BUTTON = 36

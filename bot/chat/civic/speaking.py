@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.telling.wording import language_name
 from bot.civic.state import State
 from bot.i18n import Speech
+from bot.telling.wording import language_name
 
 
 def in_reader(words: Mapping[str, str], speech: Speech) -> str:

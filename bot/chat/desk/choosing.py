@@ -18,7 +18,7 @@ from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 MOST_FOUND = 6

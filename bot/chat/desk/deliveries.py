@@ -10,10 +10,10 @@ from telegram import Update
 from bot.chat.context import Context
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import Screen, lines
-from bot.chat.telling.wording import Wording
 from bot.delivery.delivery import ENDS, Kind
 from bot.delivery.standing import Counts, Deliveries
 from bot.i18n import Html, Speech
+from bot.telling.wording import Wording
 
 MONTH = timedelta(days=30)
 

@@ -17,10 +17,10 @@ from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
 from bot.chat.screen import Screen
-from bot.chat.telling.wording import ONE_LINE
 from bot.people.dialogue import Dialogue
 from bot.reminders.spoken import Asked, Listener
 from bot.reminders.wall import moment, shown
+from bot.telling.wording import ONE_LINE
 
 MOST_LETTERS = ONE_LINE
 """Letters of a reason, or of a place: more would be cut where it is told."""

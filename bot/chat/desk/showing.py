@@ -9,12 +9,12 @@ from bot.chat.context import Context
 from bot.chat.desk.draft import Draft
 from bot.chat.finding.opening import published
 from bot.chat.screen import Row, Screen, button, lines
-from bot.chat.telling.changed import what_changed
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.reminders.changes import count_told
 from bot.reminders.difference import differences
+from bot.telling.changed import what_changed
+from bot.telling.wording import Wording
 
 
 async def ask(update: Update, context: Context, step: str) -> None:

@@ -11,9 +11,9 @@ from bot.chat.finding.opening import moment, published
 from bot.chat.routes import Act, Route, on_message
 from bot.chat.said import Said
 from bot.chat.screen import Screen, button
-from bot.chat.telling.cards import about
-from bot.chat.telling.wording import Wording
 from bot.i18n import Languages
+from bot.telling.card import about
+from bot.telling.wording import Wording
 
 THINGS = ("where", "when", "price", "sign_up")
 """Each has words that ask for it (`chat.said.card_<thing>`)."""

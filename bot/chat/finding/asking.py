@@ -22,9 +22,9 @@ from bot.chat.telling.keyboards import NameOfTopic
 from bot.chat.telling.otherwise import ask_position, empty_catalogue, no_question, small_talk
 from bot.chat.telling.results import nothing, results
 from bot.chat.telling.shown import PER_PAGE, Shown, minute_of
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.roles import Role, Roles
+from bot.telling.wording import Wording
 from catalog.model import Position
 from catalog.search.answer import Answer, AnswerKind, Confidence, Talk
 from catalog.search.understood import Piece

@@ -16,8 +16,8 @@ from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, button, in_rows
 from bot.chat.telling.comparison import comparison
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.i18n import Languages
+from bot.telling.wording import Wording
 from catalog.search.words import fold, tokens
 from catalog.store import Store
 

@@ -20,9 +20,9 @@ from bot.chat.routes import Route
 from bot.chat.screen import link
 from bot.chat.telling.brief import brief, in_one_line
 from bot.chat.telling.shown import minute_of
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.links import Item, Link, Question, address, pack, unpack
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 from catalog.search.answer import AnswerKind
 

@@ -20,8 +20,8 @@ from bot.chat.screen import Screen
 from bot.chat.sending.calendar import send_calendar
 from bot.chat.sending.venue import send_place
 from bot.chat.telling.cards import card
-from bot.chat.telling.wording import Wording, occurrence_at
 from bot.i18n import Languages
+from bot.telling.wording import Wording, occurrence_at
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
 

@@ -15,7 +15,6 @@ from bot.chat.keeping.thing import Thing, no_longer_saved, read_thing, written_b
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.reminding import moment_in_words, quiet_in_words, refusal
-from bot.chat.telling.wording import Wording, occurrence_at
 from bot.delivery.delivery import Kind
 from bot.delivery.outbox import Outbox
 from bot.i18n import Speech
@@ -25,6 +24,7 @@ from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings, TooMany
 from bot.reminders.snooze import Snooze, put_off
 from bot.reminders.wall import moment as moment_of
+from bot.telling.wording import Wording, occurrence_at
 from catalog.model import Occurrence
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall time

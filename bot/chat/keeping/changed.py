@@ -16,12 +16,12 @@ from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button, lines
 from bot.chat.telling.otherwise import old_button
 from bot.chat.telling.shown import minute_of
-from bot.chat.telling.wording import Wording, occurrence_at
 from bot.delivery.outbox import Outbox
 from bot.i18n import Speech
 from bot.reminders.anew import derive_of
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings
+from bot.telling.wording import Wording, occurrence_at
 from catalog.store import Store
 
 

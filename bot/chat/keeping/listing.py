@@ -11,10 +11,10 @@ from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import ways_in
-from bot.chat.telling.wording import Wording
 from bot.i18n import Html, Languages
 from bot.reminders.saved import SavedThings
 from bot.reminders.searches import Searches
+from bot.telling.wording import Wording
 
 PER_PAGE = 5
 

@@ -11,10 +11,10 @@ from bot.chat.keeping.screens import kept, planning
 from bot.chat.keeping.thing import Thing, no_longer_saved, person_of, read_thing, written_by
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen
-from bot.chat.telling.wording import Wording, next_date, occurrence_at
 from bot.reminders.lead import Lead
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings, TooMany
+from bot.telling.wording import Wording, next_date, occurrence_at
 
 
 def handlers() -> list[Route]:

@@ -20,11 +20,11 @@ from bot.chat.routes import Route, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import ways_in
-from bot.chat.telling.wording import Wording, next_date, occurrence_at
 from bot.i18n import Languages
 from bot.reminders.lead import TICKED, Lead
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings, TooMany
+from bot.telling.wording import Wording, next_date, occurrence_at
 
 MOST_LEADS = 3
 """Leads that are set again when something removed is saved again: as many as a button carries."""

@@ -18,7 +18,6 @@ from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button, ways_in
 from bot.chat.telling.reminding import moment_in_words, quiet_in_words, refusal
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from bot.reminders.lead import Lead
@@ -28,6 +27,7 @@ from bot.reminders.reminders import Reminders
 from bot.reminders.saved import TooMany
 from bot.reminders.spoken import Asked, Unheard, Why
 from bot.reminders.wall import moment
+from bot.telling.wording import Wording
 from catalog.search.answer import AnswerKind
 
 ABOUT = "when"

@@ -25,13 +25,13 @@ from bot.chat.telling.reminding import (
     moments_in_words,
     quiet_in_words,
 )
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.i18n import Html
 from bot.people.preferences import Preference
 from bot.reminders.lead import OFFERED, OTHERS
 from bot.reminders.plan import Choice, choices
 from bot.reminders.reminder import Due
+from bot.telling.wording import Wording
 from catalog.model import Occurrence, Opportunity
 
 

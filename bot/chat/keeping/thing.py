@@ -15,7 +15,6 @@ from bot.chat.context import Context
 from bot.chat.finding.opening import moment
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import ways_in
-from bot.chat.telling.wording import next_date, occurrence_at
 from bot.city import City
 from bot.delivery.reach import Reach
 from bot.i18n import Speech
@@ -26,6 +25,7 @@ from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Quiet
 from bot.reminders.reminders import Kept, Reminders
 from bot.reminders.saved import Saved, SavedThings
+from bot.telling.wording import next_date, occurrence_at
 from catalog.model import Occurrence, Opportunity, PublicationStatus
 from catalog.store import Store
 

@@ -15,7 +15,7 @@ from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.search import find
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import in_languages, words
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, in_rows, lines
@@ -176,4 +176,4 @@ async def answer_proposal(update: Update, context: Context, number: str, forms: 
     await forms.begin(update, context, ANSWER, {"subject": f"{PROPOSAL}:{number}", "theme": ""})
 
 
-FORMS = (Form(name=ANSWER, fields=_fields, show=_show, write=_write),)
+FORMS = (Form(name=ANSWER, fields=_fields, outcome=Publishing(show=_show, write=_write)),)

@@ -12,14 +12,14 @@ from bot.chat.civic.consultations import told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
 from bot.chat.office.fields import day, in_languages, last_day, options, words
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import lines
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.civic.consultations import Consultation, Consultations, Question
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.wording import Wording
 
 CONSULTATION = "consultation"
 """The form."""
@@ -94,4 +94,4 @@ def _question(draft: Draft, context: Context) -> Question:
     )
 
 
-FORMS = (Form(name=CONSULTATION, fields=_fields, show=_show, write=_write),)
+FORMS = (Form(name=CONSULTATION, fields=_fields, outcome=Publishing(show=_show, write=_write)),)

@@ -10,10 +10,10 @@ from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.corrections import Correction, Corrections
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.wording import Wording
 from catalog.store import Store
 
 MOST_LISTED = 8

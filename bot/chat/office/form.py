@@ -1,6 +1,7 @@
 """A form: what staff fill in field by field, see as everybody will read it, and publish.
 
 What is filled in is a dialogue's row, so that any process can go on with it: it was written to be published.
+What one form has to show and to write, or another to do with what was filled in, it says itself.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from bot.chat.context import Context
 from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
-from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.screen import Row, Screen, button, in_rows, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import language_name
 from bot.city import City
 from bot.i18n import Html, Speech
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from bot.people.roles import Role
+from bot.telling.wording import language_name
 
 ABOUT = "form"
 """The dialogue's name; its step is the field that is asked for, empty where all are filled in."""
+LEAST_BLOCK = 140
+"""Letters from which one line is a block of text."""
+ACROSS = 2
+"""Choices in a row, where there are many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +56,28 @@ Read = Callable[[str, Draft, Context], Any]
 """Reads what was written into a field; None where it cannot be that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button below a question. Its `word` (letters, digits, - and _) is read as if it had been written."""
+
+    word: str
+    label: str
+
+
+Choices = Callable[[Draft, Context, Speech], Sequence[Choice]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One thing that is asked for; its text is `chat.form.<form>.<name>`. One in a `language` has its tag
-    behind its name."""
+    behind its name. `choices` are the buttons below it, `unread` the text for what cannot be read."""
 
     name: str
     read: Read
     optional: bool = False
     language: str = ""
+    choices: Choices | None = None
+    unread: str = "chat.form.unread"
 
     @property
     def key(self) -> str:
@@ -68,15 +86,30 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """What a form comes to: `show` says what everybody will read, `write` writes it and gives what is said
+    then. It gets who does it, and raises LookupError where that cannot be any more."""
+
+    show: Callable[[Context, Speech, Draft], Awaitable[Html]]
+    write: Callable[[Context, AsyncSession, Draft, int], Awaitable[Callable[[Speech], Html]]]
+
+
+Finish = Callable[[Update, Context, Draft], Awaitable[None]]
+"""Goes on with a form that is filled in. It ends the dialogue itself, with what it writes."""
+Paste = Callable[[str, Draft, Context], Awaitable[Mapping[str, Any]]]
+"""What a block of text says of several fields at once, by their keys; empty where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form. `show` says what everybody will read, `write` writes it and gives what is said then: it gets
-    who does it, and raises LookupError where that cannot be any more."""
+    """A form, and what it comes to. Its texts are `chat.form.<texts>`, its own name where that is empty."""
 
     name: str
     fields: Callable[[City, Draft], Sequence[Field]]
-    show: Callable[[Context, Speech, Draft], Awaitable[Html]]
-    write: Callable[[Context, AsyncSession, Draft, int], Awaitable[Callable[[Speech], Html]]]
+    outcome: Publishing | Finish
     least: Role = Role.ADMIN
+    texts: str = ""
+    paste: Paste | None = None
 
 
 class Forms:
@@ -97,15 +130,12 @@ class Forms:
         if form is None or not dialogue.step or not await has_role(update, context, form.least):
             await answer_question(update, context, text)
             return
-        asked = self._field(context, form, draft, dialogue.step)
-        value = asked.read(text, draft, context) if asked is not None else None
-        if asked is None or value is None:
-            speech = await context.speech(update)
-            screen = _ask(form, asked, speech) if asked is not None else old_button(speech)
-            unread = speech.say("chat.form.unread")
-            await context.say(update, replace(screen, text=lines(unread, screen.text)))
-            return
-        await self._go_on(update, context, _filled(draft, asked, value))
+        if form.paste is not None and is_block(text):
+            found = await form.paste(text, draft, context)
+            if found:
+                await self._go_on(update, context, replace(draft, values={**draft.values, **found}))
+                return
+        await self._take(update, context, form, draft, dialogue.step, text)
 
     async def pressed(self, update: Update, context: Context, press: FormPress) -> None:
         """Leaves a field out, begins again, publishes or leaves what is filled in."""
@@ -124,16 +154,34 @@ class Forms:
         match press.deed:
             case "skip" if asked is not None and asked.optional:
                 await self._go_on(update, context, _filled(draft, asked, None))
+            case "choose" if asked is not None and asked.choices is not None:
+                await self._take(update, context, form, draft, dialogue.step, press.choice)
             case "again":
                 await self._go_on(update, context, replace(draft, values={}))
             case "leave":
                 async with context.services.database.writing() as session:
                     await Dialogues(session).close(person_of(update))
                 await context.say(update, Screen(speech.say("chat.form.left")))
-            case "publish" if not dialogue.step:
-                await self._publish(update, context, form, draft, speech)
+            case "publish" if not dialogue.step and isinstance(form.outcome, Publishing):
+                await self._publish(update, context, form.outcome, draft, speech)
             case _:
                 await context.say(update, old_button(speech))
+
+    async def _take(
+        self, update: Update, context: Context, form: Form, draft: Draft, key: str, text: str
+    ) -> None:
+        """Reads the text into the field, and goes on; where it cannot be that, says so and asks again."""
+        asked = self._field(context, form, draft, key)
+        value = asked.read(text, draft, context) if asked is not None else None
+        if asked is not None and value is not None:
+            await self._go_on(update, context, _filled(draft, asked, value))
+            return
+        speech = await context.speech(update)
+        if asked is None:
+            await context.say(update, old_button(speech))
+            return
+        screen = _ask(form, asked, draft, context, speech)
+        await context.say(update, replace(screen, text=lines(speech.say(asked.unread), screen.text)))
 
     async def _go_on(self, update: Update, context: Context, draft: Draft) -> None:
         """Asks for the next field, or shows the whole."""
@@ -150,17 +198,20 @@ class Forms:
         async with context.services.database.writing() as session:
             await Dialogues(session).open(person_of(update), dialogue)
         if asked is not None:
-            await context.say(update, _ask(form, asked, speech))
+            await context.say(update, _ask(form, asked, draft, context, speech))
+            return
+        if not isinstance(form.outcome, Publishing):
+            await form.outcome(update, context, draft)
             return
         rows: tuple[Row, ...] = tuple(
             [button(speech.plain(f"chat.button.form.{deed}"), FormPress(deed=deed))]
             for deed in ("publish", "again", "leave")
         )
-        text = lines(speech.say("chat.form.whole"), await form.show(context, speech, draft))
+        text = lines(speech.say("chat.form.whole"), await form.outcome.show(context, speech, draft))
         await context.say(update, Screen(text, rows, menu=True))
 
     async def _publish(
-        self, update: Update, context: Context, form: Form, draft: Draft, speech: Speech
+        self, update: Update, context: Context, outcome: Publishing, draft: Draft, speech: Speech
     ) -> None:
         person = person_of(update)
         try:
@@ -169,7 +220,7 @@ class Forms:
                 if await Dialogues(session).of(person) is None:
                     raise LookupError(person)
                 await Dialogues(session).close(person)
-                done = await form.write(context, session, draft, person)
+                done = await outcome.write(context, session, draft, person)
         except LookupError:
             await context.say(update, old_button(speech))
             return
@@ -184,14 +235,24 @@ def _filled(draft: Draft, asked: Field, value: Any) -> Draft:
     return replace(draft, values={**draft.values, asked.key: value})
 
 
-def _ask(form: Form, asked: Field, speech: Speech) -> Screen:
+def is_block(text: str) -> bool:
+    """Whether what was written is a block of text rather than the answer to one question."""
+    return len(text.strip().splitlines()) > 1 or len(text) > LEAST_BLOCK
+
+
+def _ask(form: Form, asked: Field, draft: Draft, context: Context, speech: Speech) -> Screen:
     language = language_name(asked.language, speech) if asked.language else ""
     deeds = ("skip", "leave") if asked.optional else ("leave",)
-    rows: tuple[Row, ...] = tuple(
-        [button(speech.plain(f"chat.button.form.{deed}"), FormPress(deed=deed))] for deed in deeds
+    choices = asked.choices(draft, context, speech) if asked.choices is not None else ()
+    rows: tuple[Row, ...] = (
+        *in_rows(
+            (button(each.label, FormPress(deed="choose", choice=each.word)) for each in choices),
+            across=ACROSS if len(choices) > ACROSS else 1,
+        ),
+        *([button(speech.plain(f"chat.button.form.{deed}"), FormPress(deed=deed))] for deed in deeds),
     )
     text = lines(
-        speech.say(f"chat.form.{form.name}.{asked.name}"),
+        speech.say(f"chat.form.{form.texts or form.name}.{asked.name}"),
         speech.say("chat.form.language", language=language) if language else "",
     )
     return Screen(text, rows, menu=True)

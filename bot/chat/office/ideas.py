@@ -14,7 +14,7 @@ from bot.chat.context import Context
 from bot.chat.office.answering import answer_proposal
 from bot.chat.office.fields import in_languages, words
 from bot.chat.office.fields import reason as read_reason
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.office.pledging import PROMISE
 from bot.chat.questions import quote, shorten
 from bot.chat.routes import Route, on_command, on_press
@@ -169,6 +169,6 @@ async def _record(
 
 
 FORMS = (
-    Form(name=STEP, fields=_fields, show=_show, write=_write),
-    Form(name=HIDE, fields=_hide_fields, show=_show_hide, write=_hide),
+    Form(name=STEP, fields=_fields, outcome=Publishing(show=_show, write=_write)),
+    Form(name=HIDE, fields=_hide_fields, outcome=Publishing(show=_show_hide, write=_hide)),
 )

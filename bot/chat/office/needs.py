@@ -20,7 +20,6 @@ from bot.chat.questions import compose, shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.civic.corrections import Corrections
 from bot.civic.needs import Asked, Needs, concepts_of, key_of
 from bot.i18n import Html, Speech
@@ -28,6 +27,7 @@ from bot.people.audit import Audit, Entry
 from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from bot.reminders.digests import owe_added
 from bot.reminders.searches import SavedSearch, Searches
+from bot.telling.wording import Wording
 from catalog.store import Store
 
 ABOUT = "need"

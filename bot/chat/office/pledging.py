@@ -13,17 +13,17 @@ from bot.chat.civic.promises import standing, told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
 from bot.chat.office.fields import day, in_languages, reason, words
-from bot.chat.office.form import Draft, Field, Form, Forms
+from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
 from bot.chat.telling.otherwise import old_button
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.civic.promises import Pledge, Promise, Promises, PromiseStep
 from bot.civic.state import State
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.wording import Wording
 
 PROMISE, STEP = "promise", "promise_step"
 """The forms."""
@@ -218,6 +218,6 @@ def _due(draft: Draft) -> date | None:
 
 
 FORMS = (
-    Form(name=PROMISE, fields=_fields, show=_show, write=_write),
-    Form(name=STEP, fields=_step_fields, show=_show_step, write=_write_step),
+    Form(name=PROMISE, fields=_fields, outcome=Publishing(show=_show, write=_write)),
+    Form(name=STEP, fields=_step_fields, outcome=Publishing(show=_show_step, write=_write_step)),
 )

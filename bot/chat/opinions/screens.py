@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.chat.callbacks import Opine, Own, Receipted
 from bot.chat.screen import Button, Row, Screen, button, copy, in_rows, lines
-from bot.chat.telling.wording import Wording
 from bot.city import City
 from bot.feedback.calendar import next_publication
 from bot.feedback.draft import Draft
@@ -17,6 +16,7 @@ from bot.feedback.receipt import Receipt
 from bot.feedback.redaction import Struck
 from bot.feedback.tongue import UNDETERMINED
 from bot.i18n import Html, Speech
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 STARS = range(1, 6)

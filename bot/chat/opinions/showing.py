@@ -12,9 +12,9 @@ from bot.chat.context import Context, chat_of
 from bot.chat.memory import MOST_DELETED
 from bot.chat.routes import message_of
 from bot.chat.screen import Screen
-from bot.chat.telling.wording import Wording
 from bot.feedback.draft import Draft
 from bot.i18n import Speech
+from bot.telling.wording import Wording
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
 

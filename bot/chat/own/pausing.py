@@ -13,12 +13,12 @@ from bot.chat.said import Said
 from bot.chat.screen import Screen, button, lines
 from bot.chat.telling.otherwise import ways_in
 from bot.chat.telling.reminding import moment_in_words
-from bot.chat.telling.wording import Wording
 from bot.delivery.outbox import Outbox
 from bot.delivery.reach import Reach
 from bot.i18n import Languages
 from bot.people.preferences import Preferences
 from bot.reminders.anew import derive_of
+from bot.telling.wording import Wording
 
 WEEK = timedelta(days=7)
 

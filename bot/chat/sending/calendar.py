@@ -8,9 +8,9 @@ from telegram import Update
 
 from bot.chat.context import Context, chat_of
 from bot.chat.screen import Screen
-from bot.chat.telling.wording import Wording, next_date, occurrence_at
 from bot.links import Item, address
 from bot.reminders.saved import SavedThings
+from bot.telling.wording import Wording, next_date, occurrence_at
 from catalog.exports.ical import Appointment, appointments
 from catalog.model import Kind, Occurrence, Opportunity
 

@@ -7,7 +7,7 @@ from telegram import Update
 from bot.chat.context import Context, chat_of
 from bot.chat.questions import shorten
 from bot.chat.screen import Screen, lines
-from bot.chat.telling.wording import place_of
+from bot.telling.wording import place_of
 from catalog.model import Occurrence, Opportunity
 
 MOST_TITLE = 128

@@ -8,11 +8,11 @@ from html import escape
 from bot.chat.callbacks import ReadComments, Summarize
 from bot.chat.questions import shorten, units
 from bot.chat.screen import MOST_TEXT, Button, Row, Screen, button, lines
-from bot.chat.telling.wording import ONE_LINE
 from bot.feedback.naming import Table
 from bot.feedback.window import Span
 from bot.feedback.wording import Section, SummaryWording
 from bot.i18n import Html, Speech
+from bot.telling.wording import ONE_LINE
 
 MOST_CAPTION = 1024
 """Bot API, sendPhoto: letters of a caption after the markup has been read."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.chat.screen import lines
-from bot.chat.telling.wording import Wording, next_date
 from bot.i18n import Html
+from bot.telling.wording import Wording, next_date
 from catalog.model import Occurrence, Opportunity
 
 

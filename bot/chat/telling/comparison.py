@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.chat.callbacks import Open
 from bot.chat.questions import shorten
 from bot.chat.screen import Screen, button, lines
-from bot.chat.telling.wording import Wording, access_of, next_date, place_of
+from bot.telling.wording import Wording, access_of, next_date, place_of
 from catalog.model import Known, Opportunity
 
 MOST = 160

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from bot.chat.telling.wording import Wording
 from bot.city import QuietHours
 from bot.i18n import Html, Speech
 from bot.reminders.lead import Lead
@@ -13,6 +12,7 @@ from bot.reminders.plan import Choice
 from bot.reminders.quiet import NotGoing, Quiet
 from bot.reminders.reminder import Due
 from bot.reminders.reminders import Kept
+from bot.telling.wording import Wording
 
 _EVENING = time(17)
 _WEEK = 7

@@ -9,7 +9,6 @@ from bot.chat.callbacks import Changed, Open
 from bot.chat.finding.similar import similar
 from bot.chat.keeping.thing import minutes_of
 from bot.chat.screen import Row, Screen, button
-from bot.chat.telling.changed import what_changed
 from bot.chat.telling.shown import minute_of
 from bot.chat.unasked.page import Page
 from bot.delivery.delivery import UNDER_WAY, Delivery, Postponement, State, Withdrawal
@@ -18,6 +17,7 @@ from bot.reminders.changes import dates_of
 from bot.reminders.difference import Change, Difference, differences
 from bot.reminders.reminders import Reminders
 from bot.reminders.saved import Saved, SavedThings
+from bot.telling.changed import what_changed
 from catalog.model import Opportunity
 from catalog.store import Store
 

@@ -6,12 +6,12 @@ from bot.chat.callbacks import Followed, Open
 from bot.chat.keeping.wanting import in_words
 from bot.chat.questions import quote, shorten
 from bot.chat.screen import Row, Screen, button, lines
-from bot.chat.telling.wording import Wording, next_date
 from bot.chat.unasked.page import Page
 from bot.civic.needs import Needs
 from bot.delivery.delivery import State, Withdrawal
 from bot.i18n import Html
 from bot.reminders.searches import Searches
+from bot.telling.wording import Wording, next_date
 from catalog.model import Occurrence, Opportunity, PublicationStatus
 from catalog.store import Store
 

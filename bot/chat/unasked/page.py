@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.services import Services
-from bot.chat.telling.wording import Wording
 from bot.chat.unasked.remembered import Remembered
 from bot.delivery.delivery import Delivery
 from bot.i18n import Speech
 from bot.people.preferences import Preference
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 from catalog.topics import Vocabulary
 

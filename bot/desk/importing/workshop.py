@@ -144,7 +144,7 @@ class Workshop:
         async with self._held(id, by, APPLIES, State.READY) as staged:
             if staged.refused or staged.planned_at is None:
                 raise NotReady(id)
-            reading = await self._read(staged)
+            reading = await self._read(staged, staged.planned_at)
             async with self._database.reading() as session:
                 plan = await self._plan(session, staged, reading, staged.planned_at)
                 seen = await changes.newest_revision(session, staged.source)
@@ -221,7 +221,7 @@ class Workshop:
         return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
 
     async def _compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
-        reading = await self._read(staged)
+        reading = await self._read(staged, now)
         plan = None
         if not reading.refused:
             async with self._database.reading() as session:
@@ -263,7 +263,7 @@ class Workshop:
             await self._audit(session, by, now, "import.applied", f"batch:{batch.id or 0}")
             return batch
 
-    async def _read(self, staged: Staged) -> Reading:
+    async def _read(self, staged: Staged, now: datetime) -> Reading:
         """Reads the file in a thread, and writes down now and then how far that is."""
         async with self._database.reading() as session:
             files = await Stages(session).files(staged.id)
@@ -272,14 +272,14 @@ class Workshop:
         def progress(number: int, of: int) -> None:
             read_so_far[0] = 100 * number // max(of, 1)
 
-        reading = asyncio.create_task(asyncio.to_thread(self._read_files, staged, files, progress))
+        reading = asyncio.create_task(asyncio.to_thread(self._read_files, staged, files, now, progress))
         while not (await asyncio.wait({reading}, timeout=TOLD_SECONDS))[0]:
             async with self._database.writing(choices=False) as session:
                 until = self._clock.now() + LEASE
                 await Stages(session).write(staged.id, done=read_so_far[0], busy_until=until)
         return reading.result()
 
-    def _read_files(self, staged: Staged, files: Sequence[File], progress: Any) -> Reading:
+    def _read_files(self, staged: Staged, files: Sequence[File], now: datetime, progress: Any) -> Reading:
         mapping = mapping_from(dict(staged.mapping)) if staged.mapping else None
         first, *beside = files
         with TemporaryDirectory() as folder:
@@ -294,6 +294,7 @@ class Workshop:
                 language=self._city.catalogue_language,
                 currency=self._city.currency,
                 folder=Path(folder),
+                now=now,
                 progress=progress,
             )
 

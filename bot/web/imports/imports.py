@@ -160,7 +160,7 @@ class Imports:
             return self._pages.send_on(f"{PATH}/{id}?said=out_of_scope")
         if undone.kept:
             kept = [one.text(visit.speech.tag).name for one in undone.kept]
-            return self._pages.show("import_undone", visit, undone=undone, kept=kept, id=id)
+            return self._pages.show("import_undone", visit, undone=undone, names=kept, id=id)
         return self._pages.send_on(f"{PATH}/{id}?said=undone")
 
     async def _errors(self, request: Request, visit: Visit) -> Response:

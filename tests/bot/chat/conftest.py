@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.telling.wording import Wording
 from bot.i18n import Languages
+from bot.telling.wording import Wording
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """Monday, 23 November 2026, ten in the morning in Mexico City."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.chat.questions import shorten
-from bot.chat.telling.wording import Wording
 from bot.i18n import Speech
+from bot.telling.text import shorten
+from bot.telling.wording import Wording
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
 
 MOST_TERMS = 6

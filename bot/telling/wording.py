@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.chat.questions import shorten
 from bot.city import City
 from bot.i18n import Speech
+from bot.telling.text import shorten
 from catalog.model import (
     Access,
     AttendanceMode,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.telling.wording import access_of, next_date
+from bot.telling.wording import access_of, next_date
 from catalog.model import (
     Access,
     AttendanceMode,

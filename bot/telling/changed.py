@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.chat.questions import shorten
-from bot.chat.screen import lines
-from bot.chat.telling.wording import ONE_LINE, Wording
 from bot.i18n import Html
 from bot.reminders.difference import Change, Difference
+from bot.telling.text import lines, shorten
+from bot.telling.wording import ONE_LINE, Wording
 from catalog.model import Occurrence, Opportunity
 
 MOVES = (Change.MOVED, Change.ONLINE, Change.PLACE)

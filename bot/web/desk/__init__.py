@@ -1,0 +1,35 @@
+"""The wing of staff: the catalogue, what is to be done about it, drafts, and what was done."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from bot.web.desk.catalogue import Catalogue
+from bot.web.desk.deliveries import DeliveriesPage
+from bot.web.desk.duties import Duties
+from bot.web.desk.needs import NeedsPage
+from bot.web.desk.opportunity import OpportunityPage
+from bot.web.pages import Pages
+from bot.web.parts import Parts
+from bot.web.reception import Reception
+from catalog.topics import load_vocabularies
+
+SHELVES = "local"
+"""The vocabulary that people look along."""
+
+
+class Desk:
+    """The pages of the wing."""
+
+    def __init__(self, parts: Parts, pages: Pages) -> None:
+        self._rooms = (
+            Catalogue(parts, pages),
+            OpportunityPage(parts, pages),
+            Duties(parts, pages),
+            NeedsPage(parts, pages, load_vocabularies()[SHELVES]),
+            DeliveriesPage(parts, pages),
+        )
+
+    def routes(self, reception: Reception) -> list[Route]:
+        """The routes of all rooms."""
+        return [route for room in self._rooms for route in room.routes(reception)]

@@ -1,0 +1,7 @@
+"""The city's language, as the chat's tests have it."""
+
+from __future__ import annotations
+
+from tests.bot.chat.conftest import spanish
+
+__all__ = ["spanish"]
