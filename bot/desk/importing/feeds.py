@@ -92,8 +92,10 @@ class Feeds:
     async def drop(self, source: str, *, by: int, at: datetime) -> None:
         """Has a source fetched no more. NotAllowed."""
         await allow(self._session, by, APPLIES)
-        await self._session.execute(delete(_FEED).where(_FEED.c.source == source))
-        await self._note("feed.dropped", source, by, at)
+        row = await self._session.get(FeedRow, source)
+        if row is not None:
+            await self._session.delete(row)
+            await self._note("feed.dropped", source, by, at)
 
     async def hurry(self, source: str, *, by: int, at: datetime) -> None:
         """Has a source fetched at the next look. NotAllowed."""

@@ -118,10 +118,7 @@ class Imports:
             staged=staged,
             usual=usual,
             others=others,
-            found=[
-                (f"{columns.COLUMN}{each['name']}", each["name"])
-                for each in staged.summary.get("columns", ())
-            ],
+            found=[each["name"] for each in staged.summary.get("columns", ())],
             settings=columns.settings_of(mapping),
             columns=columns,
             said=_said(request),

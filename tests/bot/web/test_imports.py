@@ -137,7 +137,10 @@ async def test_columns_that_nobody_could_guess_are_chosen_and_remembered(town: T
         f"{where}/columns", data=fields, files={"mapping": ("", b"")}, follow_redirects=True
     )
     assert "Guardar 12 cambios" in said(page)
-    assert "Taller 1 · Taller 2 · Taller 3" in said(await browser.get(f"{where}/columns"))
+    form = await browser.get(f"{where}/columns")
+    assert "Taller 1 · Taller 2 · Taller 3" in said(form)
+    assert '<option value="c:de que va" selected>de que va</option>' in form.text
+    assert 'name="constant.price" value="gratis"' in form.text
     await does(browser, f"{where}/apply")
     assert "Iguales 12" in said(await browser.get(await brings(browser, rows)))
 
