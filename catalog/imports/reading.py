@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.imports import hsds, ical, jsonld, own_table, pack
+from catalog.imports import hsds, ical, jsonld, markdown, own_table, pack
 from catalog.imports.builder import Builder
 from catalog.imports.dates import date_order
 from catalog.imports.detect import STANDARD, FileFormat, binary_format, text_format
@@ -144,6 +144,8 @@ def _records(file: _File, name: str, mapping: ColumnMapping | None, problems: li
         return list(read_json_lines(file.text, problems=problems))
     if kind is FileFormat.JSON:
         return list(read_json(file.text, path=mapping.records, problems=problems))
+    if name.lower().endswith(markdown.ENDINGS):
+        return list(markdown.read_markdown(file.text))
     rows_of_text = read_csv(file.text, delimiter=mapping.delimiter)
     return list(records(rows_of_text, known=known, header_row=mapping.header_row, problems=problems))
 
