@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.i18n import Languages
 from bot.settings import Settings
+from catalog.current import CurrentSearch
 
 
 class Parts(Protocol):
@@ -37,4 +38,9 @@ class Parts(Protocol):
     @property
     def database(self) -> Database:
         """The database."""
+        ...
+
+    @property
+    def search(self) -> CurrentSearch:
+        """The search of the catalogue."""
         ...
