@@ -372,7 +372,7 @@ async def opened(
         stack.push_async_callback(database.close)
         search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
-        server = DemoServer(clock=clock, token=TOKEN)
+        server = DemoServer(clock=clock, token=TOKEN, languages=languages())
         await server.start()
         stack.push_async_callback(server.stop)
         settings = Settings(bot_token=TOKEN, api_base_url=server.bot_api_url)
