@@ -235,6 +235,12 @@ SPECIFICATION = Path(__file__).parents[2].parent / "shared/data/botapi/botapi-10
 
 
 @cache
+def specification() -> Specification:
+    """What Telegram says of its own requests."""
+    return Specification.load(SPECIFICATION)
+
+
+@cache
 def languages() -> Languages:
     """The texts of the bot: a text that is missing fails the test."""
     return Languages(strict=True)
@@ -347,9 +353,8 @@ async def town(
         yield town
         assert town.server.api.complaints == []
         if SPECIFICATION.is_file():
-            specification = Specification.load(SPECIFICATION)
             faults = [
-                specification.faults_of_call(call.method, call.parameters) for call in town.server.api.calls
+                specification().faults_of_call(call.method, call.parameters) for call in town.server.api.calls
             ]
             assert [fault for each in faults for fault in each] == []
 
