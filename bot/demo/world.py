@@ -65,7 +65,7 @@ class World:
         return lambda: self._listeners.remove(listener)
 
     def tell(self, kind: str, person: int, body: JSON) -> None:
-        """Tells everyone who listens; the body is as it is now, for all of them to keep and none to change."""
+        """Tells everyone who listens; the body is as it is now, for all to keep and none to change."""
         # Once for all: there may be hundreds who listen, of whom one is meant.
         change = Change(kind, person, copy.deepcopy(body))
         for listener in tuple(self._listeners):

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,7 @@ class Said:
 class Hearer:
     """Takes apart what is said; may be used by many threads at once."""
 
-    def __init__(self, phrasebook: Phrasebook | None = None) -> None:
-        book = phrasebook or load_phrasebook()
+    def __init__(self, book: Phrasebook) -> None:
         data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
         self._calendar = Calendar(book.calendar)
         self._numbers = Numbers(book.numbers, book.family)
@@ -241,3 +241,9 @@ def _take(left: list[str], read: Callable[[list[str], int], tuple[Any, ...] | No
             left[place : place + hit[0]] = [""] * hit[0]
             return hit[1]
     return None
+
+
+@cache
+def load_hearer() -> Hearer:
+    """The hearer of the four languages, made once: that takes a fifth of a second."""
+    return Hearer(load_phrasebook())

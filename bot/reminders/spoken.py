@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.reminders.lead import EVENING_BEFORE, LONGEST, Lead, begins
-from bot.reminders.said import Hearer, Said
+from bot.reminders.said import Hearer, Said, load_hearer
 from bot.reminders.wall import exists, moment, shown
 from catalog.search.exact import TimeOfDay
 from catalog.search.lengths import Length
@@ -75,7 +75,7 @@ class Listener:
     """Understands when somebody wants to be reminded; may be used by many threads at once."""
 
     def __init__(self, hearer: Hearer | None = None) -> None:
-        self.hearer = hearer or Hearer()
+        self.hearer = hearer or load_hearer()
         """Takes apart what is said, for whoever asks for a time that is no reminder's."""
 
     def hear(self, text: str, asked: Asked) -> datetime | Lead | Unheard:

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.reminders.said import Hearer
+from bot.reminders.said import load_hearer
 from bot.reminders.spoken import Asked, Listener
 from bot.reminders.wall import shown
 from catalog.search.words import fold
@@ -32,7 +32,7 @@ class WeeklyListener:
     def __init__(self) -> None:
         data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
         self._every = frozenset(map(fold, data["every"]["words"]))
-        self._hearer = Hearer()
+        self._hearer = load_hearer()
         self._listener = Listener(self._hearer)
 
     def hear(self, text: str, *, now: datetime, zone: ZoneInfo, language: str) -> WeeklySaid | None:

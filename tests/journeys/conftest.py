@@ -235,6 +235,12 @@ SPECIFICATION = Path(__file__).parents[2].parent / "shared/data/botapi/botapi-10
 
 
 @cache
+def specification() -> Specification:
+    """What Telegram says of its own requests."""
+    return Specification.load(SPECIFICATION)
+
+
+@cache
 def languages() -> Languages:
     """The texts of the bot: a text that is missing fails the test."""
     return Languages(strict=True)
@@ -347,9 +353,8 @@ async def town(
         yield town
         assert town.server.api.complaints == []
         if SPECIFICATION.is_file():
-            specification = Specification.load(SPECIFICATION)
             faults = [
-                specification.faults_of_call(call.method, call.parameters) for call in town.server.api.calls
+                specification().faults_of_call(call.method, call.parameters) for call in town.server.api.calls
             ]
             assert [fault for each in faults for fault in each] == []
 
@@ -372,7 +377,7 @@ async def opened(
         stack.push_async_callback(database.close)
         search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
         await search.refresh(clock.now())
-        server = DemoServer(clock=clock, token=TOKEN)
+        server = DemoServer(clock=clock, token=TOKEN, languages=languages())
         await server.start()
         stack.push_async_callback(server.stop)
         settings = Settings(bot_token=TOKEN, api_base_url=server.bot_api_url)
