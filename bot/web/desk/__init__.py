@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from bot.desk.names import Names
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
@@ -22,14 +23,14 @@ class Desk:
     """The pages of the wing."""
 
     def __init__(self, parts: Parts, pages: Pages) -> None:
-        topics = load_vocabularies()
+        topics, names = load_vocabularies(), Names()
         self._rooms = (
-            Catalogue(parts, pages),
+            Catalogue(parts, pages, names),
             # Before the pages whose addresses would take "new" for a number.
             Writing(parts, pages, topics),
-            DraftPages(parts, pages),
+            DraftPages(parts, pages, names),
             OpportunityPage(parts, pages),
-            Duties(parts, pages),
+            Duties(parts, pages, names),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
         )

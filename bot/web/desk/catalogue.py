@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.listing import AT_ONCE, Lack, Listed, Listing
+from bot.desk.names import Names
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, query_of, wanted_of
 from bot.web.pages import Pages
@@ -23,8 +24,9 @@ PATH = "/panel/catalogue"
 class Catalogue:
     """The list."""
 
-    def __init__(self, parts: Parts, pages: Pages) -> None:
+    def __init__(self, parts: Parts, pages: Pages, names: Names) -> None:
         self._parts = parts
+        self._names = names
         self._pages = pages
 
     def routes(self, reception: Reception) -> list[Route]:
@@ -36,8 +38,8 @@ class Catalogue:
         city = self._parts.city
         async with self._parts.database.reading() as session:
             listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
-            count = await listing.count(wanted)
-            rows = await listing.page(wanted, first=first)
+            ids, count = await listing.find(wanted, self._names, first=first)
+            rows = await listing.rows(ids)
             sources = await listing.sources()
         wording = Wording.in_city(city, visit.speech, visit.now)
         query = query_of(wanted)
