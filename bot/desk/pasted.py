@@ -93,7 +93,7 @@ class _Reader:
         meant = SYNONYMS.get(_plain(label[1]), "") if label is not None else ""
         if label is not None and meant:
             self._labelled(meant, label[2].strip(), part)
-        elif not self._plain(part):
+        elif not self._otherwise(part):
             if not self._name:
                 self._name = part[:MOST_NAME].rstrip(".")
             else:
@@ -142,7 +142,7 @@ class _Reader:
             case _:
                 self._rest.append(part)
 
-    def _plain(self, part: str) -> bool:
+    def _otherwise(self, part: str) -> bool:
         """Whether the part could be read as something else than words."""
         folded = fold(part)
         if self._contact_in(part):

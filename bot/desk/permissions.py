@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, Role | None] = {
     **dict.fromkeys(("mydata", "delete", "pause", "stop", "resume", "feedback", "reply")),
     **dict.fromkeys(("propose", "proposals", "promises", "consultations")),
     # Staff.
+    "desk": Role.PARTNER,
     "panel": Role.PARTNER,
     "new": Role.PARTNER,
     "edit": Role.PARTNER,
@@ -30,6 +31,8 @@ COMMANDS: Mapping[str, Role | None] = {
     "ideas": Role.ADMIN,
     "promise": Role.ADMIN,
     "summary": Role.ADMIN,
+    "staff": Role.ADMIN,
+    "audit": Role.ADMIN,
 }
 """By the name of a command."""
 
@@ -52,6 +55,10 @@ PRESSES: Mapping[str, Role | None] = {
     "Review": Role.PARTNER,
     "Entry": Role.PARTNER,
     "Panel": Role.PARTNER,
+    # Whoever has the link; the link itself is what is looked at.
+    "Invited": None,
+    "StaffList": Role.ADMIN,
+    "AuditLog": Role.ADMIN,
     "Summarize": Role.ADMIN,
     "ReadComments": Role.ADMIN,
     "HideComment": Role.ADMIN,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.people.roles import Role, Roles
 from catalog.model import Kind, Opportunity, PriceKind, PublicationStatus
 from catalog.store import Store
-from tests.journeys.conftest import ADMIN, ZONE
+from tests.journeys.conftest import ADMIN, ZONE, catalogue, opened
 from tests.journeys.test_changes import CHOIR, ENGLISH, follows, read
 
 MINUTES = timedelta(minutes=1)
+KEEPING = ("Cambiar algo", "Foto del cartel", "Guardar borrador", "Tirar borrador")
 PASTED = """Taller de bordado
 Sábado 5 de diciembre, 10:00 a 12:00 h
 Lugar: Casa de Cultura
@@ -79,7 +84,15 @@ async def test_a_course_is_written_by_buttons_and_published(town) -> None:
     assert said[0].startswith("Así lo leerá la gente:\nBordado <a mano>\nCuándo: mar 24 nov, 17:00 a 18:30")
     assert "Casa de Cultura, Centro, Portal 4" in said[0]
     assert heard.text == "Revisa esto:\nFalta saber si se entra sin escalones.\nFalta el nombre en inglés."
-    assert heard.buttons == ("Publicar", "Cambiar algo", "Guardar borrador", "Tirar borrador")
+    assert heard.buttons == ("Publicar", "Poner: Entrada sin escalones", "Poner: Nombre (inglés)", *KEEPING)
+    await presses(olga, "Poner: Nombre (inglés)")
+    await last(olga, "Hand embroidery")
+    assert (await presses(olga, "Poner: Entrada sin escalones")).buttons[:3] == ("Sí", "No", "No se sabe")
+    await olga.presses("Sí")
+    heard, said = await hears_last(olga)
+    assert said[0].startswith("Así lo leerá la gente:\nBordado <a mano>\n")
+    assert said[1].startswith("Hand embroidery\n")
+    assert heard.text == "No le falta nada."
     heard = await presses(olga, "Publicar")
     assert heard.text == "Publicado. La gente ya lo encuentra."
     (course,) = await written(town, "Bordado <a mano>")
@@ -202,23 +215,30 @@ async def test_a_partner_hands_in_and_a_publisher_gives_back_and_publishes(town)
     paz = await staff(town, Role.PUBLISHER, "Paz")
     heard = await last(pia, "/new", "lectura", "Poemas", "sin fecha fija", "Biblioteca Sur", "gratis")
     # Whose it is was not asked, and there is no button to publish.
-    assert heard.buttons == ("Enviar a revisión", "Cambiar algo", "Guardar borrador", "Tirar borrador")
+    assert (heard.buttons[0], heard.buttons[-4:]) == ("Enviar a revisión", KEEPING)
     assert (await presses(pia, "Enviar a revisión")).text == "Listo. Lo revisará quien publica."
     heard = await last(paz, "/drafts")
     assert heard.text == "Espera tu revisión: 1 borrador."
-    heard = await presses(paz, "En revisión: Poemas")
+    await town.sweeps()
+    told, _ = await hears_last(paz)
+    assert told.text == "Un borrador espera tu revisión: Poemas."
+    await paz.presses("En revisión: Poemas", on=heard)
+    heard, _ = await hears_last(paz)
     assert heard.buttons[:2] == ("Publicar", "Devolver con una nota")
     await presses(paz, "Devolver con una nota")
     assert (await last(paz, "¿A qué hora abre?")).text == "Listo. Quien lo escribió lo tiene otra vez."
-    heard = await last(pia, "/drafts")
-    assert heard.text == "Tienes 1 borrador."
-    heard = await presses(pia, "Devuelto: Poemas")
+    await town.sweeps()
+    heard, _ = await hears_last(pia)
+    assert heard.text == "Te devolvieron «Poemas»: «¿A qué hora abre?»"
+    heard = await presses(pia, "Verlo")
     assert heard.text.startswith("Te lo devolvieron: «¿A qué hora abre?»\n")
     await presses(pia, "Cambiar algo", "De qué se trata (español)")
     await last(pia, "Abre a las diez.")
     await presses(pia, "Enviar a revisión")
     await last(paz, "/drafts")
     await presses(paz, "En revisión: Poemas", "Publicar")
+    await town.sweeps()
+    assert (await hears_last(pia))[0].text == "Ya está publicado: Poemas."
     (poems,) = await written(town, "Poemas")
     assert poems.text("es-MX").description == "Abre a las diez."
     assert poems.organization is not None
@@ -310,3 +330,78 @@ async def test_a_long_sentence_is_named_and_mended(town, typing: bool) -> None:
     heard = await last(olga, "Aquí aprendes a hablar. No hace falta saber nada. Ven cuando puedas.")
     assert "Se lee difícil" not in heard.text
     assert ENGLISH
+
+
+def photos(town) -> int:
+    """How many pictures the bot has sent."""
+    return sum(call.method == "sendPhoto" for call in town.server.api.calls)
+
+
+async def test_a_poster_is_kept_beside_what_it_announces_and_shown_to_staff_alone(town) -> None:
+    olga, ana = town.person("Olga", id=ADMIN), town.person("Ana")
+    await last(olga, "/new")
+    await olga.sends_photo(caption=PASTED)
+    heard, _ = await hears_last(olga)
+    assert (heard.buttons[0], photos(town)) == ("Publicar", 1)
+    await presses(olga, "Foto del cartel")
+    await olga.sends_photo()
+    await hears_last(olga)
+    assert photos(town) == 2
+    await presses(olga, "Publicar")
+    await town.search.refresh(town.clock.now())
+    await last(ana, "taller de bordado")
+    await presses(ana, "1")
+    assert photos(town) == 2
+    await last(olga, "/edit bordado")
+    await presses(olga, "Taller de bordado", "Precio")
+    await last(olga, "50")
+    assert photos(town) == 3
+
+
+async def test_another_process_goes_on_where_the_first_one_stopped(
+    tmp_path: Path, databases: Callable[..., Path]
+) -> None:
+    path = tmp_path / "town.sqlite3"
+    await asyncio.to_thread(shutil.copy, await asyncio.to_thread(databases, catalogue), path)
+    async with opened(path) as town:
+        await last(town.person("Olga", id=ADMIN), "/new", "lectura", "Poemas", "sin fecha fija")
+    async with opened(path) as town:
+        olga = town.person("Olga", id=ADMIN)
+        heard = await last(olga, "Biblioteca Sur")
+        assert heard.text == "¿Quién lo ofrece?"
+        await last(olga, "Coro", "gratis")
+    async with opened(path) as town:
+        olga = town.person("Olga", id=ADMIN)
+        await last(olga, "/drafts")
+        await presses(olga, "Poemas", "Publicar")
+        assert len(await written(town, "Poemas")) == 1
+
+
+async def test_a_publisher_of_one_organization_calls_off_nothing_of_others(town) -> None:
+    lea = await staff(town, Role.PUBLISHER, "Lea", "Museo de la Ciudad")
+    await last(lea, "/cancel coro")
+    assert (await presses(lea, "Concierto de coro")).text.startswith("Eso no es de tu organización.")
+    number = await town.id_of(CHOIR)
+    shown = await last(lea, "/cancel coro")
+    await lea.presses_data(f"3:z:cancel:cancel:{number}:0", on=shown)
+    assert (await hears_last(lea))[0].text.startswith("Eso no es de tu organización.")
+    assert not (await read(town, CHOIR)).event_status.called_off
+
+
+async def test_an_hour_later_words_are_a_question_again_and_the_button_is_old(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    shown = await last(olga, "/new", "lectura")
+    town.clock.turn(timedelta(hours=1))
+    assert "Concierto de coro" in (await last(olga, "coro")).text
+    await olga.presses("Dejarlo", on=shown)
+    assert "botón" in (await hears_last(olga))[0].text
+
+
+async def test_whoever_reads_text_only_writes_by_numbers(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    heard = await last(olga, "/text", "/new", "5", "Poemas")
+    assert "8. Sin fecha fija" in heard.text
+    heard = await last(olga, "8", "1", "1", "1")
+    assert "1. Publicar" in heard.text
+    await last(olga, "1")
+    assert len(await written(town, "Poemas")) == 1

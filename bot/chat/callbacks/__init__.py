@@ -27,7 +27,17 @@ from bot.chat.callbacks.civic import (
     ProposalList,
     Propose,
 )
-from bot.chat.callbacks.desk import Entry, Panel, Release, Review, Staff, Undo
+from bot.chat.callbacks.desk import (
+    AuditLog,
+    Entry,
+    Invited,
+    Panel,
+    Release,
+    Review,
+    Staff,
+    StaffList,
+    Undo,
+)
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -86,6 +96,7 @@ __all__ = [
     "Again",
     "AllFollowed",
     "AskCity",
+    "AuditLog",
     "Calendar",
     "Changed",
     "Compare",
@@ -111,6 +122,7 @@ __all__ = [
     "HideComment",
     "Hours",
     "In",
+    "Invited",
     "Languages",
     "Later",
     "Leave",
@@ -149,6 +161,7 @@ __all__ = [
     "Show",
     "Speak",
     "Staff",
+    "StaffList",
     "StillUseful",
     "Summarize",
     "Tick",

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 from telegram import Update
 
 from bot.chat.context import Context
@@ -29,14 +28,16 @@ from bot.chat.writing.review import show
 from bot.city import City
 from bot.desk.drafts import Drafts
 from bot.desk.editing import NotAllowed
-from bot.desk.entries import BLANK, ENTRIES, fill, most_seen_organizations
+from bot.desk.entries import BLANK, ENTRIES, fill, most_seen_organizations, most_used_places
 from bot.desk.pasted import Around, entries_of
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
-from catalog.tables import OccurrenceRow, OpportunityRow, OrganizationRow, PlaceRow
+from catalog.tables import OrganizationRow, PlaceRow
 
 NEW = "new"
 """The form."""
+POSTER = "poster"
+"""The key in `fixed` of the photo that came with it."""
 MOST_OFFERED = 4
 """Places, and hosts, that have a button."""
 MOST_KNOWN = 2000
@@ -55,7 +56,7 @@ def handlers(forms: Forms) -> list[Route]:
 async def _begin(update: Update, context: Context, forms: Forms) -> None:
     own = (await standing(update, context)).organization
     async with context.services.database.reading() as session:
-        fixed = {PLACES: await _most_seen_places(session), ORGANIZATIONS: []}
+        fixed = {PLACES: await most_used_places(session, MOST_OFFERED), ORGANIZATIONS: []}
         if own:
             fixed["own"] = [own]
         else:
@@ -63,7 +64,7 @@ async def _begin(update: Update, context: Context, forms: Forms) -> None:
     message = (update.effective_message and update.effective_message.text) or ""
     _, _, behind = message.partition(" ") if "\n" not in message else message.partition("\n")
     draft = Draft(form=NEW, fixed=fixed)
-    found = await _paste(behind, draft, context) if is_block(behind) else {}
+    found = await paste(behind, draft, context) if is_block(behind) else {}
     await forms.begin(update, context, NEW, fixed, values=found)
 
 
@@ -77,7 +78,7 @@ def _fields(city: City, draft: Draft) -> Sequence[Field]:
     return [*fields[:place], *with_hours(draft), *fields[place:]]
 
 
-async def _paste(text: str, draft: Draft, context: Context) -> Mapping[str, Any]:
+async def paste(text: str, draft: Draft, context: Context) -> Mapping[str, Any]:
     """What the text says, by field."""
     services = context.services
     async with services.database.reading() as session:
@@ -108,6 +109,8 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
             # Whoever writes it down knows that it is so today.
             opportunity = replace(opportunity, assured_on=today_in(context))
             begun = await Drafts(session).begin(opportunity, of=None, by=person, at=now)
+            if poster := draft.fixed.get(POSTER):
+                await Drafts(session).attach(begun.id, poster, by=person)
             await Dialogues(session).close(person)
     except NotAllowed:
         await context.say(update, old_button(speech))
@@ -115,16 +118,4 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
     await show(update, context, begun.id)
 
 
-async def _most_seen_places(session: AsyncSession) -> list[str]:
-    """The names of the places where most is on."""
-    used = (
-        select(PlaceRow.name)
-        .join(OpportunityRow, OpportunityRow.place_id == PlaceRow.id)
-        .join(OccurrenceRow, OccurrenceRow.opportunity_id == OpportunityRow.id, isouter=True)
-        .group_by(PlaceRow.name)
-        .order_by(func.count().desc(), PlaceRow.name)
-    )
-    return list(await session.scalars(used.limit(MOST_OFFERED)))
-
-
-FORMS = (Form(name=NEW, fields=_fields, outcome=_finish, paste=_paste, least=Role.PARTNER),)
+FORMS = (Form(name=NEW, fields=_fields, outcome=_finish, paste=paste, least=Role.PARTNER),)

@@ -18,24 +18,30 @@ from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
+from bot.chat.writing.beginning import MOST_OFFERED
+from bot.chat.writing.naming import entry_in_words, key_of, word_of
 from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, with_hours
 from bot.chat.writing.review import in_each_language, show
 from bot.city import City
 from bot.desk.drafts import Draft as Written
-from bot.desk.drafts import Drafts
+from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, organization_of
-from bot.desk.entries import ENTRIES, IN_LANGUAGES, MORE, fill
+from bot.desk.entries import (
+    ENTRIES,
+    IN_LANGUAGES,
+    MORE,
+    fill,
+    most_seen_organizations,
+    most_used_places,
+)
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
-from bot.telling.wording import language_name
 from catalog.model import Opportunity
 from catalog.store import Store
 
 EDIT = "edit"
 """The form."""
-MARK = "--"
-"""Between an entry and its language, where a colon cannot stand."""
 
 
 def handlers(forms: Forms) -> list[Route]:
@@ -50,18 +56,12 @@ def handlers(forms: Forms) -> list[Route]:
 async def choose(update: Update, context: Context, opportunity: Opportunity, press: Entry) -> None:
     """Asks what is to change."""
     speech = await context.speech(update)
-    rows = tuple(_entries(context.services.city, press, speech))
+    # Whoever works for one organization gives nothing of it to another.
+    own = (await standing(update, context)).organization
+    keys = [key for key in _keys(context.services.city) if not (own and key == "organization")]
+    rows = tuple(_entries(keys, press, speech))
     name = opportunity.text(speech.tag).name
     await context.say(update, Screen(speech.say("chat.staff.which_entry", name=name), rows, menu=True))
-
-
-def entry_in_words(key: str, speech: Speech) -> str:
-    """An entry by its name, with its language where it has one."""
-    name, _, language = key.partition(":")
-    said = speech.plain(f"chat.button.entry.{name}")
-    if not language:
-        return said
-    return speech.plain("chat.button.entry.in", entry=said, language=language_name(language, speech))
 
 
 async def _pressed(update: Update, context: Context, press: Entry, forms: Forms) -> None:
@@ -80,12 +80,10 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
     else:
         fixed: dict[str, Any] = {"entry": key_of(press), "draft": press.draft, "of": press.of}
         fixed |= {"version": version, "kind": opportunity.kind.value}
-        await forms.begin(update, context, EDIT, {**fixed, PLACES: [], ORGANIZATIONS: []})
-
-
-def key_of(press: Entry) -> str:
-    """The entry that a press means."""
-    return press.entry.replace(MARK, ":", 1)
+        async with context.services.database.reading() as session:
+            fixed[PLACES] = await most_used_places(session, MOST_OFFERED)
+            fixed[ORGANIZATIONS] = await most_seen_organizations(session, MOST_OFFERED)
+        await forms.begin(update, context, EDIT, fixed)
 
 
 async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportunity | None, int]:
@@ -113,12 +111,9 @@ def _keys(city: City) -> list[str]:
     ]
 
 
-def _entries(city: City, press: Entry, speech: Speech) -> Iterator[Row]:
-    keys = _keys(city)
+def _entries(keys: Sequence[str], press: Entry, speech: Speech) -> Iterator[Row]:
     buttons = [
-        button(
-            entry_in_words(key, speech), Entry(entry=key.replace(":", MARK), draft=press.draft, of=press.of)
-        )
+        button(entry_in_words(key, speech), Entry(entry=word_of(key), draft=press.draft, of=press.of))
         for key in keys
     ]
     yield from (buttons[place : place + 2] for place in range(0, len(buttons), 2))
@@ -148,6 +143,10 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
                 written = await Drafts(session).begin(filled, of=draft.fixed["of"], by=person, at=now)
                 read = before.version
             await Dialogues(session).close(person)
+    except StaleDraft:
+        # Somebody was quicker, by less than a second.
+        await _finish(update, context, draft)
+        return
     except (LookupError, NotAllowed):
         await context.say(update, old_button(speech))
         return

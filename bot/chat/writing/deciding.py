@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -19,14 +18,16 @@ from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
 from bot.chat.writing.changing import choose
 from bot.chat.writing.drafts import show_all
-from bot.chat.writing.review import in_each_language, show
+from bot.chat.writing.posters import ask
+from bot.chat.writing.review import show
 from bot.city import City
 from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, Published
+from bot.desk.look import look_at
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
 from bot.reminders.changes import count_told
-from catalog.store import StaleOpportunity, Store
+from catalog.store import StaleOpportunity
 
 RETURN = "return"
 """The form in which a draft is given back."""
@@ -55,6 +56,8 @@ async def _do(update: Update, context: Context, press: Review, forms: Forms) -> 
     match press.deed:
         case "see":
             await show(update, context, press.draft)
+        case "poster":
+            await ask(update, context, press.draft)
         case "drafts" | "keep":
             await show_all(update, context)
         case "change":
@@ -73,10 +76,6 @@ async def _do(update: Update, context: Context, press: Review, forms: Forms) -> 
             async with services.database.reading() as session:
                 await Drafts(session).get(press.draft, by=person)
             await forms.begin(update, context, RETURN, {"draft": press.draft})
-        case "anew":
-            async with services.database.writing() as session:
-                await Drafts(session).rebase(press.draft, by=person, at=now)
-            await show(update, context, press.draft)
         case deed if deed in PUBLISHED:
             await _publish(update, context, press, quiet=PUBLISHED[deed])
         case _:
@@ -87,10 +86,13 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
     speech = await context.speech(update)
     try:
         async with context.services.database.writing() as session:
-            published, told = await _write(session, update, context, press, quiet=quiet)
+            done = await _write(session, update, context, press, quiet=quiet)
     except StaleOpportunity:
-        await _changed_meanwhile(update, context, press)
+        done = None
+    if done is None:
+        await show(update, context, press.draft)
         return
+    published, told = done
     if press.deed == "publish":
         said = speech.say("chat.staff.published")
     else:
@@ -103,34 +105,20 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
 
 async def _write(
     session: AsyncSession, update: Update, context: Context, press: Review, *, quiet: bool
-) -> tuple[Published, int]:
+) -> tuple[Published, int] | None:
+    """What was published and how many are told; None where something has to be mended first."""
     person, now = person_of(update), context.services.clock.now()
     draft = await Drafts(session).get(press.draft, by=person)
+    look = await look_at(session, draft, city=context.services.city, now=now)
+    if look.blocked:
+        return None
     told = 0
-    if draft.of is not None and not quiet:
-        before = await Store(session).get(draft.of)
-        after = replace(draft.opportunity, id=draft.of)
-        told = await count_told(session, before, after, now) if before is not None else 0
+    if look.published is not None and not quiet:
+        told = await count_told(session, look.published, look.after, now)
     published = await Drafts(session).publish(
         press.draft, by=person, at=now, quiet=quiet, version=press.version
     )
     return published, told
-
-
-async def _changed_meanwhile(update: Update, context: Context, press: Review) -> None:
-    """Shows what somebody has made of it meanwhile, puts the draft over that, and asks again."""
-    services, person, speech = context.services, person_of(update), await context.speech(update)
-    async with services.database.writing() as session:
-        draft = await Drafts(session).get(press.draft, by=person)
-        theirs = await Store(session).get(draft.of or 0)
-        if theirs is None:
-            raise LookupError(draft.of)
-        await Drafts(session).rebase(press.draft, by=person, at=services.clock.now())
-    await context.say(update, Screen(speech.say("chat.staff.theirs")))
-    for text in in_each_language(context, theirs):
-        await context.say(update, Screen(text))
-    await context.say(update, Screen(speech.say("chat.staff.mine_over_theirs")))
-    await show(update, context, press.draft)
 
 
 def _note_fields(city: City, draft: Filled) -> Sequence[Field]:
