@@ -14,7 +14,7 @@ import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from benchmarks.records import copies
 from bot.city import City, load_city
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
@@ -49,6 +50,7 @@ class Parts:
     languages: Languages
     clock: TurnedClock
     database: Database
+    names: Names = field(default_factory=Names)
 
 
 async def fill(database: Database, city: City, count: int) -> None:

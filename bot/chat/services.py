@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.feedback.box import Box
 from bot.i18n import Languages
 from bot.settings import Settings
@@ -50,3 +51,5 @@ class Services:
     database: Database
     search: CurrentSearch
     box: Box
+    names: Names = field(default_factory=Names)
+    """What everything is called, for staff who look for it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from bot.desk.names import Names
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
@@ -23,14 +22,14 @@ class Desk:
     """The pages of the wing."""
 
     def __init__(self, parts: Parts, pages: Pages) -> None:
-        topics, names = load_vocabularies(), Names()
+        topics = load_vocabularies()
         self._rooms = (
-            Catalogue(parts, pages, names),
+            Catalogue(parts, pages),
             # Before the pages whose addresses would take "new" for a number.
             Writing(parts, pages, topics),
-            DraftPages(parts, pages, names),
+            DraftPages(parts, pages),
             OpportunityPage(parts, pages),
-            Duties(parts, pages, names),
+            Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
         )

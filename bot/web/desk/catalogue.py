@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.listing import AT_ONCE, Lack, Listed, Listing
-from bot.desk.names import Names
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, query_of, wanted_of
 from bot.web.pages import Pages
@@ -24,9 +23,8 @@ PATH = "/panel/catalogue"
 class Catalogue:
     """The list."""
 
-    def __init__(self, parts: Parts, pages: Pages, names: Names) -> None:
+    def __init__(self, parts: Parts, pages: Pages) -> None:
         self._parts = parts
-        self._names = names
         self._pages = pages
 
     def routes(self, reception: Reception) -> list[Route]:
@@ -38,7 +36,7 @@ class Catalogue:
         city = self._parts.city
         async with self._parts.database.reading() as session:
             listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
-            ids, count = await listing.find(wanted, self._names, first=first)
+            ids, count = await listing.find(wanted, self._parts.names, first=first)
             rows = await listing.rows(ids)
             sources = await listing.sources()
         wording = Wording.in_city(city, visit.speech, visit.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,6 @@ from starlette.routing import Route
 from bot.desk.drafts import SOURCE, Draft, Drafts, DraftState, StaleDraft
 from bot.desk.editing import LEAST, NotAllowed, organization_of
 from bot.desk.look import Look, look_at
-from bot.desk.names import Names
 from bot.reminders.changes import count_told
 from bot.telling.finding import finding_in_words
 from bot.telling.wording import Wording
@@ -35,9 +35,8 @@ DONE = ("submitted", "returned", "discarded", "stale", "blocked", "refused", "ta
 class DraftPages:
     """The list of drafts, the page of one, and what is decided there."""
 
-    def __init__(self, parts: Parts, pages: Pages, names: Names) -> None:
+    def __init__(self, parts: Parts, pages: Pages) -> None:
         self._parts = parts
-        self._names = names
         self._pages = pages
 
     def routes(self, reception: Reception) -> list[Route]:
@@ -78,7 +77,9 @@ class DraftPages:
     async def _one(self, request: Request, visit: Visit) -> Response:
         async with self._parts.database.reading() as session:
             draft = await draft_of(session, visit, request)
-            look = await look_at(session, draft, city=self._parts.city, names=self._names, now=visit.now)
+            look = await look_at(
+                session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
+            )
             published, after = look.published, look.after
             savers = await count_told(session, published, after, visit.now) if published is not None else 0
         wording = Wording.in_city(self._parts.city, visit.speech, visit.now)
@@ -140,7 +141,9 @@ class DraftPages:
         try:
             async with self._parts.database.writing() as session:
                 draft = await Drafts(session).get(id, by=visit.staff)
-                look = await look_at(session, draft, city=self._parts.city, names=self._names, now=visit.now)
+                look = await look_at(
+                    session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
+                )
                 if look.blocked:
                     return self._pages.send_on(f"{PATH}/{id}?done=blocked")
                 published = await Drafts(session).publish(
@@ -174,6 +177,10 @@ class DraftPages:
         except StaleDraft:
             return self._pages.send_on(f"{PATH}/{id}?done=stale")
         return self._pages.send_on(f"{PATH}?done={done}")
+
+    async def _look(self, session: AsyncSession, draft: Draft, visit: Visit) -> Look:
+        city, names = self._parts.city, self._parts.names
+        return await look_at(session, draft, city=city, names=names, now=visit.now)
 
     async def _where_it_went(self, id: int, of: str) -> str:
         """The page of what a draft that is no more was published as; the list where it was not."""

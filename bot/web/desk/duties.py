@@ -8,7 +8,6 @@ from starlette.routing import Route
 
 from bot.desk.freshness import FRESH_FOR
 from bot.desk.listing import AT_ONCE, Listing, Wanted
-from bot.desk.names import Names
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of
 from bot.web.desk.catalogue import leaf, row_of
@@ -24,9 +23,8 @@ STALE = Wanted(stale=True)
 class Duties:
     """The page of what is to be looked at again."""
 
-    def __init__(self, parts: Parts, pages: Pages, names: Names) -> None:
+    def __init__(self, parts: Parts, pages: Pages) -> None:
         self._parts = parts
-        self._names = names
         self._pages = pages
 
     def routes(self, reception: Reception) -> list[Route]:
@@ -37,7 +35,7 @@ class Duties:
         first, city = first_of(request.query_params), self._parts.city
         async with self._parts.database.reading() as session:
             listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
-            ids, count = await listing.find(STALE, self._names, first=first)
+            ids, count = await listing.find(STALE, self._parts.names, first=first)
             rows = await listing.rows(ids)
         wording = Wording.in_city(city, visit.speech, visit.now)
         return self._pages.show(

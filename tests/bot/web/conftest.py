@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from bot.city import City, load_city
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
@@ -29,6 +30,7 @@ class Parts:
     languages: Languages
     clock: TurnedClock
     database: Database
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True)
