@@ -94,7 +94,7 @@ def _one_or_lines(text: str, name: str) -> FileFormat:
     first, _, rest = text.lstrip("\ufeff \t\r\n").partition("\n")
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return FileFormat.JSON_LINES if name.lower().endswith((".jsonl", ".ndjson")) else FileFormat.JSON
     return (
         FileFormat.JSON_LINES

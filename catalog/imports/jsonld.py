@@ -31,9 +31,9 @@ from catalog.schema_org import HEALTH, MODES, STATUSES, kind_of
 Node = Mapping[str, Any]
 MOST_NODES = 200_000
 
-_NOISE = re.compile(
-    r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>|,(?=\s*[}\]])', re.S
-)
+_STRING = r'("(?:[^"\\\n]|\\.)*")'
+_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>", re.S)
+_LOOSE_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])")
 _WHOLE = ("identifier", "@id", "url")
 _STATUSES = {name.lower(): status for status, name in STATUSES.items()}
 _MODES = {name.lower(): mode for mode, name in MODES.items()}
@@ -91,7 +91,9 @@ def parsed(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except ValueError:
-        return json.loads(_NOISE.sub(lambda match: match[1] or "", text), strict=False)
+        for noise in (_COMMENT, _LOOSE_COMMA):
+            text = noise.sub(lambda match: match[1] or "", text)
+        return json.loads(text, strict=False)
 
 
 def is_jsonld(text: str) -> bool:
