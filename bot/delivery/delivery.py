@@ -21,6 +21,7 @@ class Kind(StrEnum):
     STILL_USEFUL = "still_useful"
     PROMISE = "promise"
     ANSWER = "answer"
+    FEED = "feed"
 
     @property
     def priority(self) -> Priority:
@@ -41,6 +42,7 @@ _PRIORITIES = {
     Kind.STILL_USEFUL: Priority.DIGEST,
     Kind.PROMISE: Priority.DIGEST,
     Kind.ANSWER: Priority.DIGEST,
+    Kind.FEED: Priority.DIGEST,
 }
 
 

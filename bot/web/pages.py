@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,6 +26,8 @@ NAVIGATION = {
     "open_data": "/open-data",
     "panel": "/panel",
     "catalogue": "/panel/catalogue",
+    "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
     "feedback": "/panel/feedback",
     "sessions": "/panel/sessions",
 }

@@ -18,6 +18,8 @@ from bot.web.visit import Visit
 OFFERED = {
     "catalogue": "/panel/catalogue",
     "duties": "/panel/duties",
+    "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
     "needs": "/panel/needs",
     "feedback": "/panel/feedback",
     "deliveries": "/panel/deliveries",

@@ -19,6 +19,8 @@ from bot.web.desk import Desk
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
+from bot.web.imports.feeds import FeedPages
+from bot.web.imports.imports import Imports
 from bot.web.pages import Pages
 from bot.web.panel import Panel
 from bot.web.parts import Parts
@@ -49,6 +51,8 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
+            Imports(parts, self._pages),
+            FeedPages(parts, self._pages),
             Public(parts, self._pages, bot_name),
             Desk(parts, self._pages),
         )

@@ -15,6 +15,7 @@ from catalog.imports.offer import read_access, read_for, read_kind, read_offer_p
 from catalog.imports.place import read_organization, read_place
 from catalog.imports.problem import Code, Problem, Severity, shortened
 from catalog.imports.row import Row
+from catalog.imports.table import MARK
 from catalog.imports.texts import clean, fold, line
 from catalog.imports.titles import Title, is_navigation, is_test, read_title, without_navigation
 from catalog.imports.values import getter, rule_holds, yes_or_no
@@ -226,6 +227,7 @@ class Builder:
             if name not in self._used_roots
             and value not in (None, "", [], {})
             and name not in self.mapping.ignore
+            and not name.startswith(MARK)
             and not (self._ignored and name.startswith(self._ignored))
         }
 

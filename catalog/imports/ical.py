@@ -77,7 +77,8 @@ def told(
             # What it guesses of a zone is looked at anew below.
             warnings.simplefilter("ignore")
             calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        # OSError: a zone's name is looked for among the files of zones, and may be longer than a file's.
         raise Refusal(Code.FILE_BROKEN) from None
     count = 0
     for calendar in calendars:
@@ -136,7 +137,9 @@ class _Calendar:
         for uid, series in self._series().items():
             try:
                 yield _Event(self, series).told()
-            except (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError) as error:
+            except (
+                *(ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError, OSError),
+            ) as error:
                 if uid:
                     self._present.add(uid)
                 self.problem(Code.EVENT_BROKEN, series.row, uid, str(error), severity=Severity.ERROR)

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.imports import hsds, ical, jsonld, own_table, pack
+from catalog.imports import hsds, ical, jsonld, markdown, own_table, pack
 from catalog.imports.builder import Builder
 from catalog.imports.dates import date_order
 from catalog.imports.detect import STANDARD, FileFormat, binary_format, text_format
-from catalog.imports.draft import Draft, Reading, Record
+from catalog.imports.draft import Column, Draft, Reading, Record
 from catalog.imports.encoding import decode
 from catalog.imports.guess import SYNONYMS, guess_mapping
 from catalog.imports.joins import Tables
@@ -20,9 +20,9 @@ from catalog.imports.mapping import ColumnMapping
 from catalog.imports.mapping_file import MappingError
 from catalog.imports.objects import read_json, read_json_lines
 from catalog.imports.place import settled
-from catalog.imports.problem import Code, Problem, Refusal, Severity
+from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
 from catalog.imports.standard import Drafting, Told
-from catalog.imports.table import read_csv, records
+from catalog.imports.table import MARK, read_csv, records
 from catalog.imports.texts import fold
 from catalog.imports.values import cell
 from catalog.imports.workbook import read_workbook
@@ -30,6 +30,10 @@ from catalog.remainder import Setting
 
 MAX_BYTES = 64 * 1024 * 1024
 _DATED = ("start", "end", "excluded_days", "dates")
+_SAMPLES = 3
+"""Values shown of a column."""
+_TOLD_EVERY = 500
+"""Records between two words on how far it is."""
 
 
 def read(
@@ -43,16 +47,19 @@ def read(
     currency: str = "",
     folder: Path | None = None,
     now: datetime | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Drafts and problems of a file.
 
     `name` is the file's name, `source` what its catalogue is called; `zone` (IANA), `language` and `currency`
     are the city's, used where the file and the mapping say none. `folder` is where tables to join lie.
     Without a mapping the columns are guessed by their headers; the standard formats (iCalendar, JSON-LD,
-    HSDS, packs) and tables of our own need none. `now` is where endless rules with exceptions are looked at from.
-    Blocks (a workbook is read in a child process).
+    HSDS, packs) and tables of our own need none. `now` is where endless rules with exceptions are looked at
+    from. `progress` is told now and then how many records of how many are read. Blocks (a workbook is read
+    in a child process).
     """
     problems: list[Problem] = []
+    columns: tuple[Column, ...] = ()
     setting = Setting(zone, language, currency)
     try:
         file = _opened(data, name, mapping, problems)
@@ -61,6 +68,7 @@ def read(
         found = _records(file, name, mapping, problems)
         if not found:
             raise Refusal(Code.NO_RECORDS)
+        columns = _columns(found)
         if mapping is None and own_table.is_own(found):
             drafting = Drafting(source, setting)
             return _reading(
@@ -68,19 +76,26 @@ def read(
             )
         mapping = _fitted(mapping, found, problems)
     except Refusal as refusal:
-        return Reading(problems=(*problems, refusal.problem))
+        return Reading(problems=(*problems, refusal.problem), columns=columns)
     except MappingError as error:
-        return Reading(problems=(*problems, *error.problems))
+        return Reading(problems=(*problems, *error.problems), columns=columns)
     tables = Tables(mapping.joins, folder, lambda rows, title: records_of(rows, title, None, problems))
     orders = _orders(mapping, found, problems)
     builder = Builder(mapping, source, zone, language, currency, orders, problems)
     drafts: list[Draft] = []
-    for record in found:
+    for number, record in enumerate(found):
+        if progress and number % _TOLD_EVERY == 0:
+            progress(number, len(found))
         draft = builder.draft(record, tables.joined(record))
         if draft:
             drafts.append(draft)
     problems += tables.problems
-    return _reading(drafts, problems, builder.present)
+    return replace(
+        _reading(drafts, problems, builder.present),
+        columns=columns,
+        mapping=mapping,
+        part=any(column.name.startswith(MARK) for column in columns),
+    )
 
 
 def records_of(
@@ -129,6 +144,8 @@ def _records(file: _File, name: str, mapping: ColumnMapping | None, problems: li
         return list(read_json_lines(file.text, problems=problems))
     if kind is FileFormat.JSON:
         return list(read_json(file.text, path=mapping.records, problems=problems))
+    if name.lower().endswith(markdown.ENDINGS):
+        return list(markdown.read_markdown(file.text))
     rows_of_text = read_csv(file.text, delimiter=mapping.delimiter)
     return list(records(rows_of_text, known=known, header_row=mapping.header_row, problems=problems))
 
@@ -223,6 +240,17 @@ def _renamed(mapping: ColumnMapping, names: dict[str, str]) -> ColumnMapping:
         skip=tuple(replace(rule, columns=all_of(rule.columns)) for rule in mapping.skip),
         joins=tuple(replace(join, by=names.get(join.by, join.by)) for join in mapping.joins),
     )
+
+
+def _columns(found: list[Record]) -> tuple[Column, ...]:
+    """The columns in the order of the file, each with its first different values."""
+    samples: dict[str, dict[str, None]] = {}
+    for record in found[:200]:
+        for name in record.cells:
+            known = samples.setdefault(name, {})
+            if len(known) < _SAMPLES:
+                known.update((text, None) for each in cell(record.cells, name) if (text := shortened(each)))
+    return tuple(Column(name, tuple(values)[:_SAMPLES]) for name, values in samples.items())
 
 
 def _sample(found: list[Record]) -> list[Record]:

@@ -6,6 +6,7 @@ from bot.chat.callbacks import (
     changes,
     civic,
     desk,
+    files,
     finding,
     keeping,
     office,
@@ -28,6 +29,7 @@ from bot.chat.callbacks.civic import (
     Propose,
 )
 from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
+from bot.chat.callbacks.files import Import
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -109,6 +111,7 @@ __all__ = [
     "Hide",
     "HideComment",
     "Hours",
+    "Import",
     "In",
     "Languages",
     "Later",
@@ -164,6 +167,7 @@ PRESSES: tuple[type[Press], ...] = (
     *opinions.PRESSES,
     *changes.PRESSES,
     *desk.PRESSES,
+    *files.PRESSES,
     *summing.PRESSES,
     *office.PRESSES,
     *civic.PRESSES,

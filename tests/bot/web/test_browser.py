@@ -21,6 +21,7 @@ from bot.people.roles import Role
 from bot.settings import Settings
 from bot.web.server import WebServer
 from bot.web.site import Site
+from tests.bot.web.brought import bring
 from tests.bot.web.conftest import BOT, PEOPLE, Parts, Town
 from tests.bot.web.offers import stock
 from tests.bot.web.opinions import publish
@@ -34,6 +35,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADMIN, PARTNER = PEOPLE[Role.ADMIN], PEOPLE[Role.PARTNER]
 PATHS = (
     *("/", "/promises", "/consultations", "/panel", "/panel/sessions", "/panel/feedback"),
+    *("/panel/imports", "/panel/imports/1", "/panel/imports/1/columns", "/panel/feeds"),
     *("/nowhere", "/panel/enter/over", "/open-data"),
     *(
         "/?q=ingles+gratis",
@@ -87,6 +89,7 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
             await town.grant(person, role)
         await publish(database, clock.now())
         await fill(town)
+        await bring(town, PEOPLE[Role.ADMIN])
         ids = await stock(town)
         await web.start(town.site)
         try:
