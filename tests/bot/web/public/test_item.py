@@ -1,4 +1,4 @@
-"""A page of one thing: what the card says, as data, as a calendar and on paper; hostile words stay harmless."""
+"""A page of one thing: what the card says, as data, as a calendar and on paper; hostile words harmless."""
 
 from __future__ import annotations
 
