@@ -24,12 +24,15 @@ from catalog.model import (
     OpportunityText,
     Place,
     Schedule,
+    Term,
 )
 from catalog.remainder import NAME, Remainder, Setting
 from catalog.schema_org import HEALTH, MODES, STATUSES, kind_of
 
 Node = Mapping[str, Any]
 MOST_NODES = 200_000
+SCHEMES = frozenset({"local", "direction", "sdg", "isced-f", "key-feature"})
+"""The vocabularies of ours: what others call a subject stays a word."""
 
 _STRING = r'("(?:[^"\\\n]|\\.)*")'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>", re.S)
@@ -191,6 +194,7 @@ class _Reader:
             row=self.row,
             cells=cells,
             dates=self._dates(),
+            values={"topics": topics} if (topics := self._topics()) else {},
             texts=texts,
             extra={"jsonld": foreign} if foreign else {},
             remainder=self.remainder,
@@ -205,6 +209,11 @@ class _Reader:
                 if found := _text(each):
                     return {"id": found}
         return {}
+
+    def _topics(self) -> tuple[Term, ...]:
+        terms = (each for each in _nodes(self.node.get("about")) if isinstance(each, dict))
+        named = ((_text(each.get("inDefinedTermSet")), _text(each.get("termCode"))) for each in terms)
+        return tuple(Term(scheme=scheme, code=code) for scheme, code in named if scheme in SCHEMES and code)
 
     def _resolved(self, value: Any) -> Node:
         if isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -185,7 +186,7 @@ def test_a_remainder_that_somebody_broke_harms_nobody() -> None:
         node[NAME] = broken
         assert only(json.dumps(feed).encode()).texts[0].name == "Yoga"
     good = json.loads(jsonld([CLASS], HERE))["dataFeedElement"][0][NAME]
-    good["kept"]["topics"][1] = [{"scheme": 5}]
+    good["kept"]["assured_on"] = [good["kept"]["sensitive"][0], "no day at all"]
     node[NAME] = good
     assert only(json.dumps(feed).encode()).texts[0].name == "Yoga"
 
@@ -207,6 +208,34 @@ def test_a_calendar_says_the_version_the_state_and_the_zone() -> None:
     (event,) = whole.walk("VEVENT")
     assert (int(event["sequence"]), str(event["status"]), str(event["X-ROOM"])) == (4, "CANCELLED", "7")
     assert [str(zone["tzid"]) for zone in whole.walk("VTIMEZONE")] == ["America/Mexico_City"]
+
+
+NATIVE = {
+    "jsonld": "texts kind price place.name place.position topics schedules extra",
+    "ical": "extra schedules",
+    "csv": "price place.name place.position place.transportation schedules",
+    "hsds": "price place.name place.position place.transportation",
+}
+"""What a format says in words of its own (docs/exchange.md): of that nothing is in the remainder."""
+
+
+@pytest.mark.parametrize("format", NATIVE)
+def test_what_a_format_has_words_for_it_says_in_them(format: str) -> None:
+    # The remainder is known by its name, in whichever form a format can hold one.
+    plain = replace(CLASS, extra={}, price=replace(CLASS.price, amount=Decimal(50)))
+    written = FORMATS[format]([plain])
+    if format == "hsds":
+        table = zipfile.ZipFile(io.BytesIO(written)).read(f"{NAME}.csv").decode()
+        remainder = next(csv.DictReader(io.StringIO(table)))["value"]
+    elif format == "ical":
+        (event,) = Calendar.from_ical(written).walk("VEVENT")
+        remainder = str(event[NAME.replace("_", "-").upper()])
+    elif format == "csv":
+        remainder = next(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))[NAME]
+    else:
+        remainder = json.dumps(json.loads(written)["dataFeedElement"][0][NAME])
+    kept = set(json.loads(remainder)["kept"])
+    assert kept.isdisjoint(NATIVE[format].split()), kept
 
 
 def test_what_came_with_linked_data_goes_out_again() -> None:
