@@ -10,6 +10,7 @@ from bot.database import Database
 from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.settings import Settings
+from catalog.current import CurrentSearch
 
 
 class Parts(Protocol):
@@ -43,4 +44,9 @@ class Parts(Protocol):
     @property
     def names(self) -> Names:
         """What everything is called, for staff who look for it."""
+        ...
+
+    @property
+    def search(self) -> CurrentSearch:
+        """The search of the catalogue."""
         ...
