@@ -53,6 +53,8 @@ AFTER_THE_START_SECONDS = 2.0
 """How long the encoder waits with its start."""
 SWEEP_SECONDS = 1.0
 """How often the bot looks for what is due."""
+FEED_SECONDS = 60.0
+"""How often the bot looks for feeds that are due."""
 FIRST_KEPT_SECONDS = 120.0
 KEEPING_SECONDS = 3600.0
 """How long after the start, and how often, what the search has read is kept for the next start."""
@@ -198,7 +200,15 @@ def _web(application: App, services: Services, seat: Seat, engine: Engine) -> Si
             await application.update_processor.process_update(update, processing)
 
         routes.append(webhook_route(secret=secret, handle=handle, ready=lambda: application.running))
-    return Site(services, machines=routes)
+
+    def bot_name() -> str:
+        try:
+            return application.bot.username or ""
+        except RuntimeError:
+            # Telegram has not been asked yet.
+            return ""
+
+    return Site(services, machines=routes, bot_name=bot_name)
 
 
 async def _initialize(application: App, stop: asyncio.Event) -> None:
@@ -281,7 +291,7 @@ async def _keep(services: Services) -> None:
 
 
 def _sweep(application: App, engine: Engine) -> None:
-    """The only job there is: it looks at the database, and holds nothing that could be lost."""
+    """The only jobs there are: they look at the database, and hold nothing that could be lost."""
     jobs = application.job_queue
     if jobs is None:
         raise RuntimeError("the application was built without a job queue")
@@ -294,4 +304,12 @@ def _sweep(application: App, engine: Engine) -> None:
         except Exception:
             log.exception("The sweep could not look", extra={"action": "sweep_failed"})
 
+    async def fetch(_: Context) -> None:
+        try:
+            await engine.feeds.turn()
+        except Exception:
+            log.exception("The feeds could not be looked at", extra={"action": "feeds_failed"})
+
     jobs.run_repeating(look, SWEEP_SECONDS, first=SWEEP_SECONDS, job_kwargs=late)
+    # A job of its own: a slow server far away must not keep reminders waiting.
+    jobs.run_repeating(fetch, FEED_SECONDS, first=FEED_SECONDS, job_kwargs=late)

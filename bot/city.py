@@ -84,6 +84,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Under what others may use the catalogue, by name and by the address of its words; empty where a city
+    does not say."""
+
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class City:
     """A city. `languages` are published locales, the first is the default; `key` names its folder; `lexicon`
     are its own files of concepts."""
@@ -102,6 +111,7 @@ class City:
     quiet_hours: QuietHours = QuietHours()
     thresholds: Thresholds = Thresholds()
     contact: Contact = Contact()
+    licence: Licence = Licence()
     lexicon: tuple[Path, ...] = ()
 
     def emergency_age(self, today: date) -> int:
@@ -195,11 +205,12 @@ def _city(table: CheckedTable, key: str, published: Collection[str], lexicon: tu
         quiet_hours=_quiet_hours(table.table("quiet_hours")),
         thresholds=_thresholds(table.table("thresholds")),
         contact=_contact(table.table("contact"), languages),
+        licence=_licence(table.table("licence")),
         lexicon=lexicon,
         **fields,
     )
     emergency.close("checked_on", "sample")
-    table.close("neighbourhood", "quiet_hours", "thresholds", "contact")
+    table.close("neighbourhood", "quiet_hours", "thresholds", "contact", "licence")
     return city
 
 
@@ -306,3 +317,9 @@ def _contact(table: CheckedTable, languages: Collection[str]) -> Contact:
     )
     table.close()
     return contact
+
+
+def _licence(table: CheckedTable) -> Licence:
+    licence = Licence(name=table.text("name", default=""), url=table.text("url", default=""))
+    table.close()
+    return licence

@@ -122,6 +122,20 @@ def undo(
 
 
 @app.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="The file to write; else it goes to standard output.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="jsonld, ical, csv, xlsx, hsds or pack.")] = "jsonld",
+    source: Annotated[str, typer.Option(help="Only what comes from this source.")] = "",
+) -> None:
+    """Write what is published in an open format; read again, it comes back unchanged (docs/exchange.md)."""
+    from bot.commands.exporting import export_catalogue
+
+    _finish(export_catalogue(_settings(), format=format, file=file, source=source))
+
+
+@app.command()
 def concepts(
     item: Annotated[str, typer.Argument(help="The opportunity's number, or the id its source gave it.")],
     add: Annotated[list[str] | None, typer.Option(help="A concept that it serves; may be repeated.")] = None,

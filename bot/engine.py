@@ -19,6 +19,7 @@ from bot.delivery.lane import Lane
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
+from bot.desk.importing.feeds import FeedReader
 from bot.reminders.changes import owe_changes
 from bot.reminders.deriving import Deriving
 from bot.reminders.digests import Finder, owe_digests, wake_searches
@@ -37,6 +38,7 @@ class Engine:
     lane: Lane
     figures: Figures
     deriving: Deriving
+    feeds: FeedReader
 
     async def close(self) -> None:
         """Sends nothing more; what is in flight may arrive."""
@@ -61,7 +63,8 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
     )
     deriving = Deriving(database, services.city, clock)
     looks = steps(services.city, deriving, finder, clock)
-    return Engine(Sweep(database, clock, lane, looks, Upkeep(services)), lane, figures, deriving)
+    feeds = FeedReader(database, services.city, clock)
+    return Engine(Sweep(database, clock, lane, looks, Upkeep(services)), lane, figures, deriving, feeds)
 
 
 def steps(city: City, deriving: Deriving, finder: Finder, clock: Clock) -> list[Step]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.own.rooms import ROOMS
 from bot.chat.services import Services
+from bot.desk.importing.staged import Stages
 from bot.desk.inviting import Invitations
 from bot.people.audit import Audit
 from bot.people.dialogue import Dialogues
@@ -42,6 +43,7 @@ class Upkeep:
             await Sessions(session).forget_old(now)
             await SignIns(session).forget_old(now)
             await Invitations(session).forget_old(now)
+            await Stages(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)
         await self._services.database.empty_log()

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -117,14 +118,16 @@ def _decoder(of: Any) -> _Step:
 def _dataclass_encoder(of: Any) -> _Step:
     hints = get_type_hints(of)
     parts = [(f.name, _encoder(hints[f.name]), _default(f)) for f in fields(of)]
+    values = attrgetter(*(name for name, _, _ in parts))
 
     def encode_fields(value: Any) -> Json:
         data: Json = {}
-        for name, step, default in parts:
-            part = getattr(value, name)
+        for part, (name, step, default) in zip(values(value), parts, strict=True):
+            # Nearly all is as it is by default, and that is the same object.
+            if part is default:
+                continue
             if part is None:
-                if default is not None:
-                    data[name] = None
+                data[name] = None
             elif default is MISSING or part != default:
                 data[name] = step(part)
         return data

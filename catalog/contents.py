@@ -12,6 +12,7 @@ from catalog import reading
 from catalog.chunks import chunks
 from catalog.codec import clean, from_json
 from catalog.model import Opportunity, PublicationStatus
+from catalog.revising import brought_by
 from catalog.revision import Action, Revision
 from catalog.tables import OpportunityRow, RevisionRow, SourceRow, table_of
 
@@ -106,6 +107,16 @@ class Contents:
         """All that one import batch did, oldest first."""
         rows = await self._session.execute(
             select(table_of(RevisionRow)).where(RevisionRow.batch == batch).order_by(RevisionRow.id)
+        )
+        return [_revision(row) for row in rows.mappings()]
+
+    async def revisions_touched(self, batch: int) -> list[Revision]:
+        """What an import batch did to whatever was there before it or was touched since, oldest first."""
+        of_its_own = select(RevisionRow.opportunity_id).where(RevisionRow.id.in_(brought_by(batch)))
+        rows = await self._session.execute(
+            select(table_of(RevisionRow))
+            .where(RevisionRow.batch == batch, RevisionRow.opportunity_id.not_in(of_its_own))
+            .order_by(RevisionRow.id)
         )
         return [_revision(row) for row in rows.mappings()]
 

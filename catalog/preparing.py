@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 from catalog.codec import decode, encode, from_json, to_json
 from catalog.model import EventStatus, Occurrence, Opportunity
@@ -12,6 +14,8 @@ from catalog.schedule import check, materialise
 
 def plain(draft: Opportunity) -> Opportunity:
     """The draft as it can be read back: characters no database takes gone, moments in UTC."""
+    if _is_as_read(draft):
+        return draft
     bare = from_json(to_json(replace(draft, occurrences=())))
     # A year of a weekly class is fifty of them, nearly all as plain as they can be.
     occurrences = (o if _is_plain(o) else decode(Occurrence, encode(o)) for o in draft.occurrences)
@@ -69,3 +73,41 @@ def _is_plain(occurrence: Occurrence) -> bool:
         and occurrence.zone.isascii()
         and occurrence.zone.isprintable()
     )
+
+
+def _is_as_read(draft: Opportunity) -> bool:
+    """Whether writing and reading would surely give back the same: of nearly all that is imported they do."""
+    words = [draft.source, draft.external_id, draft.status_reason, draft.who_can_come, draft.legal_basis]
+    words += [draft.url, *draft.categories, *draft.languages, *(draft.documents or ()), *draft.locked]
+    for text in draft.texts:
+        words += (text.language, text.name, text.summary, text.description, text.easy)
+    for schedule in draft.schedules:
+        words += (schedule.zone, schedule.rrule, schedule.description)
+    for name, value in draft.extra.items():
+        if not isinstance(value, str):
+            return False
+        words += (name, value)
+    return (
+        _has_no_noise("\n".join(words))
+        and all(schedule.starts is None or schedule.starts.tzinfo is None for schedule in draft.schedules)
+        and all(map(_is_plain, draft.occurrences))
+        and all(
+            part is None or _comes_back(part)
+            for part in (draft.place, draft.organization, draft.price, draft.registration, draft.access)
+        )
+    )
+
+
+def _has_no_noise(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _comes_back(part: Any) -> bool:
+    """Whether a part that many share (a place, a price) is read as it was written."""
+    return bool(decode(type(part), encode(part)) == part)

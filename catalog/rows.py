@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from catalog.reading import PLAIN
 Row = dict[str, Any]
 
 
+@lru_cache(maxsize=4096)
 def digest_of(value: Place | Organization) -> str:
     """What tells two places or organizations apart: all they say, whatever their ids."""
     said = json.dumps(without_ids(encode(value)), sort_keys=True, ensure_ascii=True)

@@ -114,6 +114,12 @@ class Store(Contents):
         archived = replace(opportunity, publication_status=PublicationStatus.ARCHIVED)
         return await self.put(archived, author=author, at=at, reason=reason, quiet=quiet)
 
+    async def retire_brought(self, batch: int, *, author: str, at: datetime, reason: str = "") -> int:
+        """Archives what an import brought and nobody has touched since; how many there were."""
+        await writing.take_turn(self._session)
+        told = writing.Told(author=clean(author), at=at, reason=clean(reason))
+        return await writing.retire_brought(self._session, batch, told)
+
     async def roll_forward(self, at: datetime, *, author: str, reason: str = "") -> int:
         """Extends the series of what is not archived to twelve months from `at`; says how many grew.
 
@@ -181,6 +187,10 @@ class Store(Contents):
             )
             for source, external_ids in names.items()
         ]
+        # A source may have given a record another name: it is met by its id.
+        ids = [draft.id for draft in drafts if draft.id is not None]
+        if ids:
+            conditions.append(OpportunityRow.id.in_(ids))
         stored = await reading.load(self._session, or_(*conditions))
         return {_name_of(each): each for each in stored}, {id_of(each): each for each in stored}
 

@@ -28,6 +28,7 @@ from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
 from bot.chat.desk.staff import guarded
 from bot.chat.errors import on_error
+from bot.chat.files import receiving
 from bot.chat.finding import (
     about_card,
     browsing,
@@ -178,6 +179,7 @@ def handlers(door: Door) -> list[Handler]:
         *about_card.handlers(languages),
         *elsewise.passed_on(),
         *changing.handlers(),
+        *receiving.handlers(),
     ]
     routes = guarded(routes)
     presses = press_routes(routes)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PROMISE = "promise"
     ANSWER = "answer"
     DRAFT = "draft"
+    FEED = "feed"
 
     @property
     def priority(self) -> Priority:
@@ -43,6 +44,7 @@ _PRIORITIES = {
     Kind.PROMISE: Priority.DIGEST,
     Kind.ANSWER: Priority.DIGEST,
     Kind.DRAFT: Priority.DIGEST,
+    Kind.FEED: Priority.DIGEST,
 }
 
 

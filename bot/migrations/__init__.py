@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,16 +64,23 @@ def differences(connection: Connection) -> list[Any]:
 
 
 def metadata() -> MetaData:
-    """All tables: those of the catalogue and those in the `tables.py` of each room."""
+    """All tables: those of the catalogue and those in the `tables.py` of each room, and of rooms in rooms."""
     import bot
     from catalog.tables import Base
 
-    for room in pkgutil.iter_modules(bot.__path__):
-        # The rooms are looked into, not imported: the doors bring in all of Telegram and the web.
-        folders = [str(Path(path) / room.name) for path in bot.__path__]
-        if room.ispkg and any(module.name == "tables" for module in pkgutil.iter_modules(folders)):
-            importlib.import_module(f"bot.{room.name}.tables")
+    for name in _tables("bot", list(bot.__path__)):
+        importlib.import_module(name)
     return Base.metadata
+
+
+def _tables(package: str, folders: list[str]) -> Iterator[str]:
+    """The modules of tables in a package. The rooms are looked into, not imported: the doors bring in all of
+    Telegram and the web."""
+    for room in pkgutil.iter_modules(folders):
+        if room.ispkg:
+            yield from _tables(f"{package}.{room.name}", [str(Path(path) / room.name) for path in folders])
+        elif room.name == "tables" and package != "bot":
+            yield f"{package}.tables"
 
 
 def configuration(connection: Connection | None = None) -> Config:

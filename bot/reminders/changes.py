@@ -6,7 +6,6 @@ between loses none and owes none twice, whoever wrote them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -80,11 +79,29 @@ async def owe_changes(session: AsyncSession, city: City, now: datetime, *, most:
 
 async def count_told(session: AsyncSession, before: Opportunity, after: Opportunity, now: datetime) -> int:
     """How many people would be told of a change: those who saved a date that differs, or all dates."""
+    return len(await _people(session, before, after, now))
+
+
+async def count_told_of_batch(session: AsyncSession, batch: int, now: datetime) -> int:
+    """How many people are told of what an import has changed."""
+    is_saved = exists().where(SavedRow.opportunity_id == RevisionRow.opportunity_id)
+    ids = await session.scalars(select(RevisionRow.id).where(RevisionRow.batch == batch, is_saved))
+    people: set[int] = set()
+    for revision in (await Store(session).revisions(ids)).values():
+        if revision.before is not None:
+            people |= await _people(session, revision.before, revision.after, now)
+    return len(people)
+
+
+async def _people(session: AsyncSession, before: Opportunity, after: Opportunity, now: datetime) -> set[int]:
     by_person: dict[int, list[Saved]] = {}
     for thing in await SavedThings(session).of_opportunity(after.id or 0):
         by_person.setdefault(thing.person_id, []).append(thing)
-    by_dates = Counter(dates_of(things) for things in by_person.values())
-    return sum(count for dates, count in by_dates.items() if differences(before, after, now=now, dates=dates))
+    by_dates: dict[frozenset[datetime] | None, set[int]] = {}
+    for person, things in by_person.items():
+        by_dates.setdefault(dates_of(things), set()).add(person)
+    differ = (dates for dates in by_dates if differences(before, after, now=now, dates=dates))
+    return set().union(*(by_dates[dates] for dates in differ))
 
 
 @dataclass(frozen=True, slots=True)

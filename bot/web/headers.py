@@ -25,7 +25,7 @@ HTTPS_ONLY = "max-age=31536000"
 
 
 class Sealed:
-    """Puts the headers on every answer; what says nothing of its own is kept nowhere (`no-store`)."""
+    """Puts the headers on every answer that does not say them itself; kept nowhere unless it says so."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
@@ -37,8 +37,8 @@ class Sealed:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in {**self._headers, "Cache-Control": "no-store"}.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, sealed if scope["type"] == "http" else send)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,12 +18,16 @@ from bot.web.visit import Visit
 
 FOLDER = Path(__file__).parent / "templates"
 SEE_OTHER = 303
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NAVIGATION = {
     "home": "/",
     "promises": "/promises",
     "consultations": "/consultations",
+    "open_data": "/open-data",
     "panel": "/panel",
     "catalogue": "/panel/catalogue",
+    "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
     "feedback": "/panel/feedback",
     "sessions": "/panel/sessions",
 }
@@ -50,8 +55,19 @@ class Pages:
         """A path of ours as a browser asks for it."""
         return self._prefix + path
 
-    def show(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
-        """The template for this visitor. It has `say` (markup) and `plain` (for attributes), by text id."""
+    def show(
+        self,
+        template: str,
+        visit: Visit,
+        *,
+        status: int = 200,
+        kept: Mapping[str, str] = NOTHING,
+        **values: object,
+    ) -> Response:
+        """The template for this visitor. It has `say` (markup) and `plain` (for attributes), by text id.
+
+        `kept` is what the address asks for, which another language of the page asks for as well.
+        """
         speech = visit.speech
 
         def say(text_id: str, **filled: object) -> Markup:
@@ -65,7 +81,7 @@ class Pages:
             city=self._parts.city.name,
             direction=speech.locale.text_direction,
             navigation=[(name, path) for name, path in NAVIGATION.items() if visit.may(name)],
-            languages=list(self._languages(visit)),
+            languages=list(self._languages(visit, kept)),
             **values,
         )
         return Response(shown, status_code=status, media_type="text/html")
@@ -74,12 +90,12 @@ class Pages:
         """Sends the browser to another page, which it asks for anew."""
         return RedirectResponse(self.to(path), status_code=SEE_OTHER)
 
-    def _languages(self, visit: Visit) -> Iterator[tuple[str, str, str]]:
+    def _languages(self, visit: Visit, kept: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         """The city's other languages: tag, own name, and this page in it."""
         speeches = map(self._parts.languages.speech, self._parts.city.languages)
         for speech in speeches:
             if speech.tag != visit.speech.tag:
-                address = self.to(f"{visit.path}?{urlencode({'lang': speech.tag})}")
+                address = self.to(f"{visit.path}?{urlencode({**kept, 'lang': speech.tag})}")
                 yield speech.tag, own_name(speech), address
 
 

@@ -19,6 +19,8 @@ OFFERED = {
     "catalogue": "/panel/catalogue",
     "drafts": "/panel/drafts",
     "duties": "/panel/duties",
+    "imports": "/panel/imports",
+    "feeds": "/panel/feeds",
     "needs": "/panel/needs",
     "feedback": "/panel/feedback",
     "deliveries": "/panel/deliveries",

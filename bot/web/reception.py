@@ -21,6 +21,7 @@ from bot.people.sessions import Sessions
 from bot.web.body import read_form
 from bot.web.cookies import LANGUAGE, Cookies
 from bot.web.parts import Parts
+from bot.web.upload import has_files, read_upload
 from bot.web.visit import Visit
 
 Page = Callable[[Request, Visit], Awaitable[Response]]
@@ -38,8 +39,11 @@ class Reception:
         self._parts = parts
         self._cookies = cookies
 
-    def page(self, path: str, page: Page, *, name: str, method: str = "GET") -> Route:
-        """The route of a page. KeyError where the table has no row for it: nothing is open by oversight."""
+    def page(self, path: str, page: Page, *, name: str, method: str = "GET", files: bool = False) -> Route:
+        """The route of a page, whose form may bring `files`.
+
+        KeyError where the table has no row for it: nothing is open by oversight.
+        """
         least = PAGES[name]
 
         async def receive(request: Request) -> Response:
@@ -47,7 +51,9 @@ class Reception:
             if least is not None and not visit.role.includes(least):
                 raise HTTPException(401 if visit.person is None else 403)
             if method == UNSAFE:
-                await self._look_where_it_comes_from(request, visit, signed_in=least is not None)
+                await self._look_where_it_comes_from(request)
+                if least is not None:
+                    await self._look_at_form(request, visit, files=files)
             response = await page(request, visit)
             if request.query_params.get("lang"):
                 self._cookies.keep_language(response, visit.speech.tag)
@@ -80,12 +86,17 @@ class Reception:
         served = (self._parts.languages.nearest(tag) for tag in wished)
         return next((tag for tag in served if tag in city), city[0])
 
-    async def _look_where_it_comes_from(self, request: Request, visit: Visit, *, signed_in: bool) -> None:
+    async def _look_where_it_comes_from(self, request: Request) -> None:
         site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
         own = site in OUR_OWN if site is not None else origin == self._parts.settings.web_origin
         if not own:
             raise HTTPException(403)
-        if signed_in:
+
+    async def _look_at_form(self, request: Request, visit: Visit, *, files: bool) -> None:
+        request.state.files = []
+        if files and has_files(request):
+            request.state.form, request.state.files = await read_upload(request)
+        else:
             request.state.form = await read_form(request)
-            if not visit.has_token(request.state.form.get(TOKEN, "")):
-                raise HTTPException(403)
+        if not visit.has_token(request.state.form.get(TOKEN, "")):
+            raise HTTPException(403)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,23 +19,28 @@ from bot.web.desk import Desk
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
+from bot.web.imports.feeds import FeedPages
+from bot.web.imports.imports import Imports
 from bot.web.pages import Pages
 from bot.web.panel import Panel
 from bot.web.parts import Parts
+from bot.web.public import Public
 from bot.web.reception import Reception
-from bot.web.visit import Visit
 
-TOLD = (400, 401, 403, 404, 405, 413, 500)
+TOLD = (400, 401, 403, 404, 405, 410, 413, 500)
 """What has words of its own (`web.message.<status>`); anything else is told as the first."""
 
 
 class Site:
-    """The site as an ASGI application; `machines` are routes that are no pages.
+    """The site as an ASGI application; `machines` are routes that are no pages, `bot_name` says what the
+    bot is called ("" while nobody knows).
 
     KeyError where a route is not in the table (`bot.desk.permissions`).
     """
 
-    def __init__(self, parts: Parts, *, machines: Sequence[Route] = ()) -> None:
+    def __init__(
+        self, parts: Parts, *, machines: Sequence[Route] = (), bot_name: Callable[[], str] = str
+    ) -> None:
         secure = (parts.settings.web_address or "").startswith("https:")
         cookies, assets = Cookies(secure=secure), Assets()
         self._parts = parts
@@ -46,12 +51,14 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
+            Imports(parts, self._pages),
+            FeedPages(parts, self._pages),
+            Public(parts, self._pages, bot_name),
             Desk(parts, self._pages),
         )
         self.routes: list[Route] = [
             *machines,
             assets.route(),
-            self._reception.page("/", self._home, name="home"),
             *(route for room in rooms for route in room.routes(self._reception)),
         ]
         for route in self.routes:
@@ -66,9 +73,6 @@ class Site:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
         await self._app(scope, receive, send)
-
-    async def _home(self, request: Request, visit: Visit) -> Response:
-        return self._pages.show("home", visit)
 
     async def _refuse(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else TOLD[0]

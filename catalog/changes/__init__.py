@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from catalog.changes.batch import AlreadyUndone, Batch, NoSuchBatch, Undone, apply, undo
+from catalog.changes.batch import (
+    AlreadyUndone,
+    Batch,
+    NoSuchBatch,
+    Undone,
+    apply,
+    newest_revision,
+    undo,
+)
 from catalog.changes.compare import FieldChange
 from catalog.changes.plan import Change, Locked, Plan, plan
+from catalog.writing import take_turn
 
 __all__ = [
     "AlreadyUndone",
@@ -16,6 +25,8 @@ __all__ = [
     "Plan",
     "Undone",
     "apply",
+    "newest_revision",
     "plan",
+    "take_turn",
     "undo",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.changes.compare import differences
@@ -14,8 +14,11 @@ from catalog.changes.plan import Plan, archived
 from catalog.model import Opportunity, PublicationStatus
 from catalog.revision import Revision
 from catalog.store import Store
-from catalog.tables import ImportBatchRow, SourceRow
+from catalog.tables import ImportBatchRow, OpportunityRow, RevisionRow, SourceRow
 from catalog.writing import take_turn
+
+CLOCK = "clock"
+"""The author of what time alone does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,18 @@ async def last_digest(session: AsyncSession, source: str) -> str:
     return found or ""
 
 
+async def newest_revision(session: AsyncSession, source: str) -> int:
+    """The newest revision of anything a source has given, but for those that only extend a series; 0 where
+    there is none."""
+    found = await session.scalar(
+        select(func.max(RevisionRow.id))
+        .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
+        .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+        .where(SourceRow.name == source, RevisionRow.author != CLOCK)
+    )
+    return found or 0
+
+
 async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:
     """Puts back what an import changed and archives what it brought; what was edited since stays.
 
@@ -129,7 +144,8 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
     store = Store(session)
     first: dict[int, Revision] = {}
     last: dict[int, Revision] = {}
-    for revision in await store.revisions_in(batch):
+    reason = f"undo of import {batch}"
+    for revision in await store.revisions_touched(batch):
         first.setdefault(revision.opportunity_id, revision)
         last[revision.opportunity_id] = revision
     present = await store.get_many(first)
@@ -148,10 +164,11 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
             brought += 1
             before = replace(current, publication_status=PublicationStatus.ARCHIVED)
         back.append(replace(before, id=current.id, version=current.version))
-    await store.write_many(back, author=author, at=at, reason=f"undo of import {batch}")
+    untouched = await store.retire_brought(batch, author=author, at=at, reason=reason)
+    await store.write_many(back, author=author, at=at, reason=reason)
     row.undone_at = at
     await session.flush()
-    return Undone(restored=len(back) - brought, archived=brought, kept=tuple(kept))
+    return Undone(restored=len(back) - brought, archived=brought + untouched, kept=tuple(kept))
 
 
 async def _source_id(session: AsyncSession, name: str) -> int:

@@ -102,6 +102,9 @@ def _end(schedule: Schedule) -> datetime:
 
 
 def _occurrences(current: Opportunity, incoming: Opportunity, now: datetime) -> tuple[Occurrence, ...]:
+    if incoming.schedules and not incoming.occurrences:
+        # A rule without an end: its dates are made where they are stored, and stay where the rule does.
+        return current.occurrences if incoming.schedules == current.schedules else ()
     known = {one.recurrence_id: one for one in current.occurrences}
     given = {one.recurrence_id: one for one in incoming.occurrences}
     past = {key: one for key, one in known.items() if key not in given and (one.ends or one.starts) <= now}

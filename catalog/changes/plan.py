@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.changes.compare import FieldChange, differences, is_over, merged, withheld
+from catalog.changes.keys import met_by_nature
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
 from catalog.topics import load_classifier, load_vocabularies
@@ -44,7 +47,8 @@ class Locked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All an import would do. `gone` are published records the file no longer has and that are not over;
-    with `brake` there are so many of them that they stay, unless told otherwise."""
+    with `brake` there are so many of them that they stay, unless told otherwise. `renamed` of the changed
+    were met by title, start and place, since the source gave all of its records new ids."""
 
     source: str
     new: tuple[Draft, ...] = ()
@@ -52,6 +56,7 @@ class Plan:
     same: int = 0
     gone: tuple[Opportunity, ...] = ()
     locked: tuple[Locked, ...] = ()
+    renamed: int = 0
     brake: bool = False
 
     @property
@@ -69,6 +74,18 @@ class Plan:
             "locked": len(self.locked),
         }
 
+    def fingerprint(self) -> str:
+        """What tells two plans apart that were made of the same drafts: which records they meet, at which
+        versions, and what becomes of each."""
+        lines = [self.source, str(self.brake)]
+        lines += [f"+{draft.opportunity.external_id}" for draft in self.new]
+        lines += [f"~{change.before.id}.{change.before.version}" for change in self.changed]
+        lines += [f"-{one.id}.{one.version}" for one in self.gone]
+        for held in self.locked:
+            fields = ",".join(field.field for field in held.fields)
+            lines.append(f"!{held.opportunity.id}.{held.opportunity.version}.{fields}")
+        return sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
+
 
 async def plan(
     session: AsyncSession,
@@ -77,32 +94,59 @@ async def plan(
     source: str,
     now: datetime,
     present: frozenset[str] = frozenset(),
+    part: bool = False,
     remove_gone: bool = False,
 ) -> Plan:
     """Compares drafts with what the catalogue holds of `source`; nothing is written.
 
     `present` are records that are in the file but could not be read: they are not gone. The brake holds
     where more than 5 and more than a fifth of the source's published records would vanish; `remove_gone`
-    releases it.
+    releases it; of a `part` of a list nothing is gone. The loop is free while records are compared.
     """
+    known = await Store(session).by_source(source)
+    return await asyncio.to_thread(
+        compared,
+        tuple(drafts),
+        known,
+        source=source,
+        now=now,
+        present=present,
+        part=part,
+        remove_gone=remove_gone,
+    )
+
+
+def compared(
+    drafts: Sequence[Draft],
+    known: Mapping[str, Opportunity],
+    *,
+    source: str,
+    now: datetime,
+    present: frozenset[str] = frozenset(),
+    part: bool = False,
+    remove_gone: bool = False,
+) -> Plan:
+    """The plan for drafts against the records that the catalogue holds, by external id; see `plan`."""
     # Only what is new is put on shelves by its words: what is there may have been put right by staff.
     classifier = load_classifier(load_vocabularies())
-    known = await Store(session).by_source(source)
+    renamed = met_by_nature(drafts, known, present)
     new: list[Draft] = []
     changed: list[Change] = []
     locked: list[Locked] = []
     same = 0
-    met = set(present)
+    met = present | {current.external_id for current in renamed.values()}
+    met |= {draft.opportunity.external_id for draft in drafts}
     for draft in drafts:
         incoming = draft.opportunity
-        met.add(incoming.external_id)
-        current = known.get(incoming.external_id)
+        current = known.get(incoming.external_id) or renamed.get(incoming.external_id)
         if current is None:
             topics = classifier.topics(incoming)
             new.append(replace(draft, opportunity=replace(incoming, topics=topics)))
             continue
         after = merged(current, incoming, now=now)
         found = differences(current, after)
+        if current.external_id != after.external_id:
+            found = (*found, FieldChange("external_id", current.external_id, after.external_id))
         if found:
             changed.append(Change(draft.row, current, after, found))
         else:
@@ -114,7 +158,10 @@ async def plan(
     gone = tuple(
         one
         for one in published
-        if one.external_id not in met and not is_over(one, now) and "publication_status" not in one.locked
+        if not part
+        and one.external_id not in met
+        and not is_over(one, now)
+        and "publication_status" not in one.locked
     )
     many = len(gone) > GONE_COUNT and len(gone) > GONE_SHARE * len(published)
     return Plan(
@@ -124,6 +171,7 @@ async def plan(
         same=same,
         gone=gone,
         locked=tuple(locked),
+        renamed=len(renamed),
         brake=many and not remove_gone,
     )
 

@@ -1,1 +1,3 @@
-"""The catalogue in other forms, for other programs."""
+"""What goes out of the catalogue: for a person's calendar, for search engines, for other cities."""
+
+from __future__ import annotations

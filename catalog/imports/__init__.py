@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from catalog.imports.draft import Draft, Reading, Record
+from catalog.imports.draft import Column, Draft, Reading, Record
 from catalog.imports.mapping import ColumnMapping
-from catalog.imports.mapping_file import MappingError, load_mapping, parse_mapping
+from catalog.imports.mapping_file import MappingError, load_mapping, mapping_from, parse_mapping
+from catalog.imports.mapping_plain import plain_mapping
 from catalog.imports.problem import Code, Problem, Severity
 from catalog.imports.reading import read
 
 __all__ = [
     "Code",
+    "Column",
     "ColumnMapping",
     "Draft",
     "MappingError",
@@ -18,6 +20,8 @@ __all__ = [
     "Record",
     "Severity",
     "load_mapping",
+    "mapping_from",
     "parse_mapping",
+    "plain_mapping",
     "read",
 ]

@@ -15,6 +15,7 @@ from catalog.imports.offer import read_access, read_for, read_kind, read_offer_p
 from catalog.imports.place import read_organization, read_place
 from catalog.imports.problem import Code, Problem, Severity, shortened
 from catalog.imports.row import Row
+from catalog.imports.table import MARK
 from catalog.imports.texts import clean, fold, line
 from catalog.imports.titles import Title, is_navigation, is_test, read_title, without_navigation
 from catalog.imports.values import getter, rule_holds, yes_or_no
@@ -73,21 +74,26 @@ class Builder:
     _ignored: tuple[str, ...] = field(init=False)
     _columns: Mapping[str, str] = field(init=False)
 
-    def draft(self, record: Record, cells: Mapping[str, Any]) -> Draft | None:
-        """The draft of a record, or None where the record stays out (the reason is in `problems`)."""
+    def draft(self, record: Record, cells: Mapping[str, Any], *, own: bool = False) -> Draft | None:
+        """The draft of a record, or None where the record stays out (the reason is in `problems`).
+
+        What is our `own` was published before: a title is not doubted again.
+        """
         if any(holds(cells) for holds in self._skip):
             return None
         row = Row(record.row, cells, self._getters, self._columns, self.problems)
         external_id = self._external_id(row)
         title = read_title(row.text("name"), self.language)
         refusal = self._refusal(row, title)
+        if own and refusal is not Code.NAME_MISSING:
+            refusal, title = None, title if title.name else Title(line(row.text("name")) or "…")
         if refusal:
             row.problem(refusal, "name", row.text("name"), severity=Severity.ERROR)
             if external_id and refusal not in (Code.TEST_RECORD, Code.NAVIGATION_TEXT):
                 self.present.add(external_id)
             return None
         if not external_id:
-            if "id" in self.mapping.fields:
+            if "id" in self.mapping.fields and not own:
                 row.problem(Code.ID_MISSING, "id", "", severity=Severity.ERROR)
                 return None
             external_id = _natural_key(title.name, row)
@@ -221,6 +227,7 @@ class Builder:
             if name not in self._used_roots
             and value not in (None, "", [], {})
             and name not in self.mapping.ignore
+            and not name.startswith(MARK)
             and not (self._ignored and name.startswith(self._ignored))
         }
 

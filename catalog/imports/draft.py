@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.imports.mapping import ColumnMapping
 from catalog.imports.problem import Code, Problem, Severity
 from catalog.model import Opportunity
 
@@ -27,14 +28,27 @@ class Draft:
     opportunity: Opportunity
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file (or key of its objects), and a few of the values in it."""
+
+    name: str
+    samples: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """All that a file gave. `present` are the external ids of the rows that are in the file but could not
-    be read: what the catalogue holds under these names is not gone."""
+    be read: what the catalogue holds under these names is not gone. `mapping` is how it was read, as given
+    or as guessed; None where no column could be taken for a name."""
 
     drafts: tuple[Draft, ...] = ()
     problems: tuple[Problem, ...] = ()
     present: frozenset[str] = frozenset()
+    columns: tuple[Column, ...] = ()
+    mapping: ColumnMapping | None = None
+    part: bool = False
+    """Whether the file is only a part of the list (rows that we gave back): what it lacks is not gone."""
 
     @property
     def refused(self) -> bool:

@@ -146,3 +146,15 @@ class ColumnMapping:
         named = {column for source in self.fields.values() for column in source.columns}
         named |= {column for rule in (*self.kinds, *self.skip) for column in rule.columns}
         return frozenset(named | {join.by for join in self.joins})
+
+
+LISTS = frozenset({"categories", "audience", "languages", "documents", "access", "excluded_days"})
+"""Fields that may have several values."""
+BETWEEN = ("; ",)
+"""What stands between several values in one cell of a table of our own."""
+
+OWN = ColumnMapping(
+    name="own",
+    fields={name: Source(columns=(name,), split=BETWEEN if name in LISTS else ()) for name in sorted(FIELDS)},
+)
+"""The mapping of what calls its columns as our fields are called."""

@@ -57,9 +57,15 @@ def load_mapping(path: str | Path) -> ColumnMapping:
 def parse_mapping(text: str) -> ColumnMapping:
     """The mapping in TOML text; MappingError with every fault in it."""
     try:
-        return _Parser(tomllib.loads(text)).mapping()
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MappingError((_fault(Code.MAPPING_BROKEN, "", str(error)),)) from None
+    return mapping_from(raw)
+
+
+def mapping_from(raw: dict[str, Any]) -> ColumnMapping:
+    """The mapping in plain values of the shape that the file has; MappingError with every fault in it."""
+    return _Parser(raw).mapping()
 
 
 def _fault(code: Code, column: str, value: object = "") -> Problem:

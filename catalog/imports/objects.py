@@ -56,6 +56,14 @@ def read_json_lines(text: str, *, problems: list[Problem]) -> Iterator[Record]:
             problems.append(_not_read(number, line))
 
 
+def items_of(text: str, *, path: str = "") -> list[Any]:
+    """The records of a JSON text as they stand in it; Refusal where there are none."""
+    try:
+        return _list(_loaded(text.lstrip("\ufeff")), path)
+    except (ValueError, RecursionError):
+        raise Refusal(Code.JSON_BROKEN, line=1) from None
+
+
 def flat(item: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Nested objects under dotted names; lists stay lists."""
     result: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import mode
 
@@ -13,7 +14,10 @@ from catalog.imports.texts import fold
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
+MARK = "⚠"
+"""How the column begins that says of a row what to do: a file that has it is a part of a list."""
 _DELIMITERS = ",;\t|"
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _HEADER_SEARCHED = 30
 _TOTALS = frozenset({"total", "totales", "totaux", "total general", "suma", "subtotal", "grand total"})
 
@@ -55,6 +59,8 @@ def records(
             break
     position = _header(head, known, header_row)
     header = _names(head[position][1], problems)
+    # A row that we gave back with a word on what to do comes again as it stood in the file.
+    given_back = any(name.startswith(MARK) for name in header)
     seen = 0
     for row, cells in _chain(head[position + 1 :], numbered):
         if not any(cell.strip() for cell in cells):
@@ -66,7 +72,26 @@ def records(
         if _is_total(cells):
             problems.append(_problem(Code.TOTAL_ROW, Severity.NOTE, row, value=" ".join(cells)))
             continue
-        yield _record(row, cells, header, problems)
+        yield _record(row, [unguarded(cell) for cell in cells] if given_back else cells, header, problems)
+
+
+def header_place(rows: Sequence[Sequence[str]], *, known: Collection[str] = (), header_row: int = 0) -> int:
+    """Where among the rows the header stands, counted from 0; Refusal where there is none."""
+    head = list(enumerate(rows[:_HEADER_SEARCHED], start=1))
+    return _header(head, known, header_row)
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def delimiter_of(text: str) -> str:
+    """What cuts the cells of a CSV text apart."""
+    first = text.lstrip("\ufeff").partition("\n")[0]
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        return first.strip()[4]
+    return _delimiter(text)
 
 
 def _record(row: int, cells: Sequence[str], header: list[str], problems: list[Problem]) -> Record:

@@ -20,6 +20,9 @@ Documents = npt.NDArray[np.int64]
 Offers = npt.NDArray[np.uint64]
 Count = Callable[[npt.NDArray[np.bool_]], int]
 
+WISHED_TIMES = ("today", "weekend", "week", *(part.value for part in PartOfDay))
+"""The times that can be wished for (`times`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:

@@ -6,6 +6,7 @@ from bot.chat.callbacks import (
     changes,
     civic,
     desk,
+    files,
     finding,
     keeping,
     office,
@@ -38,6 +39,7 @@ from bot.chat.callbacks.desk import (
     StaffList,
     Undo,
 )
+from bot.chat.callbacks.files import Import
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
@@ -121,6 +123,7 @@ __all__ = [
     "Hide",
     "HideComment",
     "Hours",
+    "Import",
     "In",
     "Invited",
     "Languages",
@@ -179,6 +182,7 @@ PRESSES: tuple[type[Press], ...] = (
     *opinions.PRESSES,
     *changes.PRESSES,
     *desk.PRESSES,
+    *files.PRESSES,
     *summing.PRESSES,
     *office.PRESSES,
     *civic.PRESSES,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from bot.chat.services import CurrentSearch
 from bot.civic.proposals import Proposal
+from catalog.current import CurrentSearch
 from catalog.search.meaning import Vectors, directions
 from catalog.search.phrasebook import load_phrasebook
 from catalog.search.spotting import plain

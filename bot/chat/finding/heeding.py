@@ -19,11 +19,12 @@ from bot.chat.finding.subject import with_words
 from bot.chat.own.data import see
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button
-from bot.chat.telling.filters import area_of, heed_press, wish_in_words
+from bot.chat.telling.filters import area_of, heed_press
 from bot.chat.telling.otherwise import old_button
 from bot.chat.telling.shown import Shown
 from bot.i18n import Speech
 from bot.people.preferences import Preference, Preferences
+from bot.telling.wishes import wish_in_words
 from catalog.model import ACCESS_NEEDS
 from catalog.search.understood import Understood
 

@@ -12,8 +12,9 @@ from bot.chat.finding.asking import answer_question
 from bot.chat.finding.search import areas_of, facets_of, find, without
 from bot.chat.finding.subject import quotation, with_words, words_of
 from bot.chat.routes import Route, on_press
-from bot.chat.telling.filters import area_of, filter_menu, wish_in_words
+from bot.chat.telling.filters import area_of, filter_menu
 from bot.chat.telling.otherwise import old_button
+from bot.telling.wishes import wish_in_words
 from catalog.model import Position
 from catalog.search.answer import WayOnKind
 

@@ -16,9 +16,10 @@ from bot.chat.questions import quote
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Screen, button, in_rows, lines
-from bot.chat.telling.filters import area_key, area_of, wish_in_words
+from bot.chat.telling.filters import area_key, area_of
 from bot.chat.telling.otherwise import old_button
 from bot.i18n import Languages
+from bot.telling.wishes import wish_in_words
 from catalog.model import Position
 
 DECIMALS = 2

@@ -10,10 +10,10 @@ from bot.chat.finding.heeding import missing
 from bot.chat.finding.search import QUICK
 from bot.chat.finding.subject import with_words
 from bot.chat.services import Services
-from bot.chat.telling.filters import wish_in_words
 from bot.i18n import Speech
 from bot.people.preferences import Preference
 from bot.reminders.searches import Wanted
+from bot.telling.wishes import wish_in_words
 from catalog.search import Found, Scope, Search
 
 

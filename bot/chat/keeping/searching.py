@@ -17,7 +17,6 @@ from bot.chat.keeping.thing import written_by
 from bot.chat.keeping.wanting import asks_near, in_words, is_sensitive, wanted_of
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Screen, button
-from bot.chat.telling.filters import wish_in_words
 from bot.chat.telling.following import all_followed, clock, days, following, hours, moment, stopped
 from bot.chat.telling.otherwise import old_button
 from bot.i18n import Html, Speech
@@ -26,6 +25,7 @@ from bot.reminders.quiet import Quiet
 from bot.reminders.saved import TooMany
 from bot.reminders.searches import SavedSearch, Searches, Wanted, waking
 from bot.reminders.weekly import DAYS_OF_A_WEEK, Weekly
+from bot.telling.wishes import wish_in_words
 
 THURSDAY_EVENING = Weekly(weekday=3, at=time(18))
 """When a weekly list comes unless the person chooses: before the weekend is planned."""

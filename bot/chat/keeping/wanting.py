@@ -6,9 +6,9 @@ from __future__ import annotations
 from bot.chat.context import Context
 from bot.chat.finding.search import without
 from bot.chat.finding.subject import quotation
-from bot.chat.telling.filters import wish_in_words
 from bot.i18n import Speech
 from bot.reminders.searches import Wanted
+from bot.telling.wishes import wish_in_words
 from catalog.search.shelves import topics_met
 from catalog.topics import Vocabulary
 

@@ -17,7 +17,7 @@ from bot.chat.own.rooms import ROOMS
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines
-from bot.chat.telling.filters import heed_press, wish_in_words
+from bot.chat.telling.filters import heed_press
 from bot.chat.telling.otherwise import old_button, ways_in
 from bot.chat.telling.reminding import hours_in_words
 from bot.i18n import Html, Languages, Speech
@@ -25,6 +25,7 @@ from bot.people.own_data import Kept, OwnData
 from bot.people.preferences import NOTHING_CHOSEN, Preference
 from bot.people.roles import LastAdmin, Role
 from bot.reminders.hours import read_hours
+from bot.telling.wishes import wish_in_words
 
 
 def handlers(languages: Languages) -> list[Route]:

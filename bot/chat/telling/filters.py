@@ -10,7 +10,7 @@ from bot.chat.questions import quote
 from bot.chat.screen import Button, Screen, button, in_rows, lines
 from bot.i18n import Speech
 from bot.links import slug_of
-from bot.telling.wording import language_name
+from bot.telling.wishes import wish_in_words
 from catalog.search import Facet
 
 ORDER = ("free", "when", "where", "audience", "access", "place", "language")
@@ -46,17 +46,6 @@ def filter_menu(facets: Sequence[Facet], view: Filters, quoted: str, speech: Spe
     text = lines(speech.say(text_id if buttons else "chat.filter.none"), quote(quoted, speech))
     rows = (*in_rows(buttons, across=2), back)
     return Screen(text, rows, question=quoted, menu=True)
-
-
-def wish_in_words(key: str, value: str, speech: Speech) -> str:
-    """A filter as words that the search understands ("gratis", "en Centro"); empty for none of ours."""
-    if key == "where":
-        return speech.plain("chat.filter.where", where=value) if value else ""
-    if key == "language":
-        name = language_name(value, speech)
-        return speech.plain("chat.filter.language", language=name) if name != value else ""
-    text_id = f"chat.filter.{key}.{value}" if value else f"chat.filter.{key}"
-    return speech.plain(text_id) if speech.has(text_id) else ""
 
 
 def heed_press(deed: str, key: str, value: str) -> Heed:

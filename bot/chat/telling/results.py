@@ -10,8 +10,8 @@ from bot.chat.screen import Screen, in_rows, lines
 from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
 from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
-from bot.chat.telling.understood import in_words
 from bot.i18n import Html
+from bot.telling.understood import in_words
 from bot.telling.wording import Wording, access_of, next_date, place_of
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind

@@ -15,6 +15,7 @@ from bot.chat.unasked.answer import answer
 from bot.chat.unasked.change import change
 from bot.chat.unasked.digest import digest
 from bot.chat.unasked.draft import draft
+from bot.chat.unasked.feed import feed
 from bot.chat.unasked.invitation import invitation
 from bot.chat.unasked.page import Page
 from bot.chat.unasked.promise import promise
@@ -37,6 +38,7 @@ WRITERS: Mapping[Kind, Writer] = {
     Kind.PROMISE: promise,
     Kind.ANSWER: answer,
     Kind.DRAFT: draft,
+    Kind.FEED: feed,
 }
 
 

@@ -110,7 +110,8 @@ async def _write(
     """What was published and how many are told; None where something has to be mended first."""
     person, now = person_of(update), context.services.clock.now()
     draft = await Drafts(session).get(press.draft, by=person)
-    look = await look_at(session, draft, city=context.services.city, now=now)
+    services = context.services
+    look = await look_at(session, draft, city=services.city, names=services.names, now=now)
     if look.blocked:
         return None
     told = 0

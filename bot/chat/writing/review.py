@@ -112,7 +112,7 @@ async def _sight(update: Update, context: Context, id: int) -> Sight:
     now = services.clock.now()
     async with services.database.reading() as session:
         draft = await Drafts(session).get(id, by=person)
-        look = await look_at(session, draft, city=services.city, now=now)
+        look = await look_at(session, draft, city=services.city, names=services.names, now=now)
         published = look.published
         return Sight(
             look=look,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import httpx
 import pytest
@@ -10,12 +11,15 @@ import pytest
 from bot.city import City, load_city
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
 from bot.settings import SAMPLE_CITY, Settings
 from bot.web.site import Site
+from catalog.live import LiveSearch
 
+BOT = "jacaranda_bot"
 ADDRESS = "http://127.0.0.1:8080"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 PEOPLE = {role: 1000 + number for number, role in enumerate(Role)}
@@ -29,6 +33,13 @@ class Parts:
     languages: Languages
     clock: TurnedClock
     database: Database
+    names: Names = field(default_factory=Names)
+
+    @cached_property
+    def search(self) -> LiveSearch:
+        """The search, which whoever opens a town refreshes first."""
+        places, zone = self.city.neighbourhoods, self.city.zone.key
+        return LiveSearch(self.database.reading, neighbourhoods=places, zone=zone)
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,8 @@ def parts(
 
 @pytest.fixture
 async def town(parts: Parts) -> Town:
-    town = Town(parts, Site(parts))
+    await parts.search.refresh(parts.clock.now())
+    town = Town(parts, Site(parts, bot_name=lambda: BOT))
     for role, person in PEOPLE.items():
         await town.grant(person, role)
     return town

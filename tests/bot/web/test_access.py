@@ -15,7 +15,7 @@ from bot.web.site import Site
 from bot.web.webhook import webhook_route
 from tests.bot.web.conftest import PEOPLE, Parts, Town, token_of
 
-ASSUMED = {"link": "x", "address": "x", "id": "00" * 16}
+ASSUMED = {"file": "catalogue.csv", "link": "x", "address": "x", "id": "00" * 16}
 """What stands for the variable parts of a path."""
 MACHINES = {"health", "metrics", "webhook"}
 REFUSED = (401, 403)

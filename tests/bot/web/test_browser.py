@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +21,9 @@ from bot.people.roles import Role
 from bot.settings import Settings
 from bot.web.server import WebServer
 from bot.web.site import Site
-from tests.bot.web.conftest import PEOPLE, Parts, Town
+from tests.bot.web.brought import bring
+from tests.bot.web.conftest import BOT, PEOPLE, Parts, Town
+from tests.bot.web.offers import stock
 from tests.bot.web.opinions import publish
 from tests.bot.web.pledges import fill
 from tests.pseudo import MIRRORED, make_locales
@@ -32,7 +35,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADMIN, PARTNER = PEOPLE[Role.ADMIN], PEOPLE[Role.PARTNER]
 PATHS = (
     *("/", "/promises", "/consultations", "/panel", "/panel/sessions", "/panel/feedback"),
-    *("/nowhere", "/panel/enter/over"),
+    *("/panel/imports", "/panel/imports/1", "/panel/imports/1/columns", "/panel/feeds"),
+    *("/nowhere", "/panel/enter/over", "/open-data"),
+    *(
+        "/?q=ingles+gratis",
+        "/?q=submarinos+nucleares",
+        "/?q=quiero+morirme",
+        "/o/{english}",
+        "/o/{english}/print",
+    ),
 )
 """Every page of an admin's that is not the way in."""
 
@@ -43,6 +54,7 @@ class Served:
 
     town: Town
     address: str
+    ids: dict[str, int]
 
 
 Serve = Callable[..., Any]
@@ -72,14 +84,16 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
             there = replace(city, languages=(MIRRORED,))
         settings = Settings().model_copy(update={"web_port": web.port})
         parts = Parts(settings, there, languages, clock, database)
-        town = Town(parts, Site(parts))
+        town = Town(parts, Site(parts, bot_name=lambda: BOT))
         for role, person in PEOPLE.items():
             await town.grant(person, role)
         await publish(database, clock.now())
         await fill(town)
+        await bring(town, PEOPLE[Role.ADMIN])
+        ids = await stock(town)
         await web.start(town.site)
         try:
-            yield Served(town, f"http://127.0.0.1:{web.port}")
+            yield Served(town, f"http://127.0.0.1:{web.port}", ids)
         finally:
             await web.stop()
 
@@ -137,7 +151,7 @@ async def test_everyone_can_read_every_page(
         await sound(page)
         await enter(page, served, ADMIN)
         for path in PATHS:
-            await page.goto(served.address + path)
+            await page.goto(served.address + path.format(**served.ids))
             assert await page.locator("html").get_attribute("dir") == direction
             await sound(page)
 
@@ -164,7 +178,9 @@ async def test_all_is_done_without_a_script(browser: Browser, serve: Serve) -> N
         await page.get_by_role("link", name="English").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Who is in the panel")
         await page.get_by_role("button", name="Sign out").click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("The learning city")
+        await expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Courses, culture and health in the city"
+        )
         await page.goto(f"{served.address}/panel")
         await expect(page.get_by_role("heading", level=1)).to_have_text("First you need to sign in")
 
@@ -199,3 +215,17 @@ async def test_the_keyboard_reaches_the_content_at_once(browser: Browser, serve:
         assert await page.evaluate("document.activeElement.className") == "skip"
         await page.keyboard.press("Enter")
         assert await page.evaluate("document.activeElement.id") == "main"
+
+
+async def test_a_person_finds_and_prints_without_a_script(browser: Browser, serve: Serve) -> None:
+    async with serve() as served, visiting(browser, served, java_script_enabled=False) as page:
+        await page.goto(served.address)
+        await page.get_by_label("¿Qué buscas?").fill("inglés")
+        await page.get_by_text("Más filtros").click()
+        await page.get_by_label("Solo gratis").check()
+        await page.get_by_role("button", name="Buscar").first.click()
+        await expect(page).to_have_url(re.compile(r"q=ingl%C3%A9s.*free=1"))
+        await page.get_by_role("link", name="Inglés para empezar").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Inglés para empezar")
+        await page.get_by_role("link", name="Hoja para imprimir").click()
+        await expect(page.get_by_role("img", name="Código QR")).to_be_visible()

@@ -183,7 +183,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
         (b"\xef\xbb\xbf", Code.FILE_EMPTY),
         (b"<!DOCTYPE html><html><body>404</body></html>", Code.FILE_IS_WEB_PAGE),
         (b"\xef\xbb\xbf\n<HTML><head></head></HTML>", Code.FILE_IS_WEB_PAGE),
-        (b"BEGIN:VCALENDAR\nEND:VCALENDAR", Code.FILE_IS_CALENDAR),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR", Code.NO_RECORDS),
         (b"%PDF-1.7 ...", Code.FILE_KIND_UNKNOWN),
         (bytes(range(1, 32)) * 40, Code.FILE_KIND_UNKNOWN),
         (b"PK\x03\x04 and then nothing", Code.FILE_BROKEN),

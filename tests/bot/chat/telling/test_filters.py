@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.telling.filters import MOST_KEY, area_key, area_of, wish_in_words
+from bot.chat.telling.filters import MOST_KEY, area_key, area_of
 from bot.i18n import Languages
+from bot.telling.wishes import wish_in_words
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Audience, Neighbourhood
 from catalog.search import Index, Search
 from catalog.search.facets import times

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.chat.questions import shorten
 from bot.i18n import Speech
+from bot.telling.text import shorten
 from bot.telling.wording import Wording
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
 

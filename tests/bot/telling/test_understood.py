@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.chat.telling.understood import in_words
+from bot.telling.understood import in_words
 from catalog.model import Audience, Kind
 from catalog.search.understood import Duration, Excluded, Level, PartOfDay, Understood, When, Where
 

@@ -1,0 +1,213 @@
+"""Files that have arrived and wait to be applied: kept as rows, so that nothing is lost with a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.desk.importing.summary import Summary
+from bot.desk.importing.tables import StagedFileRow, StagedImportRow, State
+from catalog.tables import table_of
+
+KEPT = timedelta(days=7)
+"""How long a file waits, and how long after that its wrong rows can be had."""
+LEASE = timedelta(minutes=1)
+"""How long whoever reads or applies is believed to be at it without having said so again."""
+
+_STAGED = table_of(StagedImportRow)
+_COPIED = (
+    *("id", "source", "name", "digest", "mapping", "state", "author", "at", "expires_at", "busy_until"),
+    *("done", "planned_at", "fingerprint", "batch"),
+)
+
+
+class NoSuchImport(LookupError):
+    """No file with this number waits (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it arrived."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """An import that has arrived. `done` is how much of it is read, in hundredths; `batch` is the import it
+    became, None until then or where it held nothing new."""
+
+    id: int
+    source: str
+    name: str
+    digest: str
+    mapping: Mapping[str, Any] | None
+    state: State
+    author: int | None
+    at: datetime
+    expires_at: datetime
+    busy_until: datetime | None
+    done: int
+    planned_at: datetime | None
+    fingerprint: str
+    batch: int | None
+    summary: Summary = field(default_factory=dict)
+
+    def is_busy(self, now: datetime) -> bool:
+        """Whether somebody reads or applies it."""
+        return self.busy_until is not None and self.busy_until > now
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file could be read."""
+        return bool(self.summary.get("refused"))
+
+    def count(self, of: str) -> int:
+        """How many are new, changed, same, gone, locked, wrong."""
+        return int(self.summary.get("counts", {}).get(of, 0))
+
+    @property
+    def brake(self) -> bool:
+        """Whether so much is gone from the file that it stays unless told otherwise."""
+        return bool(self.summary.get("brake"))
+
+    @property
+    def writes(self) -> int:
+        """How many records would be written."""
+        gone = 0 if self.brake else self.count("gone")
+        return self.count("new") + self.count("changed") + gone
+
+
+class Stages:
+    """Staged imports, over one session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(
+        self,
+        files: Sequence[File],
+        *,
+        source: str,
+        digest: str,
+        mapping: Mapping[str, Any] | None,
+        by: int | None,
+        at: datetime,
+    ) -> int:
+        """Keeps files, the first of them the one to be read; the number they wait under."""
+        row = StagedImportRow(
+            source=source,
+            name=files[0].name,
+            digest=digest,
+            mapping=dict(mapping) if mapping is not None else None,
+            state=State.UNREAD,
+            author=by,
+            at=at,
+            expires_at=at + KEPT,
+            done=0,
+            fingerprint="",
+        )
+        self._session.add(row)
+        await self._session.flush()
+        rows = [
+            {"import_id": row.id, "position": position, "name": file.name, "content": file.content}
+            for position, file in enumerate(files)
+        ]
+        await self._session.execute(insert(table_of(StagedFileRow)), rows)
+        return row.id
+
+    async def get(self, id: int) -> Staged:
+        """The import of this number. NoSuchImport."""
+        row = await self._session.get(StagedImportRow, id, populate_existing=True)
+        if row is None:
+            raise NoSuchImport(id)
+        return _staged(row)
+
+    async def files(self, id: int) -> list[File]:
+        """Its files, the one to be read first; none where they had their time."""
+        question = (
+            select(StagedFileRow.name, StagedFileRow.content)
+            .where(StagedFileRow.import_id == id)
+            .order_by(StagedFileRow.position)
+        )
+        return [File(name, content) for name, content in await self._session.execute(question)]
+
+    async def recent(self, limit: int = 50) -> list[Staged]:
+        """The newest first, whatever became of them."""
+        rows = await self._session.scalars(
+            select(StagedImportRow).order_by(StagedImportRow.id.desc()).limit(limit)
+        )
+        return [_staged(row) for row in rows]
+
+    async def applied(self, source: str, digest: str) -> Staged | None:
+        """The newest import that was applied of just these files."""
+        row = await self._session.scalar(
+            select(StagedImportRow)
+            .where(
+                StagedImportRow.source == source,
+                StagedImportRow.digest == digest,
+                StagedImportRow.state == State.APPLIED,
+            )
+            .order_by(StagedImportRow.id.desc())
+            .limit(1)
+        )
+        return _staged(row) if row is not None else None
+
+    async def source_of(self, name: str) -> str | None:
+        """The source that a file of this name was last brought for."""
+        found: str | None = await self._session.scalar(
+            select(StagedImportRow.source)
+            .where(StagedImportRow.name == name)
+            .order_by(StagedImportRow.id.desc())
+            .limit(1)
+        )
+        return found
+
+    async def under_way(self, source: str, now: datetime) -> bool:
+        """Whether an import of this source is being read or applied."""
+        busy = select(StagedImportRow.id).where(
+            StagedImportRow.source == source, StagedImportRow.busy_until > now
+        )
+        return await self._session.scalar(busy.limit(1)) is not None
+
+    async def claim(self, id: int, now: datetime) -> bool:
+        """Takes an import for a LEASE; False where it, or another of its source, is taken."""
+        other = aliased(StagedImportRow)
+        taken = exists().where(
+            other.source == _STAGED.c.source, other.id != _STAGED.c.id, other.busy_until > now
+        )
+        free = or_(_STAGED.c.busy_until.is_(None), _STAGED.c.busy_until <= now)
+        result = await self._session.execute(
+            update(_STAGED).where(_STAGED.c.id == id, free, ~taken).values(busy_until=now + LEASE)
+        )
+        return cast("CursorResult[Any]", result).rowcount == 1
+
+    async def write(self, id: int, **values: Any) -> None:
+        """Writes some of what is kept of an import, by the names of its columns."""
+        await self._session.execute(update(_STAGED).where(_STAGED.c.id == id).values(**values))
+
+    async def give_up(self, id: int) -> None:
+        """Gives up an import that nobody has seen to, since a newer one of its source is there."""
+        await self._session.execute(
+            update(_STAGED)
+            .where(_STAGED.c.id == id, _STAGED.c.state.in_((State.UNREAD, State.READY)))
+            .values(state=State.CANCELLED)
+        )
+
+    async def forget_old(self, now: datetime) -> int:
+        """Erases what has had its time, files and all; how many there were."""
+        old = select(StagedImportRow.id).where(StagedImportRow.expires_at < now)
+        await self._session.execute(delete(table_of(StagedFileRow)).where(StagedFileRow.import_id.in_(old)))
+        result = await self._session.execute(delete(_STAGED).where(_STAGED.c.expires_at < now))
+        return cast("CursorResult[Any]", result).rowcount
+
+
+def _staged(row: StagedImportRow) -> Staged:
+    return Staged(**{name: getattr(row, name) for name in _COPIED}, summary=row.summary or {})

@@ -1,0 +1,373 @@
+"""What is done with a file that has arrived: read and compared, applied, given up, taken back.
+
+Reading and comparing happen off the loop and outside any transaction that writes. What is applied is what the
+preview showed: the same bytes, read in the same way, compared at the same moment with the same catalogue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.city import City
+from bot.clock import Clock
+from bot.database import Database
+from bot.desk.editing import NotAllowed
+from bot.desk.importing.staged import LEASE, File, Staged, Stages
+from bot.desk.importing.summary import settled, summary_of
+from bot.desk.importing.tables import State
+from bot.people.audit import Audit, Entry
+from bot.people.own_data import AUTHOR
+from bot.people.roles import Role, Roles, Standing
+from catalog import changes
+from catalog.changes import Batch, Plan, Undone
+from catalog.imports import Reading, mapping_from, plain_mapping, read
+from catalog.imports.returned import Returned, returned
+from catalog.sources import Sources
+from catalog.store import StaleOpportunity, Store
+
+BRINGS, APPLIES = Role.EDITOR, Role.PUBLISHER
+"""The least role that brings a file and sees what it would do, and that applies it and takes it back."""
+MACHINE = "machine"
+"""Who an import is by where no person asked for it: a feed, the command line."""
+TOLD_SECONDS = 1.0
+"""How often it is written down how far a reading is."""
+
+
+class UnderWay(Exception):
+    """An import of this source is being read or applied."""
+
+
+class NotReady(Exception):
+    """The import has been applied, given up, or is not read yet."""
+
+
+class PlanStale(Exception):
+    """The catalogue is no longer what the preview was made against: it is to be looked at anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """How an import is applied: not at all where a row is wrong; what is gone also where that is much."""
+
+    all_or_nothing: bool = False
+    remove_gone: bool = False
+
+
+class OutOfScope(NotAllowed):
+    """The import touches what belongs to an organization that the person does not act for."""
+
+
+class Workshop:
+    """Imports of a city. `by` is a person's number, None for the machine, which may everything."""
+
+    def __init__(self, database: Database, city: City, clock: Clock) -> None:
+        self._database = database
+        self._city = city
+        self._clock = clock
+
+    async def stage(
+        self,
+        files: Sequence[File],
+        *,
+        source: str,
+        by: int | None,
+        mapping: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Keeps files of a source (the first is read, tables lie beside it); the number they wait under.
+
+        Without a mapping it is read as the source was the last time. NotAllowed, UnderWay; MappingError.
+        """
+        now = self._clock.now()
+        if mapping is not None:
+            mapping = plain_mapping(mapping_from(dict(mapping)))
+        digest = await asyncio.to_thread(self._digest, files)
+        async with self._database.writing(choices=False) as session:
+            await allow(session, by, BRINGS)
+            stages = Stages(session)
+            if await stages.under_way(source, now):
+                raise UnderWay(source)
+            if mapping is None:
+                mapping = await Sources(session).mapping(source)
+            id = await stages.add(files, source=source, digest=digest, mapping=mapping, by=by, at=now)
+            await self._audit(session, by, now, "import.staged", f"staged:{id}")
+            return id
+
+    async def remap(self, id: int, mapping: Mapping[str, Any], *, by: int | None) -> None:
+        """Has a file read in another way; it is to be prepared anew.
+
+        NotAllowed, UnderWay, NotReady; MappingError.
+        """
+        plain = plain_mapping(mapping_from(dict(mapping)))
+        async with (
+            self._held(id, by, BRINGS, State.UNREAD, State.READY),
+            self._database.writing(choices=False) as session,
+        ):
+            await Stages(session).write(
+                id, mapping=plain, state=State.UNREAD, summary=None, fingerprint="", done=0
+            )
+
+    async def prepare(self, id: int, *, by: int | None) -> Staged:
+        """Reads and compares; nothing is written to the catalogue. NotAllowed, UnderWay, NotReady."""
+        async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
+            now = self._clock.now()
+            values = await self._settled(staged) or await self._compared(staged, now)
+            # It was compared before, and the catalogue has changed since.
+            values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
+            async with self._database.writing(choices=False) as session:
+                await Stages(session).write(id, state=State.READY, planned_at=now, done=100, **values)
+        return await self.get(id)
+
+    async def get(self, id: int) -> Staged:
+        """How an import stands. NoSuchImport."""
+        async with self._database.reading() as session:
+            return await Stages(session).get(id)
+
+    async def apply(self, id: int, *, by: int | None, choice: Choice | None = None) -> Batch:
+        """Writes what the preview showed, in one transaction: all of it or nothing.
+
+        NotAllowed, OutOfScope, UnderWay, NotReady; PlanStale where somebody changed these records since the
+        preview.
+        """
+        choice = choice or Choice()
+        async with self._held(id, by, APPLIES, State.READY) as staged:
+            if staged.refused or staged.planned_at is None:
+                raise NotReady(id)
+            reading = await self._read(staged, staged.planned_at)
+            async with self._database.reading() as session:
+                plan = await self._plan(session, staged, reading, staged.planned_at)
+                seen = await changes.newest_revision(session, staged.source)
+            if plan.fingerprint() != staged.fingerprint:
+                await self._put_back(id)
+                raise PlanStale(id)
+            if choice.remove_gone:
+                plan = replace(plan, brake=False)
+            try:
+                return await self._write(staged, reading, plan, choice, by=by, seen=seen)
+            except (PlanStale, StaleOpportunity):
+                await self._put_back(id)
+                raise PlanStale(id) from None
+
+    async def cancel(self, id: int, *, by: int | None) -> None:
+        """Gives an import up; nothing of it was written. NotAllowed, UnderWay, NotReady."""
+        async with (
+            self._held(id, by, BRINGS, State.UNREAD, State.READY),
+            self._database.writing(choices=False) as session,
+        ):
+            await Stages(session).write(id, state=State.CANCELLED)
+
+    async def undo(self, batch: int, *, by: int | None) -> Undone:
+        """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope; NoSuchBatch,
+        AlreadyUndone."""
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            standing = await allow(session, by, APPLIES)
+            if standing.organization and not await self._covers(session, standing, batch):
+                raise OutOfScope(batch)
+            undone = await changes.undo(session, batch, author=author_of(by), at=now)
+            await self._audit(session, by, now, "import.undone", f"batch:{batch}")
+            return undone
+
+    async def files(self, id: int, *, by: int | None) -> list[File]:
+        """The files as they arrived. NotAllowed, NoSuchImport."""
+        async with self._database.reading() as session:
+            await allow(session, by, BRINGS)
+            await Stages(session).get(id)
+            return await Stages(session).files(id)
+
+    async def returned(
+        self, id: int, notes: Mapping[int, str], *, heading: str, by: int | None
+    ) -> Returned | None:
+        """The rows that stay out, with a note each, as a file of the same kind; None where that has no rows.
+
+        NotAllowed, NoSuchImport.
+        """
+        files, staged = await self.files(id, by=by), await self.get(id)
+        if not files:
+            return None
+        plain = staged.summary.get("mapping")
+        mapping = mapping_from(plain) if plain else None
+        first = files[0]
+        return await asyncio.to_thread(returned, first.content, first.name, mapping, notes, heading=heading)
+
+    async def _covers(self, session: AsyncSession, standing: Standing, batch: int) -> bool:
+        revisions = await Store(session).revisions_in(batch)
+        return all(
+            standing.covers(each.after.organization.name if each.after.organization else "")
+            for each in revisions
+        )
+
+    async def _settled(self, staged: Staged) -> dict[str, Any] | None:
+        """The preview of what was applied before and has not been touched since: nothing is new."""
+        async with self._database.reading() as session:
+            earlier = await Stages(session).applied(staged.source, staged.digest)
+            if earlier is None or earlier.summary.get("revision") is None:
+                return None
+            if staged.mapping not in (earlier.mapping, earlier.summary["mapping"]):
+                return None
+            if earlier.summary["revision"] != await changes.newest_revision(session, staged.source):
+                return None
+        return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
+
+    async def _compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
+        reading = await self._read(staged, now)
+        plan = None
+        if not reading.refused:
+            async with self._database.reading() as session:
+                plan = await self._plan(session, staged, reading, now)
+        summary = await asyncio.to_thread(summary_of, reading, plan)
+        fingerprint = await asyncio.to_thread(plan.fingerprint) if plan else ""
+        return {"summary": summary, "fingerprint": fingerprint}
+
+    async def _write(
+        self, staged: Staged, reading: Reading, plan: Plan, choice: Choice, *, by: int | None, seen: int
+    ) -> Batch:
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            standing = await allow(session, by, APPLIES)
+            if not all(standing.covers(one) for one in _touched(plan)):
+                raise OutOfScope(staged.id)
+            await changes.take_turn(session)
+            if await changes.newest_revision(session, staged.source) != seen:
+                raise PlanStale(staged.id)
+            batch = await changes.apply(
+                session,
+                plan,
+                author=author_of(by),
+                at=now,
+                all_or_nothing=choice.all_or_nothing,
+                wrong=reading.wrong,
+                name=staged.name,
+                digest=staged.digest,
+            )
+            if batch.withheld:
+                return batch
+            if reading.mapping is not None:
+                await Sources(session).keep_mapping(staged.source, plain_mapping(reading.mapping))
+            # What stays although it is gone would be gone the next time, too: that is to be shown again.
+            complete = not plan.brake
+            revision = await changes.newest_revision(session, staged.source) if complete else None
+            summary = {**staged.summary, "revision": revision}
+            await Stages(session).write(staged.id, state=State.APPLIED, batch=batch.id, summary=summary)
+            await self._audit(session, by, now, "import.applied", f"batch:{batch.id or 0}")
+            return batch
+
+    async def _read(self, staged: Staged, now: datetime) -> Reading:
+        """Reads the file in a thread, and writes down now and then how far that is."""
+        async with self._database.reading() as session:
+            files = await Stages(session).files(staged.id)
+        read_so_far = [0]
+
+        def progress(number: int, of: int) -> None:
+            read_so_far[0] = 100 * number // max(of, 1)
+
+        reading = asyncio.create_task(asyncio.to_thread(self._read_files, staged, files, now, progress))
+        while not (await asyncio.wait({reading}, timeout=TOLD_SECONDS))[0]:
+            async with self._database.writing(choices=False) as session:
+                until = self._clock.now() + LEASE
+                await Stages(session).write(staged.id, done=read_so_far[0], busy_until=until)
+        return reading.result()
+
+    def _read_files(self, staged: Staged, files: Sequence[File], now: datetime, progress: Any) -> Reading:
+        mapping = mapping_from(dict(staged.mapping)) if staged.mapping else None
+        first, *beside = files
+        with TemporaryDirectory() as folder:
+            for file in beside:
+                (Path(folder) / Path(file.name).name).write_bytes(file.content)
+            return read(
+                first.content,
+                first.name,
+                mapping,
+                source=staged.source,
+                zone=self._city.zone.key,
+                language=self._city.catalogue_language,
+                currency=self._city.currency,
+                folder=Path(folder),
+                now=now,
+                progress=progress,
+            )
+
+    async def _plan(self, session: AsyncSession, staged: Staged, reading: Reading, now: datetime) -> Plan:
+        return await changes.plan(
+            session,
+            reading.drafts,
+            source=staged.source,
+            now=now,
+            present=reading.present,
+            part=reading.part,
+        )
+
+    async def _put_back(self, id: int) -> None:
+        """The preview is no longer true: the file is to be compared anew."""
+        async with self._database.writing(choices=False) as session:
+            await Stages(session).write(id, state=State.UNREAD)
+
+    @asynccontextmanager
+    async def _held(self, id: int, by: int | None, least: Role, *states: State) -> AsyncIterator[Staged]:
+        """An import in one of these states that nobody else holds meanwhile."""
+        now = self._clock.now()
+        async with self._database.writing(choices=False) as session:
+            await allow(session, by, least)
+            stages = Stages(session)
+            staged = await stages.get(id)
+            if staged.state not in states:
+                raise NotReady(id)
+            if not await stages.claim(id, now):
+                raise UnderWay(staged.source)
+        try:
+            yield staged
+        finally:
+            # Where the database is away, the lease runs out by itself.
+            with contextlib.suppress(OSError):
+                async with self._database.writing(choices=False) as session:
+                    await Stages(session).write(id, busy_until=None)
+
+    async def _audit(
+        self, session: AsyncSession, by: int | None, at: datetime, act: str, subject: str
+    ) -> None:
+        await Audit(session).record(Entry(at=at, actor_id=by, act=act, subject=subject))
+
+    def _digest(self, files: Sequence[File]) -> str:
+        """What tells two files apart; a newer program, or another city, may read the same file otherwise."""
+        city = self._city
+        about = (version("learning-city-bot"), city.zone.key, city.catalogue_language, city.currency)
+        found = sha256("\0".join(about).encode())
+        for file in files:
+            found.update(f"\0{file.name}\0{len(file.content)}\0".encode("utf-8", "replace"))
+            found.update(file.content)
+        return found.hexdigest()
+
+
+async def allow(session: AsyncSession, by: int | None, least: Role) -> Standing:
+    """What the person may do and for whom; NotAllowed where that is less than this role. The machine may
+    everything."""
+    if by is None:
+        return Standing(role=Role.ADMIN)
+    standing = await Roles(session).standing(by)
+    if not standing.role.includes(least):
+        raise NotAllowed
+    return standing
+
+
+def author_of(by: int | None) -> str:
+    """Who an import is by, as the catalogue's revisions say it."""
+    return MACHINE if by is None else f"{AUTHOR}{by}"
+
+
+def _touched(plan: Plan) -> set[str]:
+    """The organizations of all that would be written, before and after."""
+    touched = [draft.opportunity for draft in plan.new]
+    touched += [one for change in plan.changed for one in (change.before, change.after)]
+    touched += () if plan.brake else plan.gone
+    return {one.organization.name if one.organization else "" for one in touched}

@@ -1,0 +1,91 @@
+"""Open data: every format under a licence, made once a revision, asked for by its tag; and robots."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.web.public.open_data import FILES
+from catalog.imports import read
+from catalog.store import Store
+from tests.bot.web.conftest import Parts, Town
+from tests.bot.web.offers import offers, stock
+
+
+async def test_the_page_says_the_licence_and_has_all_files(town: Town) -> None:
+    await stock(town)
+    page = (await town.browser().get("/open-data")).text
+    assert "creativecommons.org/publicdomain/zero" in page
+    for name in FILES:
+        assert f'href="/open-data/{name}"' in page
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_a_file_is_of_its_kind_and_holds_what_is_published(town: Town, name: str) -> None:
+    await stock(town)
+    answer = await town.browser().get(f"/open-data/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == FILES[name].media_type
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    reading = read(answer.content, name, source="sample", zone="America/Mexico_City", language="es")
+    found = {draft.opportunity.external_id for draft in reading.drafts}
+    assert found == {"english", "hostile", "sensitive"}
+
+
+async def test_whoever_has_the_newest_gets_nothing_again(town: Town) -> None:
+    await stock(town)
+    browser = town.browser()
+    first = await browser.get("/open-data/catalogue.csv")
+    tag = first.headers["etag"]
+    for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+        again = await browser.get("/open-data/catalogue.csv", headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    other = await browser.get("/open-data/catalogue.csv", headers={"If-None-Match": '"x"'})
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+async def test_a_change_makes_the_files_anew(town: Town) -> None:
+    await stock(town)
+    before = (await town.browser().get("/open-data/catalogue.csv")).headers["etag"]
+    now = town.parts.clock.now()
+    changed = replace(offers(now)[0], who_can_come="quien quiera")
+    async with town.parts.database.writing() as session:
+        await Store(session).put(changed, author="test", at=now)
+    await town.parts.search.refresh(now)
+    after = await town.browser().get("/open-data/catalogue.csv", headers={"If-None-Match": before})
+    assert after.status_code == 200
+    assert "quien quiera" in after.text
+
+
+async def test_a_table_holds_no_formula(town: Town) -> None:
+    await stock(town)
+    text = (await town.browser().get("/open-data/catalogue.csv")).content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in text
+    assert ',"=HYPERLINK' not in text
+
+
+async def test_robots_are_told_where_the_pages_are_and_that_questions_are_none(
+    parts: Parts, town: Town
+) -> None:
+    ids = await stock(town)
+    rules = (await town.browser().get("/robots.txt")).text
+    assert "Disallow: /panel\n" in rules
+    assert "Disallow: /*?q=\n" in rules
+    address = rules.partition("Sitemap: ")[2].strip()
+    assert address == f"{parts.settings.web_address}/sitemap.xml"
+    sitemap = (await town.browser().get("/sitemap.xml")).text
+    assert f"{parts.settings.web_address}/o/{ids['english']}</loc>" in sitemap
+    assert f"/o/{ids['gone']}<" not in sitemap
+    assert f"/o/{ids['draft']}<" not in sitemap
+
+
+async def test_what_is_given_out_says_where_each_thing_has_its_page(parts: Parts, town: Town) -> None:
+    ids = await stock(town)
+    feed = json.loads((await town.browser().get("/open-data/catalogue.jsonld")).content)
+    assert feed["license"] == parts.city.licence.url
+    assert f"{parts.settings.web_address}/o/{ids['english']}" in {
+        one["@id"] for one in feed["dataFeedElement"]
+    }

@@ -1,0 +1,201 @@
+"""A member of staff brings a file in through the browser, looks, puts right, applies, and takes back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.database import Database
+from bot.desk.importing.staged import Stages
+from bot.people.roles import Role
+from bot.web.upload import MOST_BYTES
+from catalog.store import Store
+from tests.bot.web.conftest import PEOPLE, Town, token_of
+
+HEAD = "folio;nombre;fecha;hora;sede"
+ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(1, 13))
+MAPPING = b'kind = "course"\n[fields]\nid = "folio"\nname = "nombre"\nstart = "fecha"\n'
+
+
+@pytest.fixture
+async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """On one backend: what is done below is tested on both."""
+    path = tmp_path / "imports.sqlite3"
+    shutil.copy(sqlite_template, path)
+    opened = Database(f"sqlite+aiosqlite:///{path}")
+    yield opened
+    await opened.close()
+
+
+def table(*rows: str, head: str = HEAD) -> bytes:
+    return "\n".join((head, *rows)).encode()
+
+
+async def brings(
+    browser: httpx.AsyncClient,
+    content: bytes,
+    *,
+    name: str = "talleres.csv",
+    source: str = "talleres",
+    **files: bytes,
+) -> str:
+    """Uploads a file; the address of its page."""
+    token = token_of(await browser.get("/panel/imports"))
+    parts = [("file", (name, content))] + [(field, (f"{field}.toml", each)) for field, each in files.items()]
+    answer = await browser.post("/panel/imports", data={"token": token, "source": source}, files=parts)
+    assert answer.status_code == 303, answer.status_code
+    return answer.headers["location"]
+
+
+async def does(browser: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
+    token = token_of(await browser.get("/panel/imports"))
+    return await browser.post(path, data={"token": token, **fields}, follow_redirects=True)
+
+
+async def names(town: Town) -> list[str]:
+    async with town.parts.database.reading() as session:
+        return sorted(one.texts[0].name for one in await Store(session).published())
+
+
+def said(page: httpx.Response) -> str:
+    """A page's words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2].partition("</main")[0]).split())
+
+
+async def test_a_file_is_looked_at_applied_and_taken_back(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS, "13;;1/12/2026;10:00;Casa", "14;=1+1;x;10:00;Casa"))
+    page = await browser.get(where)
+    assert "Todavía no se guarda nada." in said(page)
+    assert "La fila 14 no tiene título en «nombre»." in said(page)
+    assert "Guardar 13 cambios" in said(page)
+    assert said(page).index("1 error") < said(page).index("13 nuevos")
+    assert await names(town) == []
+    errors = await browser.get(f"{where}/errors")
+    assert errors.headers["content-type"] == "text/csv; charset=utf-8"
+    assert errors.content.startswith("\ufeff⚠ Qué hacer;folio;nombre".encode())
+    applied = await does(browser, f"{where}/apply")
+    assert "Guardado. Es la importación 1." in said(applied)
+    assert len(await names(town)) == 13
+    again = await browser.get(
+        await brings(browser, table(*ROWS, "13;;1/12/2026;10:00;Casa", "14;=1+1;x;10:00;Casa"))
+    )
+    assert "Cerrar: no hay nada nuevo" in said(again)
+    undone = await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    assert "Listo. Todo está como antes." in said(undone)
+    assert await names(town) == []
+    assert "Esto ya se deshizo antes." in said(
+        await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    )
+
+
+async def test_changes_are_told_field_by_field_and_what_is_gone_is_named(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    await does(browser, f"{await brings(browser, table(*ROWS))}/apply")
+    changed = table("1;Taller uno;01/12/2026;18:30;Casa 1", *ROWS[1:-1])
+    page = said(await browser.get(await brings(browser, changed)))
+    assert "Nombre (es-MX): Taller 1 → Taller uno" in page
+    assert "Fechas: martes 1 de diciembre de 2026, 17:00 → martes 1 de diciembre de 2026, 18:30" in page
+    assert "1 ya no está: se archiva, no se borra Taller 12" in page
+    assert "Guardar 2 cambios" in page
+
+
+async def test_the_brake_holds_until_somebody_says_otherwise(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    await does(browser, f"{await brings(browser, table(*ROWS))}/apply")
+    where = await brings(browser, table(*ROWS[:4]))
+    assert "Faltan 8 registros que antes estaban." in said(await browser.get(where))
+    assert "No había nada nuevo." in said(await does(browser, f"{where}/apply"))
+    assert len(await names(town)) == 12
+    where = await brings(browser, table(*ROWS[:4]))
+    await does(browser, f"{where}/apply", remove_gone="on")
+    assert len(await names(town)) == 4
+
+
+async def test_columns_that_nobody_could_guess_are_chosen_and_remembered(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    rows = table(*ROWS, head="clave;de que va;cuando;a que hora;donde es")
+    where = await brings(browser, rows)
+    assert "No se pudo leer el archivo." in said(await browser.get(where))
+    form = await browser.get(f"{where}/columns")
+    assert "Taller 1 · Taller 2 · Taller 3" not in said(form)
+    fields = {
+        "column.id": "c:clave",
+        "column.name": "c:de que va",
+        "column.start": "c:cuando",
+        "constant.price": "gratis",
+        "kind": "course",
+        "token": token_of(form),
+    }
+    page = await browser.post(
+        f"{where}/columns", data=fields, files={"mapping": ("", b"")}, follow_redirects=True
+    )
+    assert "Guardar 12 cambios" in said(page)
+    form = await browser.get(f"{where}/columns")
+    assert "Taller 1 · Taller 2 · Taller 3" in said(form)
+    assert '<option value="c:de que va" selected>de que va</option>' in form.text
+    assert 'name="constant.price" value="gratis"' in form.text
+    await does(browser, f"{where}/apply")
+    assert "Iguales 12" in said(await browser.get(await brings(browser, rows)))
+
+
+async def test_a_mapping_file_is_taken_and_a_broken_one_is_refused(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.EDITOR])
+    where = await brings(browser, table(*ROWS), mapping=MAPPING)
+    page = said(await browser.get(where))
+    assert "Nuevos 12" in page
+    assert "Lo puede guardar una persona que publica." in page
+    assert "Guardar 12 cambios" not in page
+    for broken in (b"[fields", b'[fields]\nnombre = "x"\n', b"\xff\xfe"):
+        where = await brings(browser, table(*ROWS), mapping=broken)
+        assert "El archivo de columnas no se pudo leer." in said(await browser.get(where))
+    refused = await browser.post(
+        "/panel/imports/1/apply", data={"token": token_of(await browser.get("/panel/imports"))}
+    )
+    assert refused.status_code == 403
+
+
+async def test_what_comes_is_counted_while_it_comes(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.EDITOR])
+    token = token_of(await browser.get("/panel/imports"))
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        while taken < 2 * MOST_BYTES:
+            taken += 2**20
+            yield b"a" * 2**20
+
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    answer = await browser.post("/panel/imports", content=endless(), headers=kind)
+    assert answer.status_code == 413
+    assert taken <= MOST_BYTES + 2**20
+    broken = await browser.post("/panel/imports", content=b"--y--", headers=kind)
+    assert broken.status_code in (400, 403)
+    empty = await browser.post("/panel/imports", data={"token": token, "source": "x"})
+    assert empty.status_code == 400
+    assert (await browser.get("/panel/imports/99")).status_code == 404
+    assert (await browser.get("/panel/imports/x")).status_code == 404
+
+
+async def test_a_file_that_comes_while_another_of_its_list_is_read_waits(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS))
+    async with town.parts.database.writing() as session:
+        assert await Stages(session).claim(1, town.parts.clock.now())
+    page = await browser.get(where)
+    assert page.headers["refresh"] == "2"
+    assert "Va en 100 %. Esta página se actualiza sola." in said(page)
+    second = await brings(browser, table(*ROWS))
+    sentence = "Ya se está leyendo o guardando otro archivo de esta lista. Espera un momento."
+    assert sentence in said(await browser.get(second))
+    assert sentence in said(await does(browser, f"{where}/apply"))
+    town.parts.clock.turn(timedelta(minutes=2))
+    assert "Guardado." in said(await does(browser, f"{where}/apply"))
