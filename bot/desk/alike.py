@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.spelling import contains, words_of
+from bot.desk.names import Names, words_of
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
-from catalog.tables import OpportunityRow, OpportunityTextRow
 
 SHORTEST = 4
 """Letters of a word that tells one thing from another."""
 MOST = 20
+"""Records that are held against it, for each of its names."""
 
 
-async def alike(session: AsyncSession, opportunity: Opportunity) -> Sequence[Opportunity]:
-    """Records of the catalogue in whose name stands the longest word of this one's, the newest first."""
-    dialect = session.get_bind().dialect.name
-    longest = [max(words, key=len) for text in opportunity.texts if (words := words_of(text.name))]
-    telling = [word for word in longest if len(word) >= SHORTEST]
-    if not telling:
-        return []
-    ids = await session.scalars(
-        select(OpportunityRow.id)
-        .join(OpportunityTextRow, OpportunityTextRow.opportunity_id == OpportunityRow.id)
-        .where(
-            or_(*(contains(OpportunityTextRow.name, word, dialect) for word in telling)),
-            OpportunityRow.publication_status == PublicationStatus.PUBLISHED,
-            OpportunityRow.id != (opportunity.id or 0),
-        )
-        .distinct()
-        .order_by(OpportunityRow.id.desc())
-        .limit(MOST)
-    )
-    return list((await Store(session).get_many(ids)).values())
+async def alike(session: AsyncSession, opportunity: Opportunity, names: Names) -> Sequence[Opportunity]:
+    """What is published and goes by the longest word of one of its names, the newest of it."""
+    await names.follow(session)
+    longest = {max(words, key=len) for text in opportunity.texts if (words := words_of(text.name))}
+    telling = sorted(word for word in longest if len(word) >= SHORTEST)
+    having = (islice(names.having(word), MOST) for word in telling)
+    ids = {number for some in having for number in some if number != opportunity.id}
+    found = await Store(session).get_many(ids)
+    return [each for each in found.values() if each.publication_status is PublicationStatus.PUBLISHED]

@@ -12,6 +12,7 @@ from bot.desk.alike import alike
 from bot.desk.checking import Finding, findings
 from bot.desk.drafts import Draft
 from bot.desk.history import Changed, changes_between
+from bot.desk.names import Names
 from bot.desk.rebasing import rebased
 from bot.desk.versions import state_at
 from catalog.model import Opportunity
@@ -56,12 +57,12 @@ class Look:
         return changes_between(base, self.published), changes_between(self.published, merged)
 
 
-async def look_at(session: AsyncSession, draft: Draft, *, city: City, now: datetime) -> Look:
-    """The draft with all around it."""
+async def look_at(session: AsyncSession, draft: Draft, *, city: City, names: Names, now: datetime) -> Look:
+    """The draft with all around it; what might be the same already is found by `names`."""
     published = await Store(session).get(draft.of) if draft.of is not None else None
     base, after = published, replace(draft.opportunity, id=draft.of)
     if published is not None and published.version != draft.base_version:
         base = await state_at(session, published.id or 0, draft.base_version)
-    like = await alike(session, after)
+    like = await alike(session, after, names)
     found = findings(after, city=city, now=now, like=like)
     return Look(draft=draft, published=published, base=base, found=found)

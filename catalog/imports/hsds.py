@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -90,10 +91,10 @@ def is_hsds(text: str) -> bool:
     return bool(re.search(r'"(?:service_at_locations?|services_at_location|cost_options?)"\s*:', head))
 
 
-def unpacked(data: bytes) -> Tables:
+def unpacked(data: bytes, *, most: int = MAX_UNPACKED) -> Tables:
     """The tables of a package, counted while it expands; Refusal where it grows too large or is broken."""
     found: dict[str, Rows] = {}
-    left = MAX_UNPACKED
+    left = most
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
@@ -105,7 +106,15 @@ def unpacked(data: bytes) -> Tables:
                     content = _expanded(package, entry, left)
                     left -= len(content)
                     found[_singular(name)] = _rows(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
         if isinstance(error, Refusal):
             raise
         raise Refusal(Code.FILE_BROKEN) from None

@@ -37,6 +37,20 @@ async def becomes(town, person, role: Role) -> None:
         )
 
 
+def test_each_role_has_these_commands_more_than_the_one_before_it() -> None:
+    more = {role: {name for name, least in STAFF_COMMANDS.items() if least is role} for role in Role}
+    assert more == {
+        Role.CITIZEN: set(),
+        Role.PARTNER: {"desk", "panel", "new", "edit", "drafts"},
+        Role.EDITOR: set(),
+        Role.PUBLISHER: {"cancel", "move", "needs", "corrections"},
+        Role.ADMIN: {
+            *("staff", "audit", "summary", "answer", "ideas"),
+            *("promise", "consult", "deliveries"),
+        },
+    }
+
+
 async def test_the_table_and_the_bot_have_the_same_commands_and_presses(town) -> None:
     registered = handlers(town.application.bot_data)
     commands = [name for each in registered if isinstance(each, CommandHandler) for name in each.commands]

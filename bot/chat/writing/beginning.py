@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 from telegram import Update
 
 from bot.chat.context import Context
@@ -29,11 +28,11 @@ from bot.chat.writing.review import show
 from bot.city import City
 from bot.desk.drafts import Drafts
 from bot.desk.editing import NotAllowed
-from bot.desk.entries import BLANK, ENTRIES, fill, most_seen_organizations
+from bot.desk.entries import BLANK, ENTRIES, fill, most_seen_organizations, most_used_places
 from bot.desk.pasted import Around, entries_of
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
-from catalog.tables import OccurrenceRow, OpportunityRow, OrganizationRow, PlaceRow
+from catalog.tables import OrganizationRow, PlaceRow
 
 NEW = "new"
 """The form."""
@@ -57,7 +56,7 @@ def handlers(forms: Forms) -> list[Route]:
 async def _begin(update: Update, context: Context, forms: Forms) -> None:
     own = (await standing(update, context)).organization
     async with context.services.database.reading() as session:
-        fixed = {PLACES: await _most_seen_places(session), ORGANIZATIONS: []}
+        fixed = {PLACES: await most_used_places(session, MOST_OFFERED), ORGANIZATIONS: []}
         if own:
             fixed["own"] = [own]
         else:
@@ -117,18 +116,6 @@ async def _finish(update: Update, context: Context, draft: Draft) -> None:
         await context.say(update, old_button(speech))
         return
     await show(update, context, begun.id)
-
-
-async def _most_seen_places(session: AsyncSession) -> list[str]:
-    """The names of the places where most is on."""
-    used = (
-        select(PlaceRow.name)
-        .join(OpportunityRow, OpportunityRow.place_id == PlaceRow.id)
-        .join(OccurrenceRow, OccurrenceRow.opportunity_id == OpportunityRow.id, isouter=True)
-        .group_by(PlaceRow.name)
-        .order_by(func.count().desc(), PlaceRow.name)
-    )
-    return list(await session.scalars(used.limit(MOST_OFFERED)))
 
 
 FORMS = (Form(name=NEW, fields=_fields, outcome=_finish, paste=paste, least=Role.PARTNER),)

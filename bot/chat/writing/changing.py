@@ -18,6 +18,7 @@ from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
+from bot.chat.writing.beginning import MOST_OFFERED
 from bot.chat.writing.naming import entry_in_words, key_of, word_of
 from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, with_hours
 from bot.chat.writing.review import in_each_language, show
@@ -25,7 +26,14 @@ from bot.city import City
 from bot.desk.drafts import Draft as Written
 from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, organization_of
-from bot.desk.entries import ENTRIES, IN_LANGUAGES, MORE, fill
+from bot.desk.entries import (
+    ENTRIES,
+    IN_LANGUAGES,
+    MORE,
+    fill,
+    most_seen_organizations,
+    most_used_places,
+)
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
@@ -48,7 +56,10 @@ def handlers(forms: Forms) -> list[Route]:
 async def choose(update: Update, context: Context, opportunity: Opportunity, press: Entry) -> None:
     """Asks what is to change."""
     speech = await context.speech(update)
-    rows = tuple(_entries(context.services.city, press, speech))
+    # Whoever works for one organization gives nothing of it to another.
+    own = (await standing(update, context)).organization
+    keys = [key for key in _keys(context.services.city) if not (own and key == "organization")]
+    rows = tuple(_entries(keys, press, speech))
     name = opportunity.text(speech.tag).name
     await context.say(update, Screen(speech.say("chat.staff.which_entry", name=name), rows, menu=True))
 
@@ -69,7 +80,10 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
     else:
         fixed: dict[str, Any] = {"entry": key_of(press), "draft": press.draft, "of": press.of}
         fixed |= {"version": version, "kind": opportunity.kind.value}
-        await forms.begin(update, context, EDIT, {**fixed, PLACES: [], ORGANIZATIONS: []})
+        async with context.services.database.reading() as session:
+            fixed[PLACES] = await most_used_places(session, MOST_OFFERED)
+            fixed[ORGANIZATIONS] = await most_seen_organizations(session, MOST_OFFERED)
+        await forms.begin(update, context, EDIT, fixed)
 
 
 async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportunity | None, int]:
@@ -97,8 +111,7 @@ def _keys(city: City) -> list[str]:
     ]
 
 
-def _entries(city: City, press: Entry, speech: Speech) -> Iterator[Row]:
-    keys = _keys(city)
+def _entries(keys: Sequence[str], press: Entry, speech: Speech) -> Iterator[Row]:
     buttons = [
         button(entry_in_words(key, speech), Entry(entry=word_of(key), draft=press.draft, of=press.of))
         for key in keys

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -24,15 +23,17 @@ from bot.chat.writing.review import show
 from bot.city import City
 from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, Published
+from bot.desk.look import look_at
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
 from bot.reminders.changes import count_told
-from catalog.store import StaleOpportunity, Store
+from catalog.store import StaleOpportunity
 
 RETURN = "return"
 """The form in which a draft is given back."""
 PUBLISHED = {"publish": True, "quietly": True, "tell": False}
-"""What publishes, and whether it does so without telling anybody: what is new, nobody has saved."""
+"""What publishes, and whether it does so without telling anybody: what is new, nobody has saved, and
+of what is only said otherwise nobody is told."""
 
 
 def handlers(forms: Forms) -> list[Route]:
@@ -86,10 +87,13 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
     speech = await context.speech(update)
     try:
         async with context.services.database.writing() as session:
-            published, told = await _write(session, update, context, press, quiet=quiet)
+            done = await _write(session, update, context, press, quiet=quiet)
     except StaleOpportunity:
+        done = None
+    if done is None:
         await show(update, context, press.draft)
         return
+    published, told = done
     if press.deed == "publish":
         said = speech.say("chat.staff.published")
     else:
@@ -102,14 +106,17 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
 
 async def _write(
     session: AsyncSession, update: Update, context: Context, press: Review, *, quiet: bool
-) -> tuple[Published, int]:
+) -> tuple[Published, int] | None:
+    """What was published and how many are told; None where something has to be mended first."""
     person, now = person_of(update), context.services.clock.now()
     draft = await Drafts(session).get(press.draft, by=person)
+    services = context.services
+    look = await look_at(session, draft, city=services.city, names=services.names, now=now)
+    if look.blocked:
+        return None
     told = 0
-    if draft.of is not None and not quiet:
-        before = await Store(session).get(draft.of)
-        after = replace(draft.opportunity, id=draft.of)
-        told = await count_told(session, before, after, now) if before is not None else 0
+    if look.published is not None and not quiet:
+        told = await count_told(session, look.published, look.after, now)
     published = await Drafts(session).publish(
         press.draft, by=person, at=now, quiet=quiet, version=press.version
     )

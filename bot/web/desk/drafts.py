@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -76,7 +77,9 @@ class DraftPages:
     async def _one(self, request: Request, visit: Visit) -> Response:
         async with self._parts.database.reading() as session:
             draft = await draft_of(session, visit, request)
-            look = await look_at(session, draft, city=self._parts.city, now=visit.now)
+            look = await look_at(
+                session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
+            )
             published, after = look.published, look.after
             savers = await count_told(session, published, after, visit.now) if published is not None else 0
         wording = Wording.in_city(self._parts.city, visit.speech, visit.now)
@@ -138,7 +141,9 @@ class DraftPages:
         try:
             async with self._parts.database.writing() as session:
                 draft = await Drafts(session).get(id, by=visit.staff)
-                look = await look_at(session, draft, city=self._parts.city, now=visit.now)
+                look = await look_at(
+                    session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
+                )
                 if look.blocked:
                     return self._pages.send_on(f"{PATH}/{id}?done=blocked")
                 published = await Drafts(session).publish(
@@ -172,6 +177,10 @@ class DraftPages:
         except StaleDraft:
             return self._pages.send_on(f"{PATH}/{id}?done=stale")
         return self._pages.send_on(f"{PATH}?done={done}")
+
+    async def _look(self, session: AsyncSession, draft: Draft, visit: Visit) -> Look:
+        city, names = self._parts.city, self._parts.names
+        return await look_at(session, draft, city=city, names=names, now=visit.now)
 
     async def _where_it_went(self, id: int, of: str) -> str:
         """The page of what a draft that is no more was published as; the list where it was not."""

@@ -47,7 +47,7 @@ async def faulty(page: Page, address: str) -> None:
     """The form with something wrong in it, as it is shown again."""
     await page.goto(address + FORM)
     await page.fill('[id="date.0.start"]', "10:00")
-    await page.locator("form.sheet .deeds button").click()
+    await page.locator("form.sheet .acts button").click()
     await expect(page.locator(".wrong")).to_be_focused()
 
 
