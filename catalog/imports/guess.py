@@ -14,6 +14,13 @@ from catalog.imports.texts import fold
 
 _GOOD = 88
 _FIRST_WORD = 60.0
+_NESTED = 80.0
+_CALLED = frozenset(("name", "nombre", "label", "title", "text", "display text", "nom", "value"))
+"""How a nested record calls itself."""
+_NOT_THE_RECORD = frozenset(
+    ["image", "images", "imagen", "foto", "photo", "logo", "editorial", "provenance", "metadata", "source"]
+)
+"""What a record tells of its picture and of its keeping is not about the offer."""
 _FIELDS: dict[str, str] = {
     "id": "id; identificador; identifiant; clave; folio; id evento; event id; external id; uid; codigo; "
     "no; num; numero",
@@ -99,10 +106,14 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Record]) -> ColumnMap
 
 def _field(column: str) -> tuple[str, float]:
     """The field a header names and how sure that is, 0 to 101 (exactly)."""
-    plain = " ".join("".join(c if c.isalnum() else " " for c in fold(column)).split())
+    plain = _plain(column)
     if plain in SYNONYMS:
         return SYNONYMS[plain], 101.0
-    if len(plain) < 4:
+    within, _, last = column.rpartition(".")
+    if within:
+        return _field_within(_plain(within), _plain(last))
+    # "location_id" says where another table has the place, and not how it is called.
+    if len(plain) < 4 or plain.split()[-1] in ("id", "ids"):
         return "", 0.0
     match = process.extractOne(plain, SYNONYMS.keys(), scorer=fuzz.ratio, score_cutoff=_GOOD)
     if match:
@@ -113,6 +124,22 @@ def _field(column: str) -> tuple[str, float]:
         return SYNONYMS[match[0]], float(match[1]) - 5
     first = plain.split()[0]
     return (SYNONYMS[first], _FIRST_WORD) if len(first) >= 4 and first in SYNONYMS else ("", 0.0)
+
+
+def _field_within(within: str, last: str) -> tuple[str, float]:
+    """The field of a nested value ("schedule.start", "place.name"), by what it belongs to."""
+    whole = SYNONYMS.get(within.split()[-1] if within else "", "")
+    if last in _CALLED and whole:
+        return whole, _NESTED
+    field = SYNONYMS.get(last, "")
+    # The name, the number and the link of something else are not the record's own.
+    if field in ("name", "id", "url", "description", "kind") or set(within.split()) & _NOT_THE_RECORD:
+        return "", 0.0
+    return (field, _NESTED) if field else ("", 0.0)
+
+
+def _plain(column: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(column)).split())
 
 
 def _filled(column: str, sample: Sequence[Record]) -> bool:

@@ -168,6 +168,31 @@ def test_one_place_of_one_key_tells_what_any_row_tells(table: Table) -> None:
     assert one.position is not None
 
 
+def test_what_is_nested_is_guessed_by_what_it_belongs_to() -> None:
+    record = {
+        "title": "Barro",
+        "schedule": {"start": "2026-03-02T10:00", "end": "2026-03-02T12:00"},
+        "location": {"venue": "Casa Azul", "address": "Calle 5", "name_id": "7"},
+        "price": {"display_text": "Gratis", "currency": "MXN"},
+        "image": {"url": "https://example.org/barro.png", "name": "barro.png"},
+    }
+    found = read(json.dumps([record]).encode(), "x.json", source="s", zone="America/Mexico_City")
+    (draft,) = found.drafts
+    one = draft.opportunity
+    assert one.texts[0].name == "Barro"
+    assert f"{one.schedules[0].starts:%Y-%m-%d %H:%M}" == "2026-03-02 10:00"
+    assert one.place is not None
+    assert (one.place.name, one.place.street_address) == ("Casa Azul", "Calle 5")
+    assert one.price.kind is PriceKind.FREE
+    assert one.url == ""
+
+
+def test_the_number_of_a_place_in_another_table_is_not_its_name() -> None:
+    data = b"name,location_id,description\nFood bank,12,Food for families\nShelter,13,Beds\n"
+    found = read(data, "services.csv", source="s", zone="America/New_York")
+    assert [draft.opportunity.place for draft in found.drafts] == [None, None]
+
+
 def test_without_a_mapping_the_columns_are_guessed() -> None:
     data = (
         "Nombre del Taller;Fecha de inicio;Horario;Colonia;Alcaldía;Costo;Dirigído a\n"
