@@ -70,6 +70,19 @@ async def test_a_file_is_looked_at_applied_and_taken_back(town) -> None:
     assert (await presses(olga, "Descartar")).text == "Descartado. No se guardó nada."
 
 
+async def test_what_is_left_out_of_a_row_is_told(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    heard = await sends(olga, table(*ROWS[:12], "13;Taller malo;32/13/2026;17:00;Casa;"))
+    assert heard.text.startswith(
+        "13 filas: 13 nuevas.\nLista: talleres\n"
+        "1 dato no se pudo leer y queda fuera; lo demás de su fila entra."
+    )
+    heard = await presses(olga, "Ver avisos")
+    assert heard.text.startswith("Fila 14")
+    assert "32/13/2026" in heard.text
+    assert heard.buttons == ("Volver al resumen",)
+
+
 async def test_what_is_put_right_comes_back_alone_and_takes_nothing_away(town) -> None:
     olga = town.person("Olga", id=ADMIN, language="en")
     await sends(olga, table(*ROWS, "15;;15/12/2026;10:00;Casa;=1+1"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.chat.callbacks import Import
@@ -38,11 +38,13 @@ def summed(staged: Staged, speech: Speech, *, page: str, first: Html | None = No
         for name in COUNTS
         if staged.count(name)
     ]
+    warned = staged.summary.get("severities", {}).get("warning", 0)
     rows = staged.count("new") + staged.count("changed") + staged.count("same") + staged.count("wrong")
     text = lines(
         first or "",
         speech.say("chat.staff.file.sum", count=rows, counts=speech.listing(counts)),
         speech.say("chat.staff.file.source", source=staged.source),
+        speech.say("chat.staff.file.warned", count=warned) if warned else "",
         speech.say("chat.staff.file.brake", count=staged.count("gone")) if staged.brake else "",
         speech.say("chat.staff.file.part") if staged.summary.get("part") else "",
         speech.say("chat.staff.file.not_saved"),
@@ -60,14 +62,14 @@ def changes(staged: Staged, speech: Speech, *, first: int) -> Screen:
 
 
 def errors(staged: Staged, speech: Speech, *, first: int) -> Screen:
-    """Errors from the `first` on, each with what to do."""
+    """Errors from the `first` on, each with what to do; then what was left out of rows that go in."""
+    errors = [problem for problem in staged.summary["problems"] if problem["severity"] == "error"]
     told = [
         Html(speech.say("chat.staff.file.line", line=words.sentence(problem, speech)))
-        for problem in staged.summary["problems"]
-        if problem["severity"] == "error"
+        for problem in (*errors, *_warnings(staged))
     ]
     take = [button(speech.plain("chat.button.file.rows"), Import(deed="rows", staged=staged.id))]
-    return _listed(staged, told, "errors", speech, first=first, more=[take])
+    return _listed(staged, told, "errors", speech, first=first, more=[take] if errors else None)
 
 
 def applied(staged: Staged, speech: Speech, *, told: int) -> Screen:
@@ -87,8 +89,9 @@ def applied(staged: Staged, speech: Speech, *, told: int) -> Screen:
 def _ways(staged: Staged, speech: Speech) -> Iterator[Row]:
     if staged.writes:
         yield [button(speech.plain("chat.button.file.changes"), Import(deed="changes", staged=staged.id))]
-    if staged.count("wrong"):
-        yield [button(speech.plain("chat.button.file.errors"), Import(deed="errors", staged=staged.id))]
+    if staged.count("wrong") or _warnings(staged):
+        what = "errors" if staged.count("wrong") else "warnings"
+        yield [button(speech.plain(f"chat.button.file.{what}"), Import(deed="errors", staged=staged.id))]
     label = speech.plain("chat.button.file.apply", count=staged.writes)
     if staged.writes:
         yield [button(label, Import(deed="apply", staged=staged.id))]
@@ -96,6 +99,12 @@ def _ways(staged: Staged, speech: Speech) -> Iterator[Row]:
         label = speech.plain("chat.button.file.remove", count=staged.writes + staged.count("gone"))
         yield [button(label, Import(deed="remove", staged=staged.id))]
     yield _drop(staged, speech)
+
+
+def _warnings(staged: Staged) -> list[Mapping[str, Any]]:
+    """What could not be read in rows that go in without it."""
+    problems = staged.summary.get("problems", ())
+    return [each for each in problems if each["severity"] == "warning" and each["row"]]
 
 
 def _drop(staged: Staged, speech: Speech) -> Row:
