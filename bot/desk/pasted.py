@@ -42,6 +42,12 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE = re.compile(r"(?<![\d/$.:-])(?:\+?\d[\d ()-]{7,16}\d)(?![\d/])")
 _MEANT_FOR = re.compile(r"\b(?:para|dirigid[oa]|edad|anos|publico|for|ages?|aged|years|adults?|children)\b")
+_A_PLACE = re.compile(
+    r"^(?:en )?(?:el |la |the |at )?(?:casa|centro|biblioteca|parque|plaza|auditorio|museo|foro|deportivo|"
+    r"unidad|escuela|salon|mercado|teatro|galeria|kiosco|explanada|faro|pilares|clinica|hospital|jardin|"
+    r"library|park|hall|museum|theatre|theater|school|community cent(?:er|re)|square)\b"
+)
+"""What a part begins with that is a place, where it is short and says no time."""
 _MONEY = re.compile(
     r"\$|\b(?:pesos?|mxn|gratis|gratuit[oa]|libre|free|costo|precio|cuota|cooperacion|price|fee)\b"
 )
@@ -154,12 +160,21 @@ class _Reader:
             return False
         known = False
         if _MONEY.search(folded):
-            known = self._price(part) or known
+            # "Gratis, para jóvenes" is free for whoever it is for; "gratis para jóvenes" may not be.
+            price, _, rest = part.partition(",")
+            alone = _MONEY.search(fold(price)) and not _MONEY.search(fold(rest))
+            known = self._price(price if alone else part) or known
         if re.search(r"\d", part) or self._around.understand(part).when is not None:
             known = self._date(part) or known
         if _MEANT_FOR.search(folded):
             known = self._for_whom(part) or known
-        return self._named(part, folded) or known
+        return self._named(part, folded) or known or self._looks_like_a_place(part, folded)
+
+    def _looks_like_a_place(self, part: str, folded: str) -> bool:
+        if "place" in self._found or not _A_PLACE.match(folded):
+            return False
+        self._found["place"] = self._place(part.removesuffix("."))
+        return True
 
     def _named(self, part: str, folded: str) -> bool:
         """Takes a place or a host that the catalogue knows by name."""

@@ -71,6 +71,18 @@ def test_a_workshop_with_labels_and_signs() -> None:
     assert decode(Registration, found["sign_up"]).telephone == "55 1234 5678"
 
 
+def test_a_place_that_nobody_knows_is_one_by_how_it_is_called() -> None:
+    found = entries_of(
+        "Taller de bicicletas\nSábado 12 de diciembre, 10:00 a 13:00\nCentro Barrial Los Fresnos, Calle 9\n"
+        "Gratis, para jóvenes de 12 a 29 años\nAprende a parchar una llanta.",
+        AROUND,
+    )
+    assert found["place"] == {"words": "Centro Barrial Los Fresnos, Calle 9", "online": False}
+    price = decode(Price, found["price"])
+    assert (price.kind, price.conditions) == (PriceKind.FREE, "")
+    assert found["description:es-MX"] == "Aprende a parchar una llanta."
+
+
 def test_a_concert_whose_place_and_host_are_known() -> None:
     found = entries_of(CONCERT, AROUND)
     assert when(found) == ("18 Dec 19:00", None, "")
