@@ -16,7 +16,7 @@ from bot.chat.desk.staff import guarded
 from bot.chat.routes import Pressed, PressRoute, on_command, on_press
 from bot.desk.permissions import COMMANDS, PRESSES
 from bot.people.roles import Role, Roles
-from tests.journeys.conftest import ADMIN
+from tests.journeys.conftest import ADMIN, languages
 from tests.journeys.test_staff_changes import after
 
 STAFF_COMMANDS = {name: least for name, least in COMMANDS.items() if least is not None}
@@ -35,6 +35,26 @@ async def becomes(town, person, role: Role) -> None:
         await Roles(session).grant(
             person.id, role, by=ADMIN, at=town.clock.now(), organization="Red de Bibliotecas"
         )
+
+
+def test_each_role_has_these_commands_more_than_the_one_before_it() -> None:
+    more = {role: {name for name, least in STAFF_COMMANDS.items() if least is role} for role in Role}
+    assert more == {
+        Role.CITIZEN: set(),
+        Role.PARTNER: {"desk", "panel", "new", "edit", "drafts"},
+        Role.EDITOR: set(),
+        Role.PUBLISHER: {"cancel", "move", "needs", "corrections"},
+        Role.ADMIN: {
+            *("staff", "audit", "summary", "answer", "ideas"),
+            *("promise", "consult", "deliveries"),
+        },
+    }
+
+
+@pytest.mark.parametrize("tag", ["es-MX", "en"])
+def test_every_command_of_staff_is_told_of_in_the_menu(tag: str) -> None:
+    speech = languages().speech(tag)
+    assert [name for name in STAFF_COMMANDS if not speech.has(f"chat.command.{name}")] == []
 
 
 async def test_the_table_and_the_bot_have_the_same_commands_and_presses(town) -> None:

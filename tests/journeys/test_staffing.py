@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.people.audit import Audit
 from bot.people.roles import Role, Roles, Standing
-from tests.journeys.conftest import ADMIN
+from tests.journeys.conftest import ADMIN, languages
 from tests.journeys.test_writing import last, presses
 
 LINK = re.compile(r"https://t\.me/\w+\?start=(s_[\w-]+)")
@@ -132,3 +133,21 @@ async def test_what_was_done_is_read_page_by_page(town, language: str) -> None:
     heard = await (last(olga, "más viejo") if language == "es" else presses(olga, "Older"))
     assert len(heard.text.splitlines()) == 4
     assert heard.buttons == (("Más nuevo",) if language == "es" else ("Newer",))
+
+
+ROOT = Path(__file__).parents[2]
+ACT = re.compile(
+    r"\"((?:role|session|opportunity|draft|invitation|import|feed|comment|feedback|promise"
+    r"|proposal|need|correction|consultation|answer)\.[a-z_]+)\""
+)
+
+
+@pytest.mark.parametrize("tag", ["es-MX", "en"])
+def test_everything_that_is_written_into_the_log_can_be_read_in_words(tag: str) -> None:
+    speech, written = languages().speech(tag), set()
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        text = path.read_text("utf-8")
+        if "Audit(" in text or "Edit(" in text or "_status(" in text:
+            written |= {act for act in ACT.findall(text) if not act.endswith(".id")}
+    assert {"role.granted", "opportunity.created", "draft.begun"} <= written
+    assert [act for act in sorted(written) if not speech.has(f"chat.audit.act.{act}")] == []

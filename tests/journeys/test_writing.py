@@ -203,7 +203,7 @@ async def test_a_typo_is_put_right_quietly(town) -> None:
     await presses(olga, "Concierto de coro", "Nombre (español)")
     heard = await last(olga, "Concierto del coro")
     assert "Para quien lo guardó no cambia nada: no se avisa a nadie." in heard.text
-    assert (await presses(olga, "Publicar sin avisar: solo un error")).text == "Publicado sin avisar a nadie."
+    assert (await presses(olga, "Publicar")).text == "Publicado. La gente ya lo encuentra."
     assert (await read(town, CHOIR)).text("es-MX").name == "Concierto del coro"
     await town.sweeps()
     await town.passes(timedelta(hours=1))
@@ -258,8 +258,8 @@ async def test_of_two_who_edit_at_once_nothing_is_lost(town) -> None:
         await last(person, "/edit coro")
         await presses(person, "Concierto de coro", entry)
         await last(person, words)
-    await presses(olga, "Publicar sin avisar: solo un error")
-    await paz.presses("Publicar sin avisar: solo un error")
+    await presses(olga, "Publicar")
+    await paz.presses("Publicar")
     _, said = await hears_last(paz)
     assert said[0] == "Alguien lo cambió entretanto. Así lo dejó:"
     assert said[1].startswith("Gran coro\n")
@@ -267,7 +267,7 @@ async def test_of_two_who_edit_at_once_nothing_is_lost(town) -> None:
     assert said[2] == "Puse tus cambios encima. Nada se perdió."
     assert said[3].startswith("Así lo leerá la gente:\nGran coro\n")
     assert "$90" in said[3]
-    await presses(paz, "Publicar sin avisar: solo un error")
+    await presses(paz, "Publicar")
     both = await read(town, CHOIR)
     assert (both.text("es-MX").name, str(both.price.amount)) == ("Gran coro", "90")
 

@@ -32,7 +32,8 @@ from catalog.store import StaleOpportunity
 RETURN = "return"
 """The form in which a draft is given back."""
 PUBLISHED = {"publish": True, "quietly": True, "tell": False}
-"""What publishes, and whether it does so without telling anybody: what is new, nobody has saved."""
+"""What publishes, and whether it does so without telling anybody: what is new, nobody has saved, and
+of what is only said otherwise nobody is told."""
 
 
 def handlers(forms: Forms) -> list[Route]:

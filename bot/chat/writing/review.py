@@ -23,7 +23,7 @@ from bot.desk.posters import Posters
 from bot.i18n import Html, Speech
 from bot.people.roles import Roles, Standing
 from bot.reminders.changes import count_told
-from bot.reminders.difference import differences
+from bot.reminders.difference import Difference, differences
 from bot.telling.card import card
 from bot.telling.changed import what_changed
 from bot.telling.finding import finding_in_words
@@ -35,12 +35,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """A draft as one person looks at it: what they may do with it, and how many would be told of it."""
+    """A draft as one person looks at it: what they may do with it, what of it is told, and to how many."""
 
     look: Look
     person: int
     standing: Standing
     savers: int
+    changes: Sequence[Difference]
     posters: Sequence[str]
 
     @property
@@ -118,6 +119,7 @@ async def _sight(update: Update, context: Context, id: int) -> Sight:
             person=person,
             standing=await Roles(session).standing(person),
             savers=await count_told(session, published, look.after, now) if published is not None else 0,
+            changes=differences(published, look.after, now=now) if published is not None else (),
             posters=await Posters(session).of(id),
         )
 
@@ -150,16 +152,12 @@ def _said(sight: Sight, context: Context, speech: Speech) -> Iterator[Html]:
 
 def _told(before: Opportunity, sight: Sight, context: Context, speech: Speech) -> Iterator[Html]:
     """How many would be told, and the words that they would read."""
-    now = context.services.clock.now()
-    after = sight.look.after
-    found = differences(before, after, now=now)
-    wording = Wording.in_city(context.services.city, speech, now)
-    told = what_changed(found, before, after, wording) if found else None
-    if told is None:
+    if not sight.changes:
         yield speech.say("chat.desk.nothing_changes")
         return
+    wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
     yield speech.say("chat.desk.savers", count=sight.savers)
-    yield speech.say("chat.quote", question=told)
+    yield speech.say("chat.quote", question=what_changed(sight.changes, before, sight.look.after, wording))
 
 
 def _choices(sight: Sight, speech: Speech) -> Iterator[Row]:
@@ -167,7 +165,7 @@ def _choices(sight: Sight, speech: Speech) -> Iterator[Row]:
     draft, look = sight.draft, sight.look
     ends: list[str] = []
     if sight.may_publish and not look.blocked:
-        ends += ["tell", "quietly"] if look.published is not None else ["publish"]
+        ends += ["tell", "quietly"] if sight.changes else ["publish"]
     elif not look.blocked and draft.state is not DraftState.IN_REVIEW and sight.is_own:
         ends.append("submit")
     if sight.may_publish and not sight.is_own:
