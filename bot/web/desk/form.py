@@ -99,7 +99,7 @@ class FormView:
             "topics": self._shelves(visit.speech.tag),
             "rows": self._rows(sheet, wording),
             "blocks": self._blocks(sheet, wording),
-            "kept": [
+            "others": [
                 (place, rule_in_words(schedule, wording))
                 for place, schedule in enumerate(sheet.before.schedules)
                 if shape_of(schedule, wording.today) is Shape.KEPT
