@@ -37,9 +37,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """The fields a format could not say: by dotted name, the digest of what it says there, and the value."""
+    """The fields a format could not say: by dotted name, the digest of what it says there, and the value.
+
+    `source` is the catalogue that the record comes from.
+    """
 
     setting: Setting
+    source: str = ""
     kept: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
 
     @classmethod
@@ -50,6 +54,7 @@ class Remainder:
         whole, told = dict(_fields(meant)), dict(_fields(said))
         return cls(
             setting,
+            meant.source,
             {
                 name: (_digest(told.get(name)), whole.get(name))
                 for name in sorted({*whole, *told})
@@ -63,16 +68,21 @@ class Remainder:
         try:
             data = json.loads(plain) if isinstance(plain, str) else plain
             zone, language, currency = data["in"]
+            source = str(data.get("of", ""))
             kept = {str(name): (str(digest), value) for name, (digest, value) in data["kept"].items()}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         setting = Setting(str(zone), str(language), str(currency))
-        return cls(setting, kept)
+        return cls(setting, source, kept)
 
     def as_json(self) -> dict[str, Any]:
         """The remainder as plain values."""
         setting = [self.setting.zone, self.setting.language, self.setting.currency]
-        return {"in": setting, "kept": {name: list(pair) for name, pair in self.kept.items()}}
+        return {
+            "in": setting,
+            "of": self.source,
+            "kept": {name: list(pair) for name, pair in self.kept.items()},
+        }
 
     def as_text(self) -> str:
         """The remainder as JSON on one line, in ASCII."""

@@ -25,7 +25,7 @@ HTTPS_ONLY = "max-age=31536000"
 
 
 class Sealed:
-    """Puts the headers on every answer that does not say them itself; kept nowhere (`no-store`) but by its word."""
+    """Puts the headers on every answer that does not say them itself; kept nowhere unless it says so."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app

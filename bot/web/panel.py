@@ -17,6 +17,7 @@ from bot.web.visit import Visit
 
 OFFERED = {
     "catalogue": "/panel/catalogue",
+    "drafts": "/panel/drafts",
     "duties": "/panel/duties",
     "imports": "/panel/imports",
     "feeds": "/panel/feeds",

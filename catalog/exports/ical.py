@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from catalog.model import EventStatus, Occurrence, Opportunity
 
+_A_YEAR = timedelta(days=366)
 _STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
@@ -38,7 +39,10 @@ def appointments(
     calendar.add("method", "PUBLISH")
     for date in dates:
         calendar.add_component(_event(opportunity, date, told, now))
-    calendar.add_missing_timezones()
+    if dates:
+        # The rules of a zone for the years in question: those of sixty years take longer than all the rest.
+        starts = sorted(date.starts.date() for date in dates)
+        calendar.add_missing_timezones(first_date=starts[0] - _A_YEAR, last_date=starts[-1] + _A_YEAR)
     content: bytes = calendar.to_ical()
     return content
 

@@ -84,8 +84,7 @@ def thing(opportunity: Opportunity, *, language: str = "", address: str = "") ->
     node["name"] = _in_languages(texts, lambda t: nameable(t.name), plain=bool(language))
     node["disambiguatingDescription"] = _in_languages(texts, lambda t: t.summary, plain=bool(language))
     node["description"] = _in_languages(texts, lambda t: t.description, plain=bool(language))
-    if opportunity.kind is Kind.HEALTH:
-        node["about"] = {"@type": "Thing", "name": HEALTH}
+    node["about"] = _subjects(opportunity)
     node |= _terms(opportunity)
     node["url"] = opportunity.url
     node["inLanguage"] = list(opportunity.languages)
@@ -99,6 +98,14 @@ def thing(opportunity: Opportunity, *, language: str = "", address: str = "") ->
         opportunity.organization
     )
     return {key: value for key, value in node.items() if value not in (None, "", [], {})}
+
+
+def _subjects(opportunity: Opportunity) -> list[Node]:
+    health = [{"@type": "Thing", "name": HEALTH}] if opportunity.kind is Kind.HEALTH else []
+    return health + [
+        {"@type": "DefinedTerm", "termCode": term.code, "inDefinedTermSet": term.scheme}
+        for term in opportunity.topics
+    ]
 
 
 def _in_languages(

@@ -36,7 +36,8 @@ COLUMNS = (
     "price_currency", "place.name", "place.address", "place.neighbourhood", "place.locality",
     "place.postal_code", "place.latitude", "place.longitude", "place.transport", "place.telephone",
     "place.url", "place.key", "organization.name", "organization.sector", "organization.url",
-    "organization.telephone", "organization.email", "organization.key", "audience", "minimum_age", "maximum_age", "who_can_come",
+    "organization.telephone", "organization.email", "organization.key", "audience", "minimum_age",
+    "maximum_age", "who_can_come",
     "languages", "online", "access", "categories", "documents", "registration", "registration.url",
     "registration.telephone", "registration.email", "capacity", "remaining_capacity", "legal_basis", "url",
 )  # fmt: skip

@@ -91,10 +91,10 @@ def is_hsds(text: str) -> bool:
     return bool(re.search(r'"(?:service_at_locations?|services_at_location|cost_options?)"\s*:', head))
 
 
-def unpacked(data: bytes) -> Tables:
+def unpacked(data: bytes, *, most: int = MAX_UNPACKED) -> Tables:
     """The tables of a package, counted while it expands; Refusal where it grows too large or is broken."""
     found: dict[str, Rows] = {}
-    left = MAX_UNPACKED
+    left = most
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()

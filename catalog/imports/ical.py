@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -72,7 +73,10 @@ def told(
     Refusal where it cannot be read at all.
     """
     try:
-        calendars = Calendar.from_ical(text, multiple=True)
+        with warnings.catch_warnings():
+            # What it guesses of a zone is looked at anew below.
+            warnings.simplefilter("ignore")
+            calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, OSError):
         # OSError: a zone's name is looked for among the files of zones, and may be longer than a file's.
         raise Refusal(Code.FILE_BROKEN) from None

@@ -24,16 +24,19 @@ from catalog.model import (
     OpportunityText,
     Place,
     Schedule,
+    Term,
 )
 from catalog.remainder import NAME, Remainder, Setting
 from catalog.schema_org import HEALTH, MODES, STATUSES, kind_of
 
 Node = Mapping[str, Any]
 MOST_NODES = 200_000
+SCHEMES = frozenset({"local", "direction", "sdg", "isced-f", "key-feature"})
+"""The vocabularies of ours: what others call a subject stays a word."""
 
-_NOISE = re.compile(
-    r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>|,(?=\s*[}\]])', re.S
-)
+_STRING = r'("(?:[^"\\\n]|\\.)*")'
+_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>", re.S)
+_LOOSE_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])")
 _WHOLE = ("identifier", "@id", "url")
 _STATUSES = {name.lower(): status for status, name in STATUSES.items()}
 _MODES = {name.lower(): mode for mode, name in MODES.items()}
@@ -91,7 +94,9 @@ def parsed(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except ValueError:
-        return json.loads(_NOISE.sub(lambda match: match[1] or "", text), strict=False)
+        for noise in (_COMMENT, _LOOSE_COMMA):
+            text = noise.sub(lambda match: match[1] or "", text)
+        return json.loads(text, strict=False)
 
 
 def is_jsonld(text: str) -> bool:
@@ -189,6 +194,7 @@ class _Reader:
             row=self.row,
             cells=cells,
             dates=self._dates(),
+            values={"topics": topics} if (topics := self._topics()) else {},
             texts=texts,
             extra={"jsonld": foreign} if foreign else {},
             remainder=self.remainder,
@@ -203,6 +209,11 @@ class _Reader:
                 if found := _text(each):
                     return {"id": found}
         return {}
+
+    def _topics(self) -> tuple[Term, ...]:
+        terms = (each for each in _nodes(self.node.get("about")) if isinstance(each, dict))
+        named = ((_text(each.get("inDefinedTermSet")), _text(each.get("termCode"))) for each in terms)
+        return tuple(Term(scheme=scheme, code=code) for scheme, code in named if scheme in SCHEMES and code)
 
     def _resolved(self, value: Any) -> Node:
         if isinstance(value, dict):

@@ -60,7 +60,13 @@ class Drafting:
         setting = told.remainder.setting if told.remainder else self.setting
         builder = self._builder(setting, named=bool(cells.get("id")))
         draft = builder.draft(Record(told.row, cells), cells, own=told.remainder is not None)
-        return draft and replace(draft, opportunity=_completed(draft.opportunity, told))
+        if draft is None:
+            return None
+        found, origin = _completed(draft.opportunity, told), told.remainder.source if told.remainder else ""
+        if origin not in ("", self.source) and found.external_id != draft.opportunity.external_id:
+            # The name it has in its own catalogue, which the format had no room for.
+            found = replace(found, external_id=f"{origin}:{found.external_id}")
+        return replace(draft, opportunity=found)
 
     def _builder(self, setting: Setting, *, named: bool) -> Builder:
         """The builder for records of this setting; what has no name gets one by what it says."""

@@ -6,27 +6,31 @@ from starlette.routing import Route
 
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
+from bot.web.desk.drafts import DraftPages
 from bot.web.desk.duties import Duties
 from bot.web.desk.needs import NeedsPage
 from bot.web.desk.opportunity import OpportunityPage
+from bot.web.desk.typed import LOCAL
+from bot.web.desk.writing import Writing
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.reception import Reception
 from catalog.topics import load_vocabularies
-
-SHELVES = "local"
-"""The vocabulary that people look along."""
 
 
 class Desk:
     """The pages of the wing."""
 
     def __init__(self, parts: Parts, pages: Pages) -> None:
+        topics = load_vocabularies()
         self._rooms = (
             Catalogue(parts, pages),
+            # Before the pages whose addresses would take "new" for a number.
+            Writing(parts, pages, topics),
+            DraftPages(parts, pages),
             OpportunityPage(parts, pages),
             Duties(parts, pages),
-            NeedsPage(parts, pages, load_vocabularies()[SHELVES]),
+            NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
         )
 

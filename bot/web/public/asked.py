@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.i18n import Speech
 from bot.telling.text import shorten
@@ -37,7 +38,6 @@ class Asked:
     @classmethod
     def read(cls, query: Mapping[str, str], *, areas: Collection[str], topics: Collection[str]) -> Asked:
         """What an address asks for; what is no wish of ours is passed over."""
-        page = query.get("page", "")
         return cls(
             words=_words(query.get("q", "")),
             free=query.get("free") == YES,
@@ -48,9 +48,7 @@ class Asked:
             topic=_one(query.get("topic", ""), topics),
             without=frozenset(filter(None, query.get("without", "")[:MOST_LETTERS].split(","))),
             calm=query.get("calm") == YES,
-            page=min(int(page) - 1, MOST_PAGES)
-            if page.isascii() and page.isdigit() and 0 < int(page[:6])
-            else 0,
+            page=_page(query.get("page", "")),
         )
 
     @property
@@ -94,7 +92,8 @@ class Asked:
     def taking_back(self, key: str) -> Asked:
         """The same without a piece of the question, be it a filter or words."""
         if key in self.wishes:
-            return replace(self, **{key: False if key == "free" else ""}, page=0)
+            given: dict[str, Any] = {key: False if key == "free" else ""}
+            return replace(self, **given, page=0)
         return replace(self, without=self.without | {key}, page=0)
 
 
@@ -105,3 +104,9 @@ def _words(text: str) -> str:
 
 def _one(text: str, known: Collection[str]) -> str:
     return text if text in known else ""
+
+
+def _page(text: str) -> int:
+    """The page counted from nought; the first for anything that is no number."""
+    number = int(text[:6]) if text.isascii() and text.isdigit() else 1
+    return min(max(number, 1), MOST_PAGES) - 1

@@ -92,7 +92,7 @@ class ItemPage:
         return Response(content, media_type="text/calendar", headers=kind)
 
     async def _found(self, request: Request) -> Opportunity:
-        """What is asked for. HTTPException 410 where it is out of the catalogue, 404 where it never was in."""
+        """What is asked for. HTTPException 410 where it is gone, 404 where it never was there."""
         text = request.path_params["id"]
         if not (text.isascii() and text.isdigit() and len(text) <= 19 and 0 < int(text) <= LARGEST):
             raise HTTPException(404)

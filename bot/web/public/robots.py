@@ -1,4 +1,4 @@
-"""What search engines are told: where the pages are, and that questions and the panel are no pages for them."""
+"""What search engines are told: where the pages are, and that questions and the panel are none for them."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ class SearchPage:
                 yield {"label": speech.plain("chat.button.topics"), "address": self._to(Asked())}
 
     def _in_chat(self, question: str) -> str:
-        """The way into the bot, with the question where a link can carry it; "" where nobody knows its name."""
+        """The way into the bot, with the question where a link carries it; "" where nobody knows its name."""
         try:
             return address(self._bot_name(), Question(question) if question else None)
         except ValueError:

@@ -24,7 +24,6 @@ from catalog.model import (
     Term,
 )
 from catalog.store import Store
-from catalog.topics import load_vocabularies
 from tests.bot.web.conftest import Town
 
 ZONE = "America/Mexico_City"
@@ -59,7 +58,7 @@ def offers(now: datetime) -> list[Opportunity]:
         organization=Organization(name="Casa de la Luna", key="luna"),
         place=place,
         price=Price(kind=PriceKind.FREE),
-        topics=(Term("local", load_vocabularies()["local"].children()[0]),),
+        topics=(Term(scheme="local", code="learn"),),
         registration=Registration(url="https://luna.example/ingles"),
         schedules=(Schedule(zone=ZONE, description="dos tardes"),),
         occurrences=(soon(now, 2), soon(now, 4)),

@@ -1,4 +1,4 @@
-"""A page of one thing: what the card says, in words, as data, as a calendar and on paper; hostile words harmless."""
+"""A page of one thing: what the card says, as data, as a calendar and on paper; hostile words harmless."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def test_any_number_has_an_answer(town: Town, ending: str) -> None:
     language=st.sampled_from(["", "es-MX", "en", "tlh", "\x00"]),
 )
 async def test_the_route_of_data_keeps_its_word(town: Town, id: str, language: str) -> None:
-    """As an OpenAPI document would have it: 200 with JSON-LD for an id there is, else 404 or 410 with words."""
+    """As its description would have it: JSON-LD for an id there is, else 404 or 410 with words."""
     answer = await town.browser().get(
         town.browser().base_url.copy_with(raw_path=_path(f"/o/{id}.json")), params={"lang": language}
     )

@@ -1,4 +1,4 @@
-"""Open data: every format under a licence, made once a revision, asked for by its tag; and what robots are told."""
+"""Open data: every format under a licence, made once a revision, asked for by its tag; and robots."""
 
 from __future__ import annotations
 
