@@ -12,9 +12,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from catalog.formulas import unguarded
 from catalog.imports.dates import read_date, read_time
 from catalog.imports.encoding import decode
-from catalog.imports.own_table import unguarded
 from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
 from catalog.imports.recurring import dated, readable
 from catalog.imports.standard import Told
