@@ -33,16 +33,9 @@ PORTION = 500
 ROWS = (
     ("id", "nombre", "descripcion", "fecha", "hora", "dias", "costo", "publico", "lugar", "latitud", "url"),
     (
-        "1",
-        "Taller de pan",
-        "Con las manos.\nDos líneas",
-        "1/12/2026",
-        "17:00",
-        "L,M",
-        "$50",
-        "Niños 6 a 12 años",
-    )
-    + ("Casa del Río", "19.4", "https://example.org/1"),
+        *("1", "Taller de pan", "Con las manos.\nDos líneas", "1/12/2026", "17:00", "L,M", "$50"),
+        *("Niños 6 a 12 años", "Casa del Río", "19.4", "https://example.org/1"),
+    ),
     ("2", "Música (CANCELADO)", "«Ñandú» 100 %", "25/12/2026", "18h30", "", "gratis", "", "Kiosco", "", ""),
     ("2", "", "", "del 2 al 5 de marzo", "por confirmar", "", "", "", "", "x", "mailto:a@b"),
 )
@@ -175,11 +168,10 @@ def mutated(number: int, *, workbooks: bool = True) -> tuple[str, bytes]:
 
 
 def read_spoilt(number: int, *, workbooks: bool = True) -> Reading:
-    """The file of this number read, and its drafts made ready to be stored; what raises is a fault of ours."""
+    """The file of this number read, its drafts made ready to be stored; what raises is a fault of ours."""
     name, data = mutated(number, workbooks=workbooks)
-    found = read(
-        data, name, source="s", zone="America/Mexico_City", language="es-MX", currency="MXN", now=NOW
-    )
+    zone = "America/Mexico_City"
+    found = read(data, name, source="s", zone=zone, language="es-MX", currency="MXN", now=NOW)
     for draft in found.drafts:
         ready = prepared(plain(draft.opportunity), None, at=NOW)
         json.dumps(content(ready), allow_nan=False).encode()

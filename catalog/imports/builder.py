@@ -29,6 +29,8 @@ from catalog.model import (
 )
 
 _LONGEST_NAME = 300
+_LOOKED_AT = 3_000
+"""Letters of what stands for a name: of more than that, nobody means it as one."""
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _ONLINE = frozenset({"en linea", "online", "on line", "virtual", "en ligne", "en linha", "zoom", "internet"})
 _STATUSES = {status.value: status for status in EventStatus}
@@ -83,7 +85,7 @@ class Builder:
             return None
         row = Row(record.row, cells, self._getters, self._columns, self.problems)
         external_id = self._external_id(row)
-        title = read_title(row.text("name"), self.language)
+        title = read_title(row.text("name")[:_LOOKED_AT], self.language)
         refusal = self._refusal(row, title)
         if own and refusal is not Code.NAME_MISSING:
             refusal, title = None, title if title.name else Title(line(row.text("name")) or "…")

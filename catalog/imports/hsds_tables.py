@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -96,7 +97,15 @@ def unpacked(data: bytes, *, most: int = MAX_UNPACKED) -> Tables:
                     content = _expanded(package, entry, left)
                     left -= len(content)
                     found[_singular(name)] = _rows(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
         if isinstance(error, Refusal):
             raise
         raise Refusal(Code.FILE_BROKEN) from None

@@ -19,9 +19,10 @@ from bot.chat.screen import Screen, lines
 from bot.chat.telling.otherwise import old_button
 from bot.desk.editing import NotAllowed
 from bot.desk.importing import words
+from bot.desk.importing.allowed import OutOfScope
 from bot.desk.importing.staged import File, NoSuchImport, Staged, Stages
 from bot.desk.importing.tables import State
-from bot.desk.importing.workshop import Choice, NotReady, OutOfScope, PlanStale, UnderWay, Workshop
+from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
 from bot.desk.permissions import PRESSES
 from bot.i18n import Speech
 from bot.reminders.changes import count_told_of_batch

@@ -6,9 +6,9 @@ from bot.chat.files import showing
 from bot.chat.screen import Screen
 from bot.chat.unasked.page import Page
 from bot.delivery.delivery import State, Withdrawal
+from bot.desk.importing.allowed import BRINGS
 from bot.desk.importing.staged import NoSuchImport, Stages
 from bot.desk.importing.tables import State as Stage
-from bot.desk.importing.workshop import BRINGS
 from bot.people.roles import Roles
 
 

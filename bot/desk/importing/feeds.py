@@ -20,10 +20,11 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.delivery import Kind, Owed
 from bot.delivery.outbox import Outbox
+from bot.desk.importing.allowed import APPLIES, allow
 from bot.desk.importing.fetching import Fetcher, Unfetchable
 from bot.desk.importing.staged import KEPT, File, NoSuchImport, Staged, Stages
 from bot.desk.importing.tables import FeedRow, State
-from bot.desk.importing.workshop import APPLIES, PlanStale, UnderWay, Workshop, allow
+from bot.desk.importing.workshop import PlanStale, UnderWay, Workshop
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Roles
 from catalog.sources import Sources

@@ -12,10 +12,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,26 +19,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
-from bot.desk.editing import NotAllowed
-from bot.desk.importing.staged import LEASE, File, Staged, Stages
+from bot.desk.importing.allowed import APPLIES, BRINGS, OutOfScope, allow, author_of, touched_by
+from bot.desk.importing.reader import Reader
+from bot.desk.importing.staged import File, Staged, Stages
 from bot.desk.importing.summary import settled, summary_of
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
-from bot.people.own_data import AUTHOR
-from bot.people.roles import Role, Roles, Standing
+from bot.people.roles import Role, Standing
 from catalog import changes
 from catalog.changes import Batch, Plan, Undone
-from catalog.imports import Reading, mapping_from, plain_mapping, read
+from catalog.codec import clean
+from catalog.imports import Reading, mapping_from, plain_mapping
 from catalog.imports.returned import Returned, returned
 from catalog.sources import Sources
 from catalog.store import StaleOpportunity, Store
 
-BRINGS, APPLIES = Role.EDITOR, Role.PUBLISHER
-"""The least role that brings a file and sees what it would do, and that applies it and takes it back."""
-MACHINE = "machine"
-"""Who an import is by where no person asked for it: a feed, the command line."""
-TOLD_SECONDS = 1.0
-"""How often it is written down how far a reading is."""
+LONGEST_NAME = 200
+"""Letters of the name of a file, or of a source."""
 
 
 class UnderWay(Exception):
@@ -65,17 +58,13 @@ class Choice:
     remove_gone: bool = False
 
 
-class OutOfScope(NotAllowed):
-    """The import touches what belongs to an organization that the person does not act for."""
-
-
 class Workshop:
     """Imports of a city. `by` is a person's number, None for the machine, which may everything."""
 
     def __init__(self, database: Database, city: City, clock: Clock) -> None:
         self._database = database
-        self._city = city
         self._clock = clock
+        self._reader = Reader(database, city, clock)
 
     async def stage(
         self,
@@ -92,7 +81,9 @@ class Workshop:
         now = self._clock.now()
         if mapping is not None:
             mapping = plain_mapping(mapping_from(dict(mapping)))
-        digest = await asyncio.to_thread(self._digest, files)
+        source = " ".join(clean(source).split())[:LONGEST_NAME]
+        files = [File(clean(file.name)[-LONGEST_NAME:], file.content) for file in files]
+        digest = await asyncio.to_thread(self._reader.digest, files)
         async with self._database.writing(choices=False) as session:
             await allow(session, by, BRINGS)
             stages = Stages(session)
@@ -144,7 +135,7 @@ class Workshop:
         async with self._held(id, by, APPLIES, State.READY) as staged:
             if staged.refused or staged.planned_at is None:
                 raise NotReady(id)
-            reading = await self._read(staged, staged.planned_at)
+            reading = await self._reader.read(staged, staged.planned_at)
             async with self._database.reading() as session:
                 plan = await self._plan(session, staged, reading, staged.planned_at)
                 seen = await changes.newest_revision(session, staged.source)
@@ -221,7 +212,7 @@ class Workshop:
         return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
 
     async def _compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
-        reading = await self._read(staged, now)
+        reading = await self._reader.read(staged, now)
         plan = None
         if not reading.refused:
             async with self._database.reading() as session:
@@ -236,7 +227,7 @@ class Workshop:
         now = self._clock.now()
         async with self._database.writing() as session:
             standing = await allow(session, by, APPLIES)
-            if not all(standing.covers(one) for one in _touched(plan)):
+            if not all(standing.covers(one) for one in touched_by(plan)):
                 raise OutOfScope(staged.id)
             await changes.take_turn(session)
             if await changes.newest_revision(session, staged.source) != seen:
@@ -262,41 +253,6 @@ class Workshop:
             await Stages(session).write(staged.id, state=State.APPLIED, batch=batch.id, summary=summary)
             await self._audit(session, by, now, "import.applied", f"batch:{batch.id or 0}")
             return batch
-
-    async def _read(self, staged: Staged, now: datetime) -> Reading:
-        """Reads the file in a thread, and writes down now and then how far that is."""
-        async with self._database.reading() as session:
-            files = await Stages(session).files(staged.id)
-        read_so_far = [0]
-
-        def progress(number: int, of: int) -> None:
-            read_so_far[0] = 100 * number // max(of, 1)
-
-        reading = asyncio.create_task(asyncio.to_thread(self._read_files, staged, files, now, progress))
-        while not (await asyncio.wait({reading}, timeout=TOLD_SECONDS))[0]:
-            async with self._database.writing(choices=False) as session:
-                until = self._clock.now() + LEASE
-                await Stages(session).write(staged.id, done=read_so_far[0], busy_until=until)
-        return reading.result()
-
-    def _read_files(self, staged: Staged, files: Sequence[File], now: datetime, progress: Any) -> Reading:
-        mapping = mapping_from(dict(staged.mapping)) if staged.mapping else None
-        first, *beside = files
-        with TemporaryDirectory() as folder:
-            for file in beside:
-                (Path(folder) / Path(file.name).name).write_bytes(file.content)
-            return read(
-                first.content,
-                first.name,
-                mapping,
-                source=staged.source,
-                zone=self._city.zone.key,
-                language=self._city.catalogue_language,
-                currency=self._city.currency,
-                folder=Path(folder),
-                now=now,
-                progress=progress,
-            )
 
     async def _plan(self, session: AsyncSession, staged: Staged, reading: Reading, now: datetime) -> Plan:
         return await changes.plan(
@@ -337,37 +293,3 @@ class Workshop:
         self, session: AsyncSession, by: int | None, at: datetime, act: str, subject: str
     ) -> None:
         await Audit(session).record(Entry(at=at, actor_id=by, act=act, subject=subject))
-
-    def _digest(self, files: Sequence[File]) -> str:
-        """What tells two files apart; a newer program, or another city, may read the same file otherwise."""
-        city = self._city
-        about = (version("learning-city-bot"), city.zone.key, city.catalogue_language, city.currency)
-        found = sha256("\0".join(about).encode())
-        for file in files:
-            found.update(f"\0{file.name}\0{len(file.content)}\0".encode("utf-8", "replace"))
-            found.update(file.content)
-        return found.hexdigest()
-
-
-async def allow(session: AsyncSession, by: int | None, least: Role) -> Standing:
-    """What the person may do and for whom; NotAllowed where that is less than this role. The machine may
-    everything."""
-    if by is None:
-        return Standing(role=Role.ADMIN)
-    standing = await Roles(session).standing(by)
-    if not standing.role.includes(least):
-        raise NotAllowed
-    return standing
-
-
-def author_of(by: int | None) -> str:
-    """Who an import is by, as the catalogue's revisions say it."""
-    return MACHINE if by is None else f"{AUTHOR}{by}"
-
-
-def _touched(plan: Plan) -> set[str]:
-    """The organizations of all that would be written, before and after."""
-    touched = [draft.opportunity for draft in plan.new]
-    touched += [one for change in plan.changed for one in (change.before, change.after)]
-    touched += () if plan.brake else plan.gone
-    return {one.organization.name if one.organization else "" for one in touched}

@@ -14,9 +14,10 @@ from starlette.routing import Route
 
 from bot.desk.editing import NotAllowed
 from bot.desk.importing import words
+from bot.desk.importing.allowed import OutOfScope
 from bot.desk.importing.staged import File, NoSuchImport, Staged, Stages
 from bot.desk.importing.tables import State
-from bot.desk.importing.workshop import Choice, NotReady, OutOfScope, PlanStale, UnderWay, Workshop
+from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
 from bot.web.imports import columns
 from bot.web.imports.preview import sections
 from bot.web.imports.works import Works

@@ -11,6 +11,7 @@ from bot.city import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.editing import NotAllowed
+from bot.desk.importing.allowed import OutOfScope
 from bot.desk.importing.staged import KEPT, File, NoSuchImport, Stages
 from bot.desk.importing.tables import State
 from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
@@ -217,6 +218,42 @@ async def test_a_mapping_is_put_right_and_remembered_for_the_source(
     assert (one.kind.value, one.price.kind.value) == ("course", "free")
     again = await brings(workshop, *rows, head=head)
     assert await counts(workshop, again) == {"same": 30}
+
+
+async def test_a_publisher_of_one_organization_touches_nothing_of_another(
+    workshop: Workshop, database: Database, clock: TurnedClock
+) -> None:
+    async with database.writing() as session:
+        await Roles(session).grant(
+            PUBLISHER, Role.PUBLISHER, by=None, at=clock.now(), organization="Red de Bibliotecas"
+        )
+    head = f"{HEAD};organizador"
+    own = await brings(workshop, "1;Pan;1/12/2026;10:00;Casa;Red de bibliotecas", by=PUBLISHER, head=head)
+    batch = await workshop.apply(own, by=PUBLISHER)
+    both = ("1;Pan;1/12/2026;11:00;Casa;Red de Bibliotecas", "2;Yoga;1/12/2026;10:00;Casa;Deportes")
+    other = await brings(workshop, *both, by=PUBLISHER, head=head)
+    with pytest.raises(OutOfScope):
+        await workshop.apply(other, by=PUBLISHER)
+    assert list(await stored(database)) == ["1"]
+    await workshop.apply(other, by=None)
+    with pytest.raises(OutOfScope):
+        await workshop.undo(2, by=PUBLISHER)
+    assert (await workshop.undo(batch.id or 0, by=PUBLISHER)).kept
+
+
+async def test_a_table_beside_the_file_is_joined_whatever_it_is_called(workshop: Workshop) -> None:
+    mapping = {
+        "fields": {"id": "folio", "name": "nombre", "place.name": "sede.nombre"},
+        "joins": [{"name": "sede", "file": "sedes.csv", "key": "id", "by": "sede"}],
+    }
+    files = [
+        File("t.csv", b"folio;nombre;sede\n1;Pan;7\n"),
+        *(File(name, b"x") for name in ("..", "", "a\0b", "x" * 300, "/etc/passwd")),
+        File("carpeta/sedes.csv", "id;nombre\n7;Casa del Río\n".encode()),
+    ]
+    id = await workshop.stage(files, source="talleres", by=EDITOR, mapping=mapping)
+    staged = await workshop.prepare(id, by=EDITOR)
+    assert [each["place"] for each in staged.summary["new"]] == ["Casa del Río"]
 
 
 async def test_what_is_given_up_or_old_is_gone(
