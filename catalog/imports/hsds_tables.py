@@ -97,17 +97,7 @@ def unpacked(data: bytes, *, most: int = MAX_UNPACKED) -> Tables:
                     content = _expanded(package, entry, left)
                     left -= len(content)
                     found[_singular(name)] = _rows(content)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
-        if isinstance(error, Refusal):
-            raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise Refusal(Code.FILE_BROKEN) from None
     if not found.get("service"):
         raise Refusal(Code.PACKAGE_INCOMPLETE, value="service.csv")
