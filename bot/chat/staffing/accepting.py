@@ -13,9 +13,10 @@ from bot.chat.context import Context
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, button
-from bot.chat.staffing.menu import show, standing_in_words
+from bot.chat.staffing.menu import show
 from bot.chat.telling.otherwise import ways_in
 from bot.desk.inviting import Invitations, NothingNew
+from bot.telling.deed import standing_in_words
 
 LINK = re.compile(r"^/start (s_[A-Za-z0-9_-]+)$")
 """What Telegram sends for whoever opens such a link."""

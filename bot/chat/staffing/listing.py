@@ -14,7 +14,7 @@ from bot.chat.office.form import Choice, Draft, Field, Form, Forms
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
-from bot.chat.staffing.menu import list_commands, standing_in_words
+from bot.chat.staffing.menu import list_commands
 from bot.chat.telling.otherwise import old_button
 from bot.city import City
 from bot.desk import staffing
@@ -24,6 +24,7 @@ from bot.desk.inviting import MOST_WHOM, Invitations
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
 from bot.people.roles import LastAdmin, Role, Standing
+from bot.telling.deed import standing_in_words
 from bot.telling.wording import Wording
 from catalog.search.words import fold
 

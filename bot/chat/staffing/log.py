@@ -8,8 +8,9 @@ from bot.chat.callbacks import AuditLog
 from bot.chat.context import Context
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
-from bot.i18n import Html, Speech
+from bot.i18n import Html
 from bot.people.audit import Audit, Entry
+from bot.telling.deed import deed_in_words
 from bot.telling.wording import Wording
 
 AT_ONCE = 10
@@ -62,19 +63,3 @@ def _in_words(entry: Entry, wording: Wording) -> Html:
         who=who,
         deed=deed_in_words(entry, speech),
     )
-
-
-def deed_in_words(entry: Entry, speech: Speech) -> str:
-    """What was done, and to what."""
-    kind, _, number = entry.subject.partition(":")
-    about = f"chat.audit.subject.{kind}"
-    subject = speech.plain(about, number=number) if speech.has(about) else entry.subject
-    deed = f"chat.audit.act.{entry.act}"
-    if not speech.has(deed):
-        return speech.plain("chat.audit.other", act=entry.act, subject=subject)
-    roles = {
-        key: speech.plain(f"chat.role.{entry.details[key]}")
-        for key in ("from", "to")
-        if speech.has(f"chat.role.{entry.details.get(key, '')}")
-    }
-    return speech.plain(deed, subject=subject, before=roles.get("from", ""), after=roles.get("to", ""))

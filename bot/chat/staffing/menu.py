@@ -16,7 +16,8 @@ from bot.chat.screen import Screen, lines
 from bot.desk.drafts import Drafts, DraftState
 from bot.desk.permissions import COMMANDS
 from bot.i18n import Html, Speech
-from bot.people.roles import Role, Standing
+from bot.people.roles import Role
+from bot.telling.deed import standing_in_words
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +51,6 @@ async def show(update: Update, context: Context, *, first: Html | None = None) -
 def commands_of(role: Role) -> list[str]:
     """The commands of staff that are there for a role, in the order of the table."""
     return [name for name, least in COMMANDS.items() if least is not None and role.includes(least)]
-
-
-def standing_in_words(standing: Standing, speech: Speech) -> str:
-    """What somebody may do, and for whom."""
-    role = speech.plain(f"chat.role.{standing.role.value}")
-    if not standing.organization:
-        return role
-    return speech.plain("chat.role.of", role=role, organization=standing.organization)
 
 
 async def list_commands(context: Context, person: int, role: Role, speech: Speech) -> None:

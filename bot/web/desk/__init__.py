@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.routing import Route
 
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
 from bot.web.desk.duties import Duties
+from bot.web.desk.log import LogPage
 from bot.web.desk.needs import NeedsPage
 from bot.web.desk.opportunity import OpportunityPage
+from bot.web.desk.staff import StaffPage
 from bot.web.desk.typed import LOCAL
 from bot.web.desk.writing import Writing
 from bot.web.pages import Pages
@@ -19,9 +23,9 @@ from catalog.topics import load_vocabularies
 
 
 class Desk:
-    """The pages of the wing."""
+    """The pages of the wing; `bot_name` says what the bot is called, "" where that is not known yet."""
 
-    def __init__(self, parts: Parts, pages: Pages) -> None:
+    def __init__(self, parts: Parts, pages: Pages, bot_name: Callable[[], str]) -> None:
         topics = load_vocabularies()
         self._rooms = (
             Catalogue(parts, pages),
@@ -32,6 +36,8 @@ class Desk:
             Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
+            StaffPage(parts, pages, bot_name),
+            LogPage(parts, pages),
         )
 
     def routes(self, reception: Reception) -> list[Route]:

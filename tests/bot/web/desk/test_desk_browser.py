@@ -25,6 +25,7 @@ LOOKS = [("light", "ltr", 320), ("dark", "rtl", 1200)]
 PATHS = (
     *("/panel/catalogue?words=musica&lack=price", "/panel/catalogue", "/panel/catalogue/{music}"),
     *("/panel/duties", "/panel/needs", "/panel/deliveries", "/panel/drafts", "/panel/drafts/1"),
+    *("/panel/staff", "/panel/audit"),
 )
 FORM = "/panel/drafts/new"
 

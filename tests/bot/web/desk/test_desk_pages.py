@@ -9,13 +9,13 @@ from html import unescape
 import httpx
 import pytest
 
-from bot.people.roles import Role
+from bot.people.roles import Role, Roles, Standing
 from bot.reminders.saved import SavedThings
 from catalog.model import Opportunity, Organization, PublicationStatus
 from catalog.revision import Revision
 from catalog.store import Store
 from tests.bot.desk.test_listing import MUSIC, SHELF
-from tests.bot.web.conftest import PEOPLE, Town, token_of
+from tests.bot.web.conftest import BOT, PEOPLE, Town, token_of
 from tests.bot.web.desk.forms import fields_of
 
 PARTNER, EDITOR, PUBLISHER = PEOPLE[Role.PARTNER], PEOPLE[Role.EDITOR], PEOPLE[Role.PUBLISHER]
@@ -310,3 +310,37 @@ async def test_a_discarded_draft_changes_nothing(town: Town) -> None:
     assert place_of(await pressed(browser, DRAFT, "/discard")) == "/panel/drafts?done=discarded"
     assert (await browser.get(DRAFT)).status_code == 404
     assert (await stored(town)).publication_status is PublicationStatus.PUBLISHED
+
+
+async def test_admins_say_who_may_do_what_and_see_what_was_done(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.ADMIN])
+    page = await browser.get("/panel/staff")
+    token, database = token_of(page), town.parts.database
+
+    async def send(deed: str, **fields: str) -> httpx.Response:
+        return await browser.post(f"/panel/staff/{deed}", data={"token": token, **fields})
+
+    changed = await send("change", person=str(EDITOR), role="partner", organization="Red de Bibliotecas")
+    assert place_of(changed) == "/panel/staff?done=changed"
+    async with database.reading() as session:
+        assert await Roles(session).standing(EDITOR) == Standing(
+            role=Role.PARTNER, organization="Red de Bibliotecas"
+        )
+    assert place_of(await send("change", person=str(EDITOR), role="partner")).endswith("no_organization")
+    last = await send("change", person=str(PEOPLE[Role.ADMIN]), role="citizen")
+    assert place_of(last).endswith("last_admin")
+    # Nobody is given a role by a number that somebody typed, nor one that there is not.
+    assert (await send("change", person="4711", role="admin")).status_code == 404
+    assert (await send("change", person=str(EDITOR), role="king")).status_code == 400
+    made = await send("invite", whom="Ana <de> Cultura", role="editor")
+    link = made.text.partition(f"https://t.me/{BOT}?start=")[2].partition("<")[0]
+    assert link
+    assert "Ana &lt;de&gt; Cultura" in made.text
+    again = await browser.get("/panel/staff")
+    assert "Ana &lt;de&gt; Cultura" in again.text
+    assert link not in again.text
+    assert place_of(await send("withdraw", invitation="1")).endswith("withdrawn")
+    assert "Ana" not in (await browser.get("/panel/staff")).text
+    log = unescape((await browser.get("/panel/audit")).text)
+    assert f"quitó permiso a {EDITOR}, de «edición» a «organización aliada»" in log
+    assert str(PEOPLE[Role.ADMIN]) in log
