@@ -62,7 +62,14 @@ class Opinion:
     id: int
 
 
-Link = Item | Opinion | Topic | Question | Neighbourhood | Ready
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A role, for whoever uses this token first (`bot.desk.inviting`)."""
+
+    token: str
+
+
+Link = Invitation | Item | Opinion | Topic | Question | Neighbourhood | Ready
 
 
 def pack(link: Link) -> str:
@@ -72,6 +79,8 @@ def pack(link: Link) -> str:
             return f"o_{id}"
         case Opinion(id) if 1 <= id <= LARGEST:
             return f"f_{id}"
+        case Invitation(token) if _TOKEN.fullmatch(token):
+            return f"s_{token}"
         case Topic(code) if _CODE.fullmatch(code):
             return f"t_{code}"
         case Question(text):
@@ -137,6 +146,8 @@ def _read(payload: str) -> Link | None:
             return Item(int(value))
         case "f_" if re.fullmatch(r"[0-9]{1,19}", value):
             return Opinion(int(value))
+        case "s_":
+            return Invitation(value)
         case "t_":
             return Topic(value)
         case "q_":
@@ -171,6 +182,7 @@ def _hash(name: str) -> str:
 
 _ROOM = MOST_LETTERS - len("n_")
 _CODE = re.compile(rf"[A-Za-z0-9_-]{{1,{_ROOM}}}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{40,48}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BOT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _FROM_URL = str.maketrans("-_", "+/")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.own.rooms import ROOMS
 from bot.chat.services import Services
 from bot.desk.importing.staged import Stages
+from bot.desk.inviting import Invitations
 from bot.people.audit import Audit
 from bot.people.dialogue import Dialogues
 from bot.people.own_data import OwnData
@@ -41,6 +42,7 @@ class Upkeep:
             await SeenUpdates(session).forget_old(now)
             await Sessions(session).forget_old(now)
             await SignIns(session).forget_old(now)
+            await Invitations(session).forget_old(now)
             await Stages(session).forget_old(now)
         async with writing() as session:
             await keep_up(session, _Everybody(), now)

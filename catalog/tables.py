@@ -230,6 +230,13 @@ class OccurrenceRow(Base):
     __table_args__ = (
         UniqueConstraint("opportunity_id", "recurrence_id"),
         Index(None, "starts"),
+        # Of the few that are not as planned: otherwise all dates of a city are looked through for them.
+        Index(
+            "ix_occurrence_not_as_planned",
+            "starts",
+            sqlite_where=text("status <> 'scheduled'"),
+            postgresql_where=text("status <> 'scheduled'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

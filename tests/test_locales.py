@@ -20,7 +20,20 @@ from catalog.search.understood import PartOfDay
 
 ROOT = Path(__file__).parent.parent
 NAMESPACES = (
-    *("chat", "city", "cli", "demo", "doctor", "format", "poster", "problem", "settings", "summary", "web"),
+    *(
+        "chat",
+        "city",
+        "cli",
+        "demo",
+        "desk",
+        "doctor",
+        "format",
+        "poster",
+        "problem",
+        "settings",
+        "summary",
+        "web",
+    ),
 )
 FILE_ENDINGS = ("css", "html", "js", "json", "svg", "toml", "sqlite3")
 TAGS = {"a", "b", "blockquote", "code", "i", "pre", "s", "tg-spoiler", "u"}

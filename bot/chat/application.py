@@ -57,6 +57,7 @@ from bot.chat.keeping import (
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.office import wing as office
+from bot.chat.office.form import Forms
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
@@ -67,12 +68,15 @@ from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.staffing import wing as staffing
 from bot.chat.summing import commenting
 from bot.chat.summing.summary import SummaryDoor
 from bot.chat.transport import Transport
 from bot.chat.typed import Numerals, TypedPress
 from bot.chat.unasked.recall import recall
 from bot.chat.waiting import Waiting
+from bot.chat.writing import wing as writing
+from bot.chat.writing.posters import Posters
 from bot.delivery.limiter import Limiter
 from bot.delivery.reach import Reach
 from bot.people.at_hand import AtHand
@@ -105,7 +109,8 @@ class NoToken(ValueError):
 
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
-    languages, memory, forms = door.services.languages, door.memory, office.all_forms()
+    languages, memory = door.services.languages, door.memory
+    forms = Forms([*office.FORMS, *writing.FORMS, *staffing.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -119,6 +124,8 @@ def handlers(door: Door) -> list[Handler]:
         *subjects.handlers(languages),
         *receipts.handlers(languages),
         *returning.handlers(),
+        # A link that gives a role comes with the command of all links.
+        *staffing.handlers(forms),
         # Commands and presses are told apart by what they are, not by their order.
         *start.handlers(),
         *language.handlers(languages),
@@ -133,6 +140,7 @@ def handlers(door: Door) -> list[Handler]:
         *listing.handlers(languages),
         *civic.handlers(languages),
         *office.handlers(forms),
+        *writing.handlers(forms),
         *choosing.handlers(),
         *publishing.handlers(),
         *deliveries.handlers(),
@@ -164,6 +172,7 @@ def handlers(door: Door) -> list[Handler]:
                 **office.waiting(forms),
             },
         ),
+        Posters(door.dialogues, door.services.clock, forms),
         # What is said of the last list is text too: before questions.
         *comparing.handlers(languages),
         *opening.handlers(languages),

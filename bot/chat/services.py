@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.feedback.box import Box
 from bot.i18n import Languages
 from bot.settings import Settings
@@ -24,3 +25,5 @@ class Services:
     database: Database
     search: CurrentSearch
     box: Box
+    names: Names = field(default_factory=Names)
+    """What everything is called, for staff who look for it."""

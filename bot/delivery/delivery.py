@@ -21,6 +21,7 @@ class Kind(StrEnum):
     STILL_USEFUL = "still_useful"
     PROMISE = "promise"
     ANSWER = "answer"
+    DRAFT = "draft"
     FEED = "feed"
 
     @property
@@ -42,6 +43,7 @@ _PRIORITIES = {
     Kind.STILL_USEFUL: Priority.DIGEST,
     Kind.PROMISE: Priority.DIGEST,
     Kind.ANSWER: Priority.DIGEST,
+    Kind.DRAFT: Priority.DIGEST,
     Kind.FEED: Priority.DIGEST,
 }
 

@@ -7,7 +7,6 @@ second is told, and nothing of either is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import editing
 from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
-from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow, PosterRow
+from bot.desk.notices import News, owe
+from bot.desk.posters import Posters
+from bot.desk.rebasing import Rebased, rebased
+from bot.desk.tables import MOST_NAME, MOST_NOTE, DraftRow
+from bot.desk.versions import state_at
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Roles, Standing
 from catalog.codec import from_json, to_json
@@ -127,7 +130,11 @@ class Drafts:
         draft = await self._own(id, by)
         await self._change(draft, at=at, state=DraftState.IN_REVIEW.value, note="")
         await self._record("draft.submitted", id, by, at)
-        return await self._read(id)
+        handed_in = await self._read(id)
+        everybody = await Roles(self._session).everybody()
+        reviewers = [each for each, standing in everybody.items() if _may_review(handed_in, standing)]
+        await self._owe(News.WAITS, handed_in, [each for each in reviewers if each != by], at)
+        return handed_in
 
     async def give_back(self, id: int, note: str, *, by: int, at: datetime) -> Draft:
         """Hands the draft back to its author, with what is to be mended in it."""
@@ -135,7 +142,9 @@ class Drafts:
         _demand(_may_review(draft, await Roles(self._session).standing(by)))
         await self._change(draft, at=at, state=DraftState.RETURNED.value, note=note.strip()[:MOST_NOTE])
         await self._record("draft.returned", id, by, at)
-        return await self._read(id)
+        returned = await self._read(id)
+        await self._owe(News.RETURNED, returned, _author_but(by, draft), at)
+        return returned
 
     async def publish(
         self, id: int, *, by: int, at: datetime, quiet: bool, version: int | None = None
@@ -145,19 +154,34 @@ class Drafts:
         StaleDraft where it says something else than at `version`, which was shown; StaleOpportunity where the
         published one has changed since the draft was begun.
         """
-        draft = await self.get(id, by=by)
+        # Of two who publish at once, the second finds it gone.
+        draft, standing = await self._read(id, locked=True), await Roles(self._session).standing(by)
+        _demand(_may_see(draft, by, standing))
         if version is not None and draft.version != version:
             raise StaleDraft(draft)
         act, after = await self._outcome(draft)
         edit = Edit(act=act, after=replace(after, publication_status=PublicationStatus.PUBLISHED))
         published = await editing.publish(self._session, edit, by=by, at=at, quiet=quiet)
-        await self._session.execute(
-            update(PosterRow)
-            .where(PosterRow.draft_id == id)
-            .values(draft_id=None, opportunity_id=published.opportunity.id)
-        )
+        await Posters(self._session).hand_over(id, published.opportunity.id)
         await self._session.execute(delete(DraftRow).where(DraftRow.id == id))
+        await self._owe(News.PUBLISHED, draft, _author_but(by, draft), at, published.opportunity.id)
         return published
+
+    async def rebase(self, id: int, *, by: int, at: datetime) -> tuple[Draft, Rebased]:
+        """Puts the draft over what is published now, where that has changed since the draft was begun."""
+        draft = await self.get(id, by=by)
+        current = await Store(self._session).get(draft.of) if draft.of is not None else None
+        if current is None:
+            raise LookupError(draft.of)
+        base = await state_at(self._session, draft.of or 0, draft.base_version) or current
+        merged = rebased(base, draft.opportunity, current)
+        newer = replace(draft, opportunity=merged.opportunity, base_version=current.version)
+        return await self.save(newer, by=by, at=at), merged
+
+    async def attach(self, id: int, file_id: str, *, by: int) -> None:
+        """Puts the picture of a poster beside the draft."""
+        await self.get(id, by=by)
+        await Posters(self._session).attach(id, file_id)
 
     async def discard(self, id: int, *, by: int, at: datetime) -> None:
         """Throws a draft of one's own away."""
@@ -187,8 +211,8 @@ class Drafts:
         _demand(draft.author == by or _may_review(draft, standing))
         return draft
 
-    async def _read(self, id: int) -> Draft:
-        row = await self._session.get(DraftRow, id, populate_existing=True)
+    async def _read(self, id: int, *, locked: bool = False) -> Draft:
+        row = await self._session.get(DraftRow, id, populate_existing=True, with_for_update=locked or None)
         if row is None:
             raise LookupError(id)
         return _draft(row)
@@ -208,13 +232,18 @@ class Drafts:
         if not cast("CursorResult[tuple[()]]", changed).rowcount:
             raise StaleDraft(await self._read(draft.id))
 
+    async def _owe(
+        self, news: News, draft: Draft, people: list[int], at: datetime, of: int | None = None
+    ) -> None:
+        await owe(self._session, news, draft.id, draft.version, people, at=at, opportunity_id=of)
+
     async def _record(self, act: str, id: int, by: int, at: datetime) -> None:
         await Audit(self._session).record(Entry(at=at, actor_id=by, act=act, subject=f"draft:{id}"))
 
 
-def reviewers(everybody: Iterable[tuple[int, Standing]], draft: Draft) -> list[int]:
-    """Of these people, whoever may review the draft."""
-    return [person for person, standing in everybody if _may_review(draft, standing)]
+def _author_but(by: int, draft: Draft) -> list[int]:
+    """The author, where that is somebody else than whoever acts."""
+    return [draft.author] if draft.author is not None and draft.author != by else []
 
 
 def _may_see(draft: Draft, by: int, standing: Standing) -> bool:

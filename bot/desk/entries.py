@@ -33,7 +33,7 @@ from catalog.model import (
 from catalog.preparing import prepared
 from catalog.search.words import tokens
 from catalog.store import Store
-from catalog.tables import OpportunityRow, OrganizationRow
+from catalog.tables import OccurrenceRow, OpportunityRow, OrganizationRow, PlaceRow
 
 IN_LANGUAGES = ("name", "description")
 """The entries that each language has one of."""
@@ -110,6 +110,18 @@ async def most_seen_organizations(session: AsyncSession, most: int) -> list[str]
     return list(await session.scalars(offered.limit(most)))
 
 
+async def most_used_places(session: AsyncSession, most: int) -> list[str]:
+    """The names of the places where most is on, the first of them first."""
+    used = (
+        select(PlaceRow.name)
+        .join(OpportunityRow, OpportunityRow.place_id == PlaceRow.id)
+        .join(OccurrenceRow, OccurrenceRow.opportunity_id == OpportunityRow.id, isouter=True)
+        .group_by(PlaceRow.name)
+        .order_by(func.count().desc(), PlaceRow.name)
+    )
+    return list(await session.scalars(used.limit(most)))
+
+
 def schedules_value(schedules: tuple[Schedule, ...]) -> Any:
     """Rules as the value of the entry "when"; none for what has no date."""
     return [encode(each) for each in schedules]
@@ -143,7 +155,10 @@ async def _placed(session: AsyncSession, opportunity: Opportunity, value: Mappin
 def _said(opportunity: Opportunity, name: str, language: str, words: str) -> Opportunity:
     """With a text in a language changed, or one more text; the first is the one it was begun in."""
     texts = [text for text in opportunity.texts if text.language]
-    known = next((text for text in texts if text.language == language), None)
+    # A source that says "es" means the city's Spanish: nobody reads two names in one language.
+    primary = language.split("-")[0]
+    same = [text for text in texts if text.language.split("-")[0] == primary]
+    known = next((text for text in same if text.language == language), same[0] if same else None)
     if known is None:
         known = OpportunityText(language=language, name="")
         texts.append(known)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.freshness import is_stale
-from bot.desk.spelling import contains, words_of
+from bot.desk.names import Names
 from bot.people.roles import Standing
 from catalog.model import EventStatus, Kind, PriceKind, PublicationStatus
 from catalog.tables import (
@@ -26,9 +27,13 @@ from catalog.tables import (
 
 AT_ONCE = 25
 """Opportunities on a page."""
+MOST_NAMED = 2_000
+"""Numbers that are asked of a database at once; of more, all are asked for and then sorted out."""
 NOTHING_KNOWN = "{}"
 """How the tables keep access of which no need is answered."""
 CALLED_OFF = tuple(status for status in EventStatus if status.called_off)
+NOT_AS_PLANNED = OccurrenceRow.status != literal_column(f"'{EventStatus.SCHEDULED.value}'")
+"""As the index of the few dates that are so says it, word for word, or that is not used."""
 
 
 class Lack(StrEnum):
@@ -80,46 +85,67 @@ class Listing:
         self._languages = languages
         self._now = now
 
-    async def count(self, wanted: Wanted) -> int:
-        """How many there are."""
-        return await self._session.scalar(await self._narrowed(select(func.count()), wanted)) or 0
+    async def find(
+        self, wanted: Wanted, names: Names, *, first: int = 0, limit: int = AT_ONCE
+    ) -> tuple[list[int], int]:
+        """The numbers of a page's worth from the place `first` on, and how many there are in all.
 
-    async def page(self, wanted: Wanted, *, first: int = 0, limit: int = AT_ONCE) -> list[Listed]:
-        """Those from the place `first` on, newest first; where what is stale is wanted, stalest first."""
-        columns = select(
-            OpportunityRow.id,
-            OpportunityRow.kind,
-            OpportunityRow.publication_status,
-            OpportunityRow.event_status,
-            OpportunityRow.assured_on,
-            OpportunityRow.price_kind,
-            *(condition.label(lack.value) for lack, condition in self._lacks()),
-            OrganizationRow.name.label("organization"),
-            SourceRow.name.label("source"),
+        Newest first; where what is stale is wanted, stalest first.
+        """
+        question = (
+            select(OpportunityRow.id, func.count().over().label("total"))
+            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+            .where(*self._conditions(wanted))
         )
-        order = OpportunityRow.id.desc()
-        question = (await self._narrowed(columns, wanted)).limit(limit).offset(first)
+        if self._standing.organization:
+            question = question.where(OpportunityRow.organization_id.in_(await self._own()))
         if wanted.stale:
             question = question.order_by(OpportunityRow.assured_on.asc().nulls_first())
-        rows = (await self._session.execute(question.order_by(order))).all()
-        ids = [row.id for row in rows]
+        question = question.order_by(OpportunityRow.id.desc())
+        if not (wanted.words or wanted.organization):
+            return await self._some(question, first, limit)
+        await names.follow(self._session)
+        named = names.matching(wanted.words, wanted.organization)
+        if len(named) <= MOST_NAMED:
+            return await self._some(question.where(OpportunityRow.id.in_(named)), first, limit)
+        found = [row.id for row in await self._session.execute(question) if row.id in named]
+        return found[first : first + limit], len(found)
+
+    async def _some(self, question: Select[Any, Any], first: int, limit: int) -> tuple[list[int], int]:
+        rows = (await self._session.execute(question.limit(limit).offset(first))).all()
+        if not rows and first:
+            return [], (await self._some(question, 0, 1))[1]
+        return [row.id for row in rows], rows[0].total if rows else 0
+
+    async def rows(self, ids: Sequence[int]) -> list[Listed]:
+        """What a list says of these, in this order: a page's worth."""
+        question = (
+            select(
+                OpportunityRow.id,
+                OpportunityRow.kind,
+                OpportunityRow.publication_status,
+                OpportunityRow.event_status,
+                OpportunityRow.assured_on,
+                *(condition.label(lack.value) for lack, condition in self._lacks()),
+                OrganizationRow.name.label("organization"),
+                SourceRow.name.label("source"),
+            )
+            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+            .outerjoin(OrganizationRow, OrganizationRow.id == OpportunityRow.organization_id)
+            .where(OpportunityRow.id.in_(ids))
+        )
+        rows = {row.id: row for row in await self._session.execute(question)}
         names, dates = await self._names(ids), await self._next_dates(ids)
-        return [_listed(row, names.get(row.id, {}), dates.get(row.id)) for row in rows]
+        return [_listed(rows[key], names.get(key, {}), dates.get(key)) for key in ids]
 
     async def sources(self) -> list[str]:
         """The sources that have given anything, by name."""
         return list(await self._session.scalars(select(SourceRow.name).order_by(SourceRow.name)))
 
-    async def _narrowed(self, columns: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
-        question = (
-            columns.select_from(OpportunityRow)
-            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
-            .outerjoin(OrganizationRow, OrganizationRow.id == OpportunityRow.organization_id)
-            .where(*self._conditions(wanted))
-        )
-        if self._standing.organization:
-            question = question.where(OpportunityRow.organization_id.in_(await self._own()))
-        return question
+    async def spoken(self) -> list[str]:
+        """The languages that anything is held in, in order."""
+        rows = await self._session.scalars(select(cast(OpportunityRow.languages, Text)).distinct())
+        return sorted({language for row in rows for language in json.loads(row)})
 
     async def _own(self) -> list[int]:
         """The rows of the one organization that the reader is bound to, however it is written."""
@@ -127,17 +153,6 @@ class Listing:
         return [row.id for row in rows if self._standing.covers(row.name)]
 
     def _conditions(self, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-        dialect = self._session.get_bind().dialect.name
-        for word in words_of(wanted.words):
-            yield or_(
-                exists().where(_its_text(), contains(OpportunityTextRow.name, word, dialect)),
-                contains(OrganizationRow.name, word, dialect),
-                exists().where(
-                    PlaceRow.id == OpportunityRow.place_id, contains(PlaceRow.name, word, dialect)
-                ),
-            )
-        for word in words_of(wanted.organization):
-            yield contains(OrganizationRow.name, word, dialect)
         if wanted.kind is not None:
             yield OpportunityRow.kind == wanted.kind
         if wanted.publication is not None:
@@ -145,15 +160,15 @@ class Listing:
         if wanted.source:
             yield SourceRow.name == wanted.source
         if wanted.called_off:
-            ahead = (_its_date(), OccurrenceRow.starts > self._now)
-            yield or_(
-                OpportunityRow.event_status.in_(CALLED_OFF),
-                exists().where(*ahead, OccurrenceRow.status.in_(CALLED_OFF)),
-            )
+            dates = select(OccurrenceRow.opportunity_id).where(NOT_AS_PLANNED, *self._off_ahead())
+            yield or_(OpportunityRow.event_status.in_(CALLED_OFF), OpportunityRow.id.in_(dates))
         if wanted.lack is not None:
             yield dict(self._lacks())[wanted.lack]
         if wanted.stale:
             yield is_stale(self._now)
+
+    def _off_ahead(self) -> tuple[ColumnElement[bool], ...]:
+        return OccurrenceRow.starts > self._now, OccurrenceRow.status.in_(CALLED_OFF)
 
     def _lacks(self) -> Iterator[tuple[Lack, ColumnElement[bool]]]:
         place_says_nothing = ~exists().where(
@@ -161,8 +176,9 @@ class Listing:
         )
         yield Lack.ACCESS, and_(cast(OpportunityRow.access, Text) == NOTHING_KNOWN, place_says_nothing)
         yield Lack.PRICE, OpportunityRow.price_kind == PriceKind.NOT_STATED
+        its_text = OpportunityTextRow.opportunity_id == OpportunityRow.id
         spoken = (
-            exists().where(_its_text(), func.lower(OpportunityTextRow.language).like(f"{_primary(tag)}%"))
+            exists().where(its_text, func.lower(OpportunityTextRow.language).like(f"{_primary(tag)}%"))
             for tag in self._languages
         )
         yield Lack.LANGUAGE, ~and_(*spoken)
@@ -191,7 +207,7 @@ class Listing:
         return {row[0]: row[1] for row in await self._session.execute(question)}
 
 
-def _listed(row: Row[Any], names: Mapping[str, str], next_date: datetime | None) -> Listed:
+def _listed(row: Any, names: Mapping[str, str], next_date: datetime | None) -> Listed:
     return Listed(
         id=row.id,
         names=names,
@@ -204,14 +220,6 @@ def _listed(row: Row[Any], names: Mapping[str, str], next_date: datetime | None)
         next=next_date,
         lacks=tuple(lack for lack in Lack if getattr(row, lack.value)),
     )
-
-
-def _its_text() -> ColumnElement[bool]:
-    return OpportunityTextRow.opportunity_id == OpportunityRow.id
-
-
-def _its_date() -> ColumnElement[bool]:
-    return OccurrenceRow.opportunity_id == OpportunityRow.id
 
 
 def _primary(tag: str) -> str:

@@ -48,7 +48,7 @@ _MONEY = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class City:
+class Around:
     """What is known around the text: how it is understood, which day it is, and the names there are."""
 
     understand: Callable[[str], Understood]
@@ -60,9 +60,9 @@ class City:
     organizations: Sequence[str] = ()
 
 
-def entries_of(text: str, city: City) -> dict[str, Any]:
+def entries_of(text: str, around: Around) -> dict[str, Any]:
     """What the text says, by entry (`bot.desk.entries`); empty where it says nothing that has a name."""
-    reader = _Reader(city)
+    reader = _Reader(around)
     for part in _BREAKS.split(text[:LONGEST]):
         reader.take(_DECORATION.sub("", " ".join(part.split())).strip())
     return reader.entries()
@@ -77,8 +77,8 @@ def registration_in(text: str) -> Registration | None:
 class _Reader:
     """Takes part after part; what was found first stays."""
 
-    def __init__(self, city: City) -> None:
-        self._city = city
+    def __init__(self, around: Around) -> None:
+        self._around = around
         self._found: dict[str, Any] = {}
         self._dates: Dates | None = None
         self._contact: dict[str, str] = {}
@@ -93,27 +93,27 @@ class _Reader:
         meant = SYNONYMS.get(_plain(label[1]), "") if label is not None else ""
         if label is not None and meant:
             self._labelled(meant, label[2].strip(), part)
-        elif not self._plain(part):
+        elif not self._otherwise(part):
             if not self._name:
                 self._name = part[:MOST_NAME].rstrip(".")
             else:
                 self._rest.append(part)
 
     def entries(self) -> dict[str, Any]:
-        found, city = dict(self._found), self._city
+        found, around = dict(self._found), self._around
         if not self._name:
             return {}
-        found[f"name:{city.language}"] = self._name
+        found[f"name:{around.language}"] = self._name
         if self._dates is not None:
-            found["when"] = schedules_value(self._dates.schedules(city.zone))
+            found["when"] = schedules_value(self._dates.schedules(around.zone))
         if self._address and "place" in found and not found["place"]["online"]:
             found["place"] = place_value(", ".join((found["place"]["words"], self._address)))
         if self._contact:
             found["sign_up"] = encode(_registration(self._contact))
         if self._rest:
-            found[f"description:{city.language}"] = _sentences(self._rest)
-        whole = city.understand(" ".join((self._name, *self._rest)))
-        kind = city.understand(self._name).kind or whole.kind
+            found[f"description:{around.language}"] = _sentences(self._rest)
+        whole = around.understand(" ".join((self._name, *self._rest)))
+        kind = around.understand(self._name).kind or whole.kind
         if kind is not None:
             found["kind"] = kind.value
         return found
@@ -142,7 +142,7 @@ class _Reader:
             case _:
                 self._rest.append(part)
 
-    def _plain(self, part: str) -> bool:
+    def _otherwise(self, part: str) -> bool:
         """Whether the part could be read as something else than words."""
         folded = fold(part)
         if self._contact_in(part):
@@ -155,7 +155,7 @@ class _Reader:
         known = False
         if _MONEY.search(folded):
             known = self._price(part) or known
-        if re.search(r"\d", part) or self._city.understand(part).when is not None:
+        if re.search(r"\d", part) or self._around.understand(part).when is not None:
             known = self._date(part) or known
         if _MEANT_FOR.search(folded):
             known = self._for_whom(part) or known
@@ -163,8 +163,8 @@ class _Reader:
 
     def _named(self, part: str, folded: str) -> bool:
         """Takes a place or a host that the catalogue knows by name."""
-        place = _first_in(self._city.places, folded)
-        host = _first_in(self._city.organizations, folded)
+        place = _first_in(self._around.places, folded)
+        host = _first_in(self._around.organizations, folded)
         if place and "place" not in self._found:
             self._found["place"] = place_value(place)
         if host and host != place:
@@ -176,15 +176,15 @@ class _Reader:
         return place_value(value, online=False) if not online else place_value(online=True)
 
     def _price(self, words: str) -> bool:
-        price = read_price(words, currency=self._city.currency)
+        price = read_price(words, currency=self._around.currency)
         if price.kind is PriceKind.NOT_STATED or "price" in self._found:
             return False
         self._found["price"] = encode(price)
         return True
 
     def _date(self, words: str) -> bool:
-        city = self._city
-        dates = read_dates(words, lambda text: city.understand(text).when, today=city.today)
+        around = self._around
+        dates = read_dates(words, lambda text: around.understand(text).when, today=around.today)
         hours = read_hours_said(words)
         if dates is not None and self._dates is None:
             self._dates = dates

@@ -16,7 +16,11 @@ COMMANDS: Mapping[str, Role | None] = {
     **dict.fromkeys(("mydata", "delete", "pause", "stop", "resume", "feedback", "reply")),
     **dict.fromkeys(("propose", "proposals", "promises", "consultations")),
     # Staff.
+    "desk": Role.PARTNER,
     "panel": Role.PARTNER,
+    "new": Role.PARTNER,
+    "edit": Role.PARTNER,
+    "drafts": Role.PARTNER,
     "cancel": Role.PUBLISHER,
     "move": Role.PUBLISHER,
     "needs": Role.PUBLISHER,
@@ -27,6 +31,8 @@ COMMANDS: Mapping[str, Role | None] = {
     "ideas": Role.ADMIN,
     "promise": Role.ADMIN,
     "summary": Role.ADMIN,
+    "staff": Role.ADMIN,
+    "audit": Role.ADMIN,
 }
 """By the name of a command."""
 
@@ -46,7 +52,13 @@ PRESSES: Mapping[str, Role | None] = {
     "Staff": Role.PUBLISHER,
     "Release": Role.PUBLISHER,
     "Undo": Role.PUBLISHER,
+    "Review": Role.PARTNER,
+    "Entry": Role.PARTNER,
     "Panel": Role.PARTNER,
+    # Whoever has the link; the link itself is what is looked at.
+    "Invited": None,
+    "StaffList": Role.ADMIN,
+    "AuditLog": Role.ADMIN,
     "Import": Role.EDITOR,
     "Summarize": Role.ADMIN,
     "ReadComments": Role.ADMIN,
@@ -100,10 +112,16 @@ PAGES: Mapping[str, Role | None] = {
     "catalogue": Role.PARTNER,
     "opportunity": Role.PARTNER,
     "duties": Role.PARTNER,
+    **dict.fromkeys(("drafts", "draft", "new", "begin", "edit", "begin_change"), Role.PARTNER),
+    **dict.fromkeys(("edit_draft", "save_draft", "submit_draft", "discard_draft"), Role.PARTNER),
+    "rebase_draft": Role.PARTNER,
+    "publish_draft": Role.PARTNER,  # whoever may no longer is told so, beside the draft that stays
+    "give_back_draft": Role.PUBLISHER,
     "confirm": Role.PUBLISHER,
     "undo": Role.PUBLISHER,
     "needs": Role.PUBLISHER,
-    "deliveries": Role.ADMIN,
+    **dict.fromkeys(("deliveries", "audit"), Role.ADMIN),
+    **dict.fromkeys(("staff", "change_role", "invite", "withdraw_invitation"), Role.ADMIN),
     "feedback": Role.ADMIN,
     "feedback_sheet": Role.ADMIN,
     "hide_comment": Role.ADMIN,

@@ -57,9 +57,10 @@ class Audit:
         )
         await self._session.flush()
 
-    async def recent(self, limit: int = 50) -> list[Entry]:
-        """The newest entries, newest first."""
-        rows = await self._session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
+    async def recent(self, limit: int = 50, *, offset: int = 0) -> list[Entry]:
+        """The newest entries after the first `offset`, newest first."""
+        newest = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit).offset(offset)
+        rows = await self._session.scalars(newest)
         return [
             Entry(at=r.at, actor_id=r.actor_id, act=r.act, subject=r.subject, details=r.details) for r in rows
         ]

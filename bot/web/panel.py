@@ -17,12 +17,16 @@ from bot.web.visit import Visit
 
 OFFERED = {
     "catalogue": "/panel/catalogue",
+    "drafts": "/panel/drafts",
     "duties": "/panel/duties",
     "imports": "/panel/imports",
     "feeds": "/panel/feeds",
     "needs": "/panel/needs",
+    "promises": "/promises",
     "feedback": "/panel/feedback",
     "deliveries": "/panel/deliveries",
+    "staff": "/panel/staff",
+    "audit": "/panel/audit",
     "sessions": "/panel/sessions",
 }
 """What the home of staff leads to: a route and its path; the words are the texts `web.panel.<name>`."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.settings import Settings
 from catalog.current import CurrentSearch
@@ -38,6 +39,11 @@ class Parts(Protocol):
     @property
     def database(self) -> Database:
         """The database."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """What everything is called, for staff who look for it."""
         ...
 
     @property

@@ -54,7 +54,7 @@ class Site:
             Imports(parts, self._pages),
             FeedPages(parts, self._pages),
             Public(parts, self._pages, bot_name),
-            Desk(parts, self._pages),
+            Desk(parts, self._pages, bot_name),
         )
         self.routes: list[Route] = [
             *machines,

@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from catalog.formulas import unguarded
 from catalog.imports.encoding import decode
-from catalog.imports.own_table import unguarded
 from catalog.imports.problem import Code, Refusal
 from catalog.imports.table import read_csv, records
 from catalog.remainder import NAME

@@ -48,7 +48,7 @@ def _say(answer: dict[str, Any]) -> int:
 
 
 def _fill_down(rows: list[list[Any]], merged: list[Any]) -> None:
-    """Has every row say what a cell that was merged over several of them says: a reader gives it to the first."""
+    """Has every row say what a cell merged over several of them says: a reader gives it to the first."""
     for (top, left), (bottom, _) in merged:
         if top < len(rows) and left < len(rows[top]):
             for row in rows[top + 1 : bottom + 1]:

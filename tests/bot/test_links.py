@@ -10,6 +10,7 @@ from bot.city import load_city
 from bot.links import (
     LARGEST,
     MOST_BYTES,
+    Invitation,
     Item,
     Neighbourhood,
     Opinion,
@@ -31,6 +32,7 @@ questions = st.text(letters, min_size=1, max_size=MOST_BYTES).filter(
 links = st.one_of(
     st.builds(Item, st.integers(1, LARGEST)),
     st.builds(Opinion, st.integers(1, LARGEST)),
+    st.builds(Invitation, st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)),
     st.builds(Topic, st.from_regex(r"[A-Za-z0-9_-]{1,62}", fullmatch=True)),
     st.builds(Question, questions),
     st.builds(Neighbourhood, st.text(min_size=1).map(slug_of)),

@@ -28,7 +28,17 @@ from bot.chat.callbacks.civic import (
     ProposalList,
     Propose,
 )
-from bot.chat.callbacks.desk import Panel, Release, Staff, Undo
+from bot.chat.callbacks.desk import (
+    AuditLog,
+    Entry,
+    Invited,
+    Panel,
+    Release,
+    Review,
+    Staff,
+    StaffList,
+    Undo,
+)
 from bot.chat.callbacks.files import Import
 from bot.chat.callbacks.finding import (
     Afresh,
@@ -88,6 +98,7 @@ __all__ = [
     "Again",
     "AllFollowed",
     "AskCity",
+    "AuditLog",
     "Calendar",
     "Changed",
     "Compare",
@@ -99,6 +110,7 @@ __all__ = [
     "DeskPromise",
     "DeskProposal",
     "Done",
+    "Entry",
     "EveryWeek",
     "Extent",
     "Filters",
@@ -113,6 +125,7 @@ __all__ = [
     "Hours",
     "Import",
     "In",
+    "Invited",
     "Languages",
     "Later",
     "Leave",
@@ -142,6 +155,7 @@ __all__ = [
     "Remove",
     "Respell",
     "Restore",
+    "Review",
     "Safe",
     "Save",
     "SavedList",
@@ -150,6 +164,7 @@ __all__ = [
     "Show",
     "Speak",
     "Staff",
+    "StaffList",
     "StillUseful",
     "Summarize",
     "Tick",

@@ -13,7 +13,7 @@ class Import(Press):
     """Something done with a file: sum, changes, errors (from the `first` on), rows, apply, remove, drop,
     undo."""
 
-    code: ClassVar[str] = "zi"
+    code: ClassVar[str] = "zx"
     deed: str
     staged: int
     first: int = 0

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.chat.callbacks import Staff
+from bot.chat.callbacks import Entry, Press, Staff
 from bot.chat.context import Context
 from bot.chat.desk.draft import Deed, Draft, deeds, keep
 from bot.chat.desk.showing import ask, preview
+from bot.chat.desk.staff import standing
 from bot.chat.finding.asking import FIRST_PAGE
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -18,12 +19,15 @@ from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Screen, button
 from bot.chat.telling.otherwise import old_button
+from bot.desk.editing import organization_of
 from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 MOST_FOUND = 6
 MOST_DATES = 8
 ACTS = ("cancel", "move")
+EDIT = "edit"
+"""What goes on field by field (`bot.chat.writing`), once it is found."""
 
 
 def handlers() -> list[Route]:
@@ -31,6 +35,7 @@ def handlers() -> list[Route]:
     return [
         on_command("cancel", cancel),
         on_command("move", move),
+        on_command(EDIT, edit),
         on_press(Staff, pressed),
     ]
 
@@ -45,6 +50,11 @@ async def move(update: Update, context: Context) -> None:
     await _begin(update, context, "move")
 
 
+async def edit(update: Update, context: Context) -> None:
+    """Looks for what is to be changed otherwise, or asks for its name."""
+    await _begin(update, context, EDIT)
+
+
 async def look(update: Update, context: Context, act: str, words: str) -> None:
     """Offers what the words find; where they find nothing, waits for others."""
     speech, now = await context.speech(update), context.services.clock.now()
@@ -54,7 +64,7 @@ async def look(update: Update, context: Context, act: str, words: str) -> None:
     if not answer.hits:
         await context.say(update, Screen(speech.say("chat.desk.not_found")))
         return
-    rows = [[button(hit.title, Staff(step="of", act=act, opportunity=hit.id))] for hit in answer.hits]
+    rows = [[button(hit.title, _chosen(act, hit.id))] for hit in answer.hits]
     await context.say(update, Screen(speech.say(f"chat.desk.which.{act}"), tuple(rows), menu=True))
 
 
@@ -63,6 +73,8 @@ async def pressed(update: Update, context: Context, press: Staff) -> None:
     opportunity = await published(context, press.opportunity)
     if opportunity is None or press.act not in ACTS:
         await context.say(update, old_button(await context.speech(update)))
+    elif not (await standing(update, context)).covers(organization_of(opportunity)):
+        await context.say(update, Screen((await context.speech(update)).say("chat.staff.not_yours")))
     elif press.step == "of":
         await _dates(update, context, press.act, opportunity)
     elif press.step == "when":
@@ -71,6 +83,13 @@ async def pressed(update: Update, context: Context, press: Staff) -> None:
         await _begun(update, context, press, opportunity)
     else:
         await context.say(update, old_button(await context.speech(update)))
+
+
+def _chosen(act: str, opportunity: int) -> Press:
+    """What goes on with this opportunity."""
+    if act == EDIT:
+        return Entry(of=opportunity)
+    return Staff(step="of", act=act, opportunity=opportunity)
 
 
 async def _begin(update: Update, context: Context, act: str) -> None:

@@ -19,6 +19,7 @@ from bot.desk.editing import NotAllowed, Published, publish
 from bot.desk.undoing import TooLate, undo
 from bot.people.dialogue import Dialogues
 from bot.reminders.changes import count_told
+from catalog.model import PublicationStatus
 from catalog.store import StaleOpportunity
 
 
@@ -53,7 +54,10 @@ async def taken_back(update: Update, context: Context, press: Undo) -> None:
     speech, said = await context.speech(update), "chat.desk.undone"
     try:
         async with context.services.database.writing() as session:
-            await undo(session, press.revision, by=person_of(update), at=context.services.clock.now())
+            now = context.services.clock.now()
+            undone = await undo(session, press.revision, by=person_of(update), at=now)
+        if undone.opportunity.publication_status is PublicationStatus.ARCHIVED:
+            said = "chat.staff.undone_new"
     except TooLate:
         said = "chat.desk.too_late"
     except StaleOpportunity:

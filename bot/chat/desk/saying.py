@@ -12,11 +12,12 @@ from bot.chat.context import Context
 from bot.chat.desk.choosing import look
 from bot.chat.desk.draft import Draft, draft_of, keep
 from bot.chat.desk.showing import ask, preview
-from bot.chat.desk.staff import is_staff
+from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
 from bot.chat.screen import Screen
+from bot.desk.permissions import COMMANDS
 from bot.people.dialogue import Dialogue
 from bot.reminders.spoken import Asked, Listener
 from bot.reminders.wall import moment, shown
@@ -28,7 +29,8 @@ MOST_LETTERS = ONE_LINE
 
 async def said(update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
     """Takes the words for what they were asked for; whoever is no staff (any more) asks a question."""
-    if not await is_staff(update, context):
+    least = COMMANDS.get(draft_of(dialogue.draft).act)
+    if least is None or not await has_role(update, context, least):
         await answer_question(update, context, text)
         return
     draft, words = draft_of(dialogue.draft), shorten(compose(text), MOST_LETTERS)

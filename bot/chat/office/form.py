@@ -119,10 +119,16 @@ class Forms:
         self._forms = {form.name: form for form in forms}
 
     async def begin(
-        self, update: Update, context: Context, name: str, fixed: Mapping[str, Any] | None = None
+        self,
+        update: Update,
+        context: Context,
+        name: str,
+        fixed: Mapping[str, Any] | None = None,
+        *,
+        values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Asks for the first field."""
-        await self._go_on(update, context, Draft(form=name, fixed=fixed or {}))
+        """Asks for the first field that `values` does not have."""
+        await self._go_on(update, context, Draft(form=name, fixed=fixed or {}, values=values or {}))
 
     async def said(self, update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
         """Takes words for the field that is asked for; what is shown whole waits for a press."""

@@ -1,4 +1,4 @@
-"""All routes of this wing, and all forms that staff fill in."""
+"""All routes of this wing, and its forms."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from bot.chat.office.form import Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.waiting import Said
 
-
-def all_forms() -> Forms:
-    """The forms."""
-    return Forms([*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS])
+FORMS = (*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS)
 
 
 def handlers(forms: Forms) -> list[Route]:

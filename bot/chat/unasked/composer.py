@@ -14,6 +14,7 @@ from bot.chat.unasked.addressee import addressee
 from bot.chat.unasked.answer import answer
 from bot.chat.unasked.change import change
 from bot.chat.unasked.digest import digest
+from bot.chat.unasked.draft import draft
 from bot.chat.unasked.feed import feed
 from bot.chat.unasked.invitation import invitation
 from bot.chat.unasked.page import Page
@@ -36,6 +37,7 @@ WRITERS: Mapping[Kind, Writer] = {
     Kind.STILL_USEFUL: still_useful,
     Kind.PROMISE: promise,
     Kind.ANSWER: answer,
+    Kind.DRAFT: draft,
     Kind.FEED: feed,
 }
 

@@ -1,13 +1,14 @@
 """The fields in which staff say what something is, and how what they write there is read.
 
-A field's value is an entry's (`bot.desk.entries`), except for the hours, which are put to the days when all is
-known. `fixed` has the names that are offered as buttons, so that a button means the same however long it waits.
+A field's value is an entry's (`bot.desk.entries`), except for the hours, which are put to the days when all
+is known. `fixed` has the names that are offered as buttons, so that a button means the same however long it
+waits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.chat.context import Context
@@ -19,7 +20,6 @@ from bot.desk.entries import for_whom_value, place_value, schedules_value
 from bot.desk.pasted import registration_in
 from bot.i18n import Speech
 from bot.reminders.wall import shown
-from bot.telling.wording import Wording
 from catalog.codec import decode, encode
 from catalog.imports.audiences import read_audience
 from catalog.imports.hours import Session
@@ -83,7 +83,7 @@ def entries_in(draft: Draft) -> dict[str, Any]:
     values = {key: value for key, value in draft.values.items() if key != "hours"}
     said = draft.values.get("hours")
     if said and values.get("when"):
-        hours = decode(Session, said)
+        hours = Session(None, *(time.fromisoformat(each) if each else None for each in said))
         values["when"] = schedules_value(at_hours(decode(tuple[Schedule, ...], values["when"]), hours))
     return values
 
@@ -131,8 +131,7 @@ def _when(text: str, draft: Draft, context: Context) -> Any:
 def _days(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
     today = today_in(context)
     days = [today + timedelta(days=step) for step in range(MOST_DAYS)]
-    wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
-    choices = [Choice(day.isoformat(), wording.day(day)) for day in days]
+    choices = [Choice(day.isoformat(), speech.short_day(day)) for day in days]
     return (
         choices if _needs_date(draft) else [*choices, Choice(NO_DATE, speech.plain("chat.button.new.none"))]
     )
@@ -145,9 +144,9 @@ def _needs_date(draft: Draft) -> bool:
 def _hours(text: str, draft: Draft, context: Context) -> Any:
     # Nothing said means that it is on the whole day: kept as an empty value, which is no None.
     if text == WHOLE_DAY:
-        return {}
+        return []
     hours = read_hours_said(text)
-    return encode(Session(None, hours.start, hours.end)) if hours is not None else None
+    return [f"{each:%H:%M}" if each else "" for each in (hours.start, hours.end)] if hours else None
 
 
 def _whole_day(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.routing import Route
 
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
+from bot.web.desk.drafts import DraftPages
 from bot.web.desk.duties import Duties
+from bot.web.desk.log import LogPage
 from bot.web.desk.needs import NeedsPage
 from bot.web.desk.opportunity import OpportunityPage
+from bot.web.desk.staff import StaffPage
+from bot.web.desk.typed import LOCAL
+from bot.web.desk.writing import Writing
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.reception import Reception
 from catalog.topics import load_vocabularies
 
-SHELVES = "local"
-"""The vocabulary that people look along."""
-
 
 class Desk:
-    """The pages of the wing."""
+    """The pages of the wing; `bot_name` says what the bot is called, "" where that is not known yet."""
 
-    def __init__(self, parts: Parts, pages: Pages) -> None:
+    def __init__(self, parts: Parts, pages: Pages, bot_name: Callable[[], str]) -> None:
+        topics = load_vocabularies()
         self._rooms = (
             Catalogue(parts, pages),
+            # Before the pages whose addresses would take "new" for a number.
+            Writing(parts, pages, topics),
+            DraftPages(parts, pages),
             OpportunityPage(parts, pages),
             Duties(parts, pages),
-            NeedsPage(parts, pages, load_vocabularies()[SHELVES]),
+            NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
+            StaffPage(parts, pages, bot_name),
+            LogPage(parts, pages),
         )
 
     def routes(self, reception: Reception) -> list[Route]:

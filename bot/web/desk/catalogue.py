@@ -36,8 +36,8 @@ class Catalogue:
         city = self._parts.city
         async with self._parts.database.reading() as session:
             listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
-            count = await listing.count(wanted)
-            rows = await listing.page(wanted, first=first)
+            ids, count = await listing.find(wanted, self._parts.names, first=first)
+            rows = await listing.rows(ids)
             sources = await listing.sources()
         wording = Wording.in_city(city, visit.speech, visit.now)
         query = query_of(wanted)

@@ -1,7 +1,7 @@
 """Dates on a form: single ones a row each, weekly rules a block each; written out, and read back.
 
 A row goes by the place of its schedule, so that what nobody touched stays exactly as it is. What neither a
-row nor a block can hold (a rule by the month, a date that is over) is kept, unless it is ticked to leave it out.
+row nor a block can hold (a rule by the month, a date that is over) is kept, unless its box is ticked.
 """
 
 from __future__ import annotations
@@ -90,6 +90,12 @@ def read_dates(typed: Typed, before: Sequence[Schedule], *, zone: str) -> tuple[
     for place in new_places(typed.values, "rule", len(before)):
         found += _read_block(typed, f"rule.{place}", blank)
     return tuple(found)
+
+
+def read_one(values: Mapping[str, str], kind: str, place: int, old: Schedule, today: date) -> Schedule | None:
+    """The schedule that one row ("date") or block ("rule") says; None for none, or one that is at fault."""
+    read = _read_row if kind == Shape.DATE else _read_block
+    return next(read(Typed(values, today), f"{kind}.{place}", old), None)
 
 
 def new_places(values: Mapping[str, str], kind: str, before: int) -> list[int]:

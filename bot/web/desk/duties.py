@@ -35,8 +35,8 @@ class Duties:
         first, city = first_of(request.query_params), self._parts.city
         async with self._parts.database.reading() as session:
             listing = Listing(session, standing=visit.standing, languages=city.languages, now=visit.now)
-            count = await listing.count(STALE)
-            rows = await listing.page(STALE, first=first)
+            ids, count = await listing.find(STALE, self._parts.names, first=first)
+            rows = await listing.rows(ids)
         wording = Wording.in_city(city, visit.speech, visit.now)
         return self._pages.show(
             "desk_duties",

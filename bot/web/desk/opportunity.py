@@ -23,6 +23,7 @@ from bot.web.parts import Parts
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.model import EventStatus, Opportunity, PublicationStatus
+from catalog.revision import Action
 from catalog.store import StaleOpportunity, Store
 
 DONE = ("confirmed", "undone", "too_late", "changed_since", "told", "quietly", "nothing_changed")
@@ -134,4 +135,5 @@ def _undoable(deeds: list[Deed], visit: Visit) -> int | None:
         return None
     newest = deeds[0]
     fresh = visit.now - newest.at <= WITHIN
-    return newest.revision if fresh and newest.person == visit.person and newest.changes else None
+    told = newest.changes or newest.action is Action.CREATED
+    return newest.revision if fresh and newest.person == visit.person and told else None

@@ -15,6 +15,7 @@ from bot.desk.editing import NotAllowed
 from bot.desk.freshness import FRESH_FOR, confirm
 from bot.desk.history import count_deeds, deeds_of
 from bot.desk.listing import Lack, Listed, Listing, Wanted
+from bot.desk.names import Names
 from bot.people.audit import Audit
 from bot.people.roles import Role, Roles, Standing
 from catalog.model import (
@@ -77,8 +78,12 @@ async def found(
 ) -> Sequence[Listed]:
     async with database.reading() as session:
         listing = Listing(session, standing=standing, languages=("es-MX", "en"), now=now)
-        rows = await listing.page(wanted)
-        assert await listing.count(wanted) == len(rows)
+        names = Names()
+        ids, count = await listing.find(wanted, names)
+        rows = await listing.rows(ids)
+        assert [row.id for row in rows] == ids
+        assert len(ids) == count
+        assert await listing.find(wanted, names, first=1, limit=2) == (ids[1:3], count)
     return rows
 
 

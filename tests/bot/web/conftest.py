@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import httpx
@@ -11,6 +11,7 @@ import pytest
 from bot.city import City, load_city
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
@@ -32,6 +33,7 @@ class Parts:
     languages: Languages
     clock: TurnedClock
     database: Database
+    names: Names = field(default_factory=Names)
 
     @cached_property
     def search(self) -> LiveSearch:

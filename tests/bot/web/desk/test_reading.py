@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -46,16 +43,6 @@ CONCERT = {
     "date.0.start": "18:00",
     "date.0.end": "20:30",
 }
-
-
-@pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """On one backend: what a form says does not depend on it."""
-    path = tmp_path / "form.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
