@@ -109,7 +109,9 @@ class Roles:
         else:
             row = RoleRow(person_id=person_id, role=role.value, organization=new.organization)
             await self._session.merge(row)
-        grown = role.includes(before.role) and new.covers(before.organization)
+        # A citizen has nothing that a role for one organization alone could be less than.
+        wider = before.role is Role.CITIZEN or new.covers(before.organization)
+        grown = role.includes(before.role) and wider
         if not grown:
             await Sessions(self._session).end_all_of(person_id)
             await SignIns(self._session).withdraw(person_id)

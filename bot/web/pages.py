@@ -26,13 +26,9 @@ NAVIGATION = {
     "open_data": "/open-data",
     "panel": "/panel",
     "catalogue": "/panel/catalogue",
-    "imports": "/panel/imports",
-    "feeds": "/panel/feeds",
-    "feedback": "/panel/feedback",
-    "sessions": "/panel/sessions",
 }
 """What stands at the head of every page, in order, of what a visitor may open: a route and its path. The
-words are the texts `web.nav.<name>`."""
+words are the texts `web.nav.<name>`. Few enough for a phone: all else that staff have is on the panel."""
 
 
 class Pages:

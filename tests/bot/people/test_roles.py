@@ -55,6 +55,17 @@ async def test_a_role_given_and_taken_is_audited_with_who_did_it(database: Datab
     ]
 
 
+async def test_a_role_for_one_organization_is_more_than_none_and_less_than_for_all(
+    database: Database, now: datetime
+) -> None:
+    acts = []
+    async with database.writing() as session:
+        for organization in ("Cultura", "", "Cultura"):
+            await Roles(session).grant(2, Role.EDITOR, by=1, at=now, organization=organization)
+            acts.append((await Audit(session).recent(1))[0].act)
+    assert acts == ["role.granted", "role.granted", "role.revoked"]
+
+
 async def test_the_last_admin_stays(database: Database, now: datetime) -> None:
     async with database.writing() as session:
         await ensure_admins(session, [ADMIN, OTHER], at=now)
