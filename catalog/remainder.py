@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -114,9 +115,14 @@ def _fields(opportunity: Opportunity) -> Iterator[tuple[str, Any]]:
         if name == "texts":
             yield from _texts(value)
         elif name in _PARTS and isinstance(value, dict):
-            yield from ((f"{name}.{part}", each) for part, each in value.items())
+            yield from ((f"{name}.{part}", _plain(part, each)) for part, each in value.items())
         else:
             yield name, value
+
+
+def _plain(part: str, value: Any) -> Any:
+    # 50 and 50.00 are one price, and of two that are equal any may be at hand.
+    return f"{Decimal(value).normalize():f}" if part == "amount" else value
 
 
 def _texts(texts: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:

@@ -8,21 +8,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import httpx
 import typer
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
+from bot.desk.importing.fetching import Fetcher, Unfetchable, anywhere
 from bot.faults import Fault, Faults
-from bot.i18n import Speech
+from bot.i18n import Languages, Speech
+from bot.people.audit import Audit, Entry
 from bot.settings import Settings
 from catalog.changes import AlreadyUndone, Batch, NoSuchBatch, Plan, apply, plan, undo
 from catalog.finding import find_stale
-from catalog.imports import MappingError, Problem, Reading, Severity, load_mapping, read
+from catalog.imports import (
+    ColumnMapping,
+    MappingError,
+    Problem,
+    Reading,
+    Severity,
+    load_mapping,
+    mapping_from,
+    plain_mapping,
+    read,
+)
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
+from catalog.sources import Sources
 
 AUTHOR = "command line"
 MOST_MEGABYTES = 64
@@ -51,13 +63,13 @@ async def import_file(settings: Settings, file: str, importing: Importing) -> in
     """Reads a file or an http(s) address; 0 where it went in or held nothing new, 1 where it could not."""
     speech = speech_of(settings.operator_language)
     city = load_city(settings.city, language=settings.operator_language)
-    reading = await _read(settings, city, file, importing)
-    if reading.refused:
-        return _refuse(settings, speech, reading, importing)
-    refused = importing.all_or_nothing and reading.wrong > 0
     database = Database(settings.database_url)
     try:
         await database.migrate()
+        reading = await _read(settings, city, file, importing, await _remembered(database, importing.source))
+        if reading.refused:
+            return _refuse(settings, speech, reading, importing)
+        refused = importing.all_or_nothing and reading.wrong > 0
         planned, batch = await _plan_and_write(database, reading, importing, write=not refused)
         if batch is not None:
             await _find_concepts(database, city)
@@ -79,7 +91,10 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
     try:
         await database.migrate()
         async with database.writing() as session:
-            undone = await undo(session, number, author=AUTHOR, at=SystemClock().now())
+            now = SystemClock().now()
+            undone = await undo(session, number, author=AUTHOR, at=now)
+            entry = Entry(at=now, actor_id=None, act="import.undone", subject=f"batch:{number}")
+            await Audit(session).record(entry)
         await _find_concepts(database, city)
     except (NoSuchBatch, AlreadyUndone):
         tell(settings, "cli.no_batch", error=True, batch=str(number))
@@ -108,12 +123,25 @@ async def _plan_and_write(
             source=importing.source,
             now=now,
             present=reading.present,
+            part=reading.part,
             remove_gone=importing.remove_gone,
         )
         if not (write and importing.write and planned.writes):
             return planned, None
         batch = await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
+        if reading.mapping is not None:
+            await Sources(session).keep_mapping(importing.source, plain_mapping(reading.mapping))
+        await Audit(session).record(
+            Entry(at=now, actor_id=None, act="import.applied", subject=f"batch:{batch.id}")
+        )
         return planned, batch
+
+
+async def _remembered(database: Database, source: str) -> ColumnMapping | None:
+    """How the source's files were read before, whichever door they came by."""
+    async with database.reading() as session:
+        plain = await Sources(session).mapping(source)
+    return mapping_from(dict(plain)) if plain else None
 
 
 async def _find_concepts(database: Database, city: City) -> None:
@@ -122,9 +150,11 @@ async def _find_concepts(database: Database, city: City) -> None:
     await find_stale(finder, reading=database.reading, writing=database.writing)
 
 
-async def _read(settings: Settings, city: City, file: str, importing: Importing) -> Reading:
+async def _read(
+    settings: Settings, city: City, file: str, importing: Importing, remembered: ColumnMapping | None
+) -> Reading:
     try:
-        mapping = load_mapping(importing.mapping) if importing.mapping else None
+        mapping = load_mapping(importing.mapping) if importing.mapping else remembered
     except MappingError as error:
         return Reading(problems=error.problems)
     if urlsplit(file).scheme in ("http", "https"):
@@ -150,22 +180,18 @@ async def _read(settings: Settings, city: City, file: str, importing: Importing)
 
 
 async def _fetch(settings: Settings, address: str) -> bytes:
-    language, body = settings.operator_language, bytearray()
+    """What is at an address, private ones too: whoever sits at the machine reaches them anyway."""
+    language = settings.operator_language
+    fetcher = Fetcher(reachable=anywhere, most_bytes=MOST_MEGABYTES * 2**20, seconds=FETCH_SECONDS)
     try:
-        async with (
-            httpx.AsyncClient(follow_redirects=True, timeout=FETCH_SECONDS) as http,
-            http.stream("GET", address) as response,
-        ):
-            response.raise_for_status()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > MOST_MEGABYTES * 2**20:
-                    values = {"address": address, "megabytes": str(MOST_MEGABYTES)}
-                    raise ImportFault([Fault("cli.import_too_large", values)], language=language)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        values = {"address": address, "reason": str(error) or type(error).__name__}
+        return (await fetcher.fetch(address)).content or b""
+    except Unfetchable as error:
+        if error.reason == "large":
+            values = {"address": address, "megabytes": str(MOST_MEGABYTES)}
+            raise ImportFault([Fault("cli.import_too_large", values)], language=language) from error
+        reason = Languages().speech(language).plain(f"web.feeds.error.{error.reason}")
+        values = {"address": address, "reason": reason}
         raise ImportFault([Fault("cli.import_unreachable", values)], language=language) from error
-    return bytes(body)
 
 
 def _sentence(speech: Speech, problem: Problem) -> str:

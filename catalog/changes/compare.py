@@ -6,14 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.codec import content
-from catalog.model import Occurrence, Opportunity, OpportunityText, PublicationStatus, Schedule
+from catalog.model import (
+    Occurrence,
+    Opportunity,
+    OpportunityText,
+    Organization,
+    Place,
+    PublicationStatus,
+    Schedule,
+)
 
 _NOT_COMPARED = frozenset({"id", "version", "locked", "source", "external_id"})
 _COMPARED = tuple(f.name for f in fields(Opportunity) if f.name not in _NOT_COMPARED)
+_values = attrgetter(*_COMPARED)
 _STAFF_FILL = ("topics", "sensitive", "assured_on", "valid_from", "valid_through")
 _WITHHELD = (PublicationStatus.DRAFT, PublicationStatus.IN_REVIEW)
 
@@ -53,6 +63,8 @@ def merged(current: Opportunity, incoming: Opportunity, *, now: datetime) -> Opp
 
 def differences(before: Opportunity, after: Opportunity) -> tuple[FieldChange, ...]:
     """The fields in which two records say different things; ids and order of occurrences do not count."""
+    if all(_is_same(one, other) for one, other in zip(_values(before), _values(after), strict=True)):
+        return ()
     old, new = content(_settled(before)), content(_settled(after))
     return tuple(
         FieldChange(name, getattr(before, name), getattr(after, name))
@@ -116,6 +128,15 @@ def _occurrences(current: Opportunity, incoming: Opportunity, now: datetime) -> 
 def lock_of_date(recurrence_id: datetime) -> str:
     """The lock by which one date stays as staff set it, whatever else a source says of the dates."""
     return f"occurrences.{recurrence_id:%Y%m%dT%H%M%SZ}"
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values surely say the same; False says only that one has to look closer."""
+    if one is other or one == other:
+        return True
+    # Nearly always it is only that what is stored has a number.
+    parted = isinstance(one, Place | Organization) and isinstance(other, Place | Organization)
+    return parted and replace(one, id=None) == replace(other, id=None)
 
 
 def _settled(opportunity: Opportunity) -> Opportunity:

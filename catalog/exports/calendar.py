@@ -13,7 +13,8 @@ from icalendar.cal.component import Component
 
 from catalog.dated import by_rule
 from catalog.exports.spoken import nameable, remainder_of
-from catalog.imports.ical import PART, PROPERTY, told_by
+from catalog.imports.ical import PART, told_by
+from catalog.imports.ical_event import PROPERTY
 from catalog.model import EventStatus, Occurrence, Opportunity, Place, PriceKind, Schedule
 from catalog.remainder import Setting
 from catalog.schedule import ScheduleError, expand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,14 +57,20 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What every file says of itself: the city, its licence, when it was made (aware), its pages."""
+    """What every file says of itself: the city, its licence, when it was made (aware), the address of its
+    pages."""
 
     setting: Setting
     name: str
     now: datetime
     licence: str = ""
     country: str = ""
-    address: Callable[[Opportunity], str] = lambda _: ""
+    pages: str = ""
+
+    def address(self, opportunity: Opportunity) -> str:
+        """Where the page of an opportunity is; empty where nobody knows."""
+        known = self.pages and opportunity.id is not None
+        return f"{self.pages}/o/{opportunity.id}" if known else ""
 
     def write(self, format: Format, opportunities: Sequence[Opportunity]) -> bytes:
         """The opportunities in a format. Takes a second for a thousand of them, and holds the thread."""

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.exports.spoken import nameable, remainder_of
-from catalog.exports.table import guarded
+from catalog.formulas import guarded
 from catalog.imports.hsds import told
 from catalog.model import (
     EventStatus,

@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from catalog.exports.spoken import nameable, remainder_of
+from catalog.formulas import guarded
 from catalog.imports.mapping import BETWEEN, FIELDS
 from catalog.imports.standard import ELSEWHERE, Told
 from catalog.model import (
@@ -47,7 +48,6 @@ MOST_FOREIGN = 60
 MOST_LETTERS = 32_767
 """What a cell of a spreadsheet holds."""
 
-_FORMULA = re.compile(r"'+[=+\-@\t\r\n]|[=@\t\r\n]|[+\-](?!\d+(?:\.\d+)?$)")
 _DAYS = {"MO": "mon", "TU": "tue", "WE": "wed", "TH": "thu", "FR": "fri", "SA": "sat", "SU": "sun"}
 _WEEKLY = re.compile(r"FREQ=(?:WEEKLY;BYDAY=(?P<days>[A-Z,]+)|DAILY);COUNT=\d+$")
 
@@ -84,11 +84,6 @@ def xlsx_table(opportunities: Sequence[Opportunity], setting: Setting) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def cells_of(opportunity: Opportunity) -> Cells:

@@ -8,8 +8,8 @@ import re
 import zipfile
 from enum import StrEnum
 
-from catalog.imports.hsds import is_hsds
-from catalog.imports.jsonld import blocks, is_jsonld
+from catalog.imports.hsds_tables import is_hsds
+from catalog.imports.jsonld_text import blocks, is_jsonld
 from catalog.imports.pack import PACK_MARK
 from catalog.imports.problem import Code, Refusal
 

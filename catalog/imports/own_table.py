@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from catalog.formulas import unguarded
 from catalog.imports.draft import Record
 from catalog.imports.standard import Told
 from catalog.remainder import NAME, Remainder
-
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
 def is_own(found: list[Record]) -> bool:
@@ -29,8 +27,3 @@ def told(found: Iterable[Record]) -> Iterator[Told]:
 def remainder_columns(cells: Mapping[str, Any]) -> list[str]:
     """The columns of the remainder, in order: a cell holds only so much."""
     return sorted((name for name in cells if name.startswith(NAME)), key=lambda name: (len(name), name))
-
-
-def unguarded(text: str) -> str:
-    """The text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return text[1:] if _GUARDED.match(text) else text

@@ -15,7 +15,9 @@ from catalog.imports.detect import STANDARD, FileFormat, binary_format, text_for
 from catalog.imports.draft import Column, Draft, Reading, Record
 from catalog.imports.encoding import decode
 from catalog.imports.guess import SYNONYMS, guess_mapping
+from catalog.imports.hsds_tables import tables_of, unpacked
 from catalog.imports.joins import Tables
+from catalog.imports.jsonld_text import blocks, parsed
 from catalog.imports.mapping import ColumnMapping
 from catalog.imports.mapping_file import MappingError
 from catalog.imports.objects import read_json, read_json_lines
@@ -173,11 +175,11 @@ def _told(
         case FileFormat.CALENDAR:
             return ical.told(file.text, setting, now=now, problems=problems, present=present)
         case FileFormat.HSDS_PACKAGE:
-            return hsds.told(hsds.unpacked(file.data), setting, now=now, problems=problems)
+            return hsds.told(unpacked(file.data), setting, now=now, problems=problems)
         case FileFormat.HSDS:
-            return hsds.told(hsds.tables_of(_parsed(file.text)), setting, now=now, problems=problems)
+            return hsds.told(tables_of(_parsed(file.text)), setting, now=now, problems=problems)
         case FileFormat.WEB_PAGE:
-            whole = list(map(_parsed, jsonld.blocks(file.text)))
+            whole = list(map(_parsed, blocks(file.text)))
             return jsonld.told(whole, setting, now=now, problems=problems)
         case _:
             return jsonld.told(_parsed(file.text), setting, now=now, problems=problems)
@@ -186,7 +188,7 @@ def _told(
 def _parsed(text: str) -> Any:
     """The value of a JSON text; Refusal where it is none."""
     try:
-        return jsonld.parsed(text.lstrip("\ufeff"))
+        return parsed(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise Refusal(Code.JSON_BROKEN, line=getattr(error, "lineno", 1)) from None
 

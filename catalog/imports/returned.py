@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from catalog.formulas import guarded
 from catalog.imports.detect import FileFormat, binary_format, text_format
 from catalog.imports.encoding import decode
 from catalog.imports.guess import SYNONYMS
@@ -25,7 +26,6 @@ from catalog.imports.workbook import read_workbook
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_LETTERS = 32_767
 _ENDINGS = {CSV: "csv", XLSX: "xlsx", JSON: "json"}
@@ -92,7 +92,7 @@ def _chosen(
 def _table(rows: Sequence[Sequence[str]], delimiter: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows([_guarded(cell) for cell in cells] for cells in rows)
+    writer.writerows([guarded(cell) for cell in cells] for cells in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
@@ -102,7 +102,7 @@ def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
     for cells in rows:
         written = []
         for text in cells:
-            cell = WriteOnlyCell(sheet, value=_NOT_IN_XML.sub("", _guarded(text))[:_MOST_LETTERS])
+            cell = WriteOnlyCell(sheet, value=_NOT_IN_XML.sub("", guarded(text))[:_MOST_LETTERS])
             cell.data_type = "s"
             written.append(cell)
         sheet.append(written)
@@ -125,8 +125,3 @@ def _value(line: str) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return line
-
-
-def _guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text

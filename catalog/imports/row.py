@@ -13,6 +13,8 @@ from catalog.imports.texts import line
 Getters = Mapping[str, Callable[[Mapping[str, Any]], list[str]]]
 _NOTES = frozenset({Code.DATE_FROM_NUMBER, Code.HOURS_UNREADABLE})
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.I)
+_LOOKED_AT = 2_000
+"""Letters in which an address is looked for: in very many, looking takes very long."""
 _BEGINS = ("start", "begin", "from", "inicio", "debut", "begin_date", "startDate")
 _ENDS = ("end", "until", "to", "fin", "endDate")
 
@@ -66,7 +68,7 @@ class Row:
         text = self.text(field)
         if not text:
             return ""
-        match = _ADDRESS.search(text)
+        match = _ADDRESS.search(text[:_LOOKED_AT])
         if not match or "@" in match.group().split("/")[0]:
             self.problem(Code.VALUE_UNKNOWN, field, text)
             return ""
@@ -75,7 +77,7 @@ class Row:
 
     def email(self, field: str) -> str:
         """The first mail address in a field."""
-        match = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", self.text(field))
+        match = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", self.text(field)[:_LOOKED_AT])
         return match.group() if match else ""
 
     def phrase(self, field: str) -> str:

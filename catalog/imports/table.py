@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import mode
 
+from catalog.formulas import unguarded
 from catalog.imports.draft import Record
 from catalog.imports.problem import Code, Problem, Refusal, Severity, shortened
 from catalog.imports.texts import fold
@@ -17,7 +17,6 @@ MAX_COLUMNS = 1_000
 MARK = "⚠"
 """How the column begins that says of a row what to do: a file that has it is a part of a list."""
 _DELIMITERS = ",;\t|"
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _HEADER_SEARCHED = 30
 _TOTALS = frozenset({"total", "totales", "totaux", "total general", "suma", "subtotal", "grand total"})
 
@@ -79,11 +78,6 @@ def header_place(rows: Sequence[Sequence[str]], *, known: Collection[str] = (), 
     """Where among the rows the header stands, counted from 0; Refusal where there is none."""
     head = list(enumerate(rows[:_HEADER_SEARCHED], start=1))
     return _header(head, known, header_row)
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def delimiter_of(text: str) -> str:

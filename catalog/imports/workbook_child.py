@@ -26,7 +26,9 @@ def main() -> int:
             return _say({"refused": "sheet"})
         found: list[list[Any]] = []
         for name in names:
-            found = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            page = workbook.get_sheet_by_name(name)
+            found = page.to_python(skip_empty_area=False)
+            _fill_down(found, page.merged_cell_ranges or [])
             if any(any(cell != "" for cell in row) for row in found):
                 break
     except python_calamine.PasswordError:
@@ -43,6 +45,15 @@ def main() -> int:
 def _say(answer: dict[str, Any]) -> int:
     sys.stdout.write(json.dumps(answer, ensure_ascii=True))
     return 0
+
+
+def _fill_down(rows: list[list[Any]], merged: list[Any]) -> None:
+    """Has every row say what a cell merged over several of them says: a reader gives it to the first."""
+    for (top, left), (bottom, _) in merged:
+        if top < len(rows) and left < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and row[left] == "":
+                    row[left] = rows[top][left]
 
 
 def _text(cell: Any) -> str:

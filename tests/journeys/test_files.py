@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk.importing.feeds import FeedReader, Feeds
 from bot.people.roles import Role, Roles
 from catalog.store import Store
+from tests.bot.desk.test_feeds import URL, Canned
 from tests.journeys.conftest import ADMIN
 from tests.journeys.test_changes import CHOIR, follows, read
 
@@ -113,3 +115,22 @@ async def test_whoever_follows_what_changes_is_counted(town) -> None:
     assert "Guardar 1" in str(heard.buttons)
     heard = await presses(olga, "Guardar 1")
     assert heard.text == "Listo, importación 1.\nSe avisa a 1 persona."
+
+
+async def test_a_list_that_came_by_itself_and_is_not_clean_asks_its_keeper_who_applies_it(town) -> None:
+    olga, canned, services = town.person("Olga", id=ADMIN), Canned(), town.services
+    await olga.says("/help")
+    await olga.hears()
+    async with services.database.writing() as session:
+        now = services.clock.now()
+        await Feeds(session).keep("talleres", URL, refresh_minutes=60, trusted=False, by=ADMIN, at=now)
+    canned.holds(*(row.rstrip(";") for row in ROWS))
+    assert await FeedReader(services.database, services.city, services.clock, canned).turn() == 1
+    await town.sweeps()
+    heard = await olga.hears()
+    assert heard.text == (
+        "Llegó una lista nueva. No se guardó sola: mírala tú.\n"
+        "14 filas: 14 nuevas.\nLista: talleres\nTodavía no se guarda nada."
+    )
+    assert (await presses(olga, "Guardar 14")).text == "Listo, importación 1."
+    assert len(await names(town)) == 14

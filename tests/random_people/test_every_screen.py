@@ -55,6 +55,7 @@ NOT_ON_THIS_WALK = {
         ("Panel", "Form", "DeskAnswer", "DeskCorrection", "DeskNeed", "DeskPromise", "DeskProposal"),
         "Only staff see it (tests/journeys/test_promises.py and others).",
     ),
+    "Import": "Only staff see it, below a file that they send (tests/journeys/test_files.py).",
     **dict.fromkeys(
         ("Summarize", "ReadComments", "HideComment"),
         "Only admins see it (tests/journeys/test_summary.py).",

@@ -70,7 +70,7 @@ class Panel(Press):
 class Invited(Press):
     """What somebody does with a link that gives a role: accept, leave."""
 
-    code: ClassVar[str] = "zi"
+    code: ClassVar[str] = "zv"
     deed: str
     token: str
 

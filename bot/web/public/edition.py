@@ -7,22 +7,16 @@ from datetime import datetime
 from bot.city import City
 from bot.settings import Settings
 from catalog.exports.edition import Edition
-from catalog.model import Opportunity
 from catalog.remainder import Setting
 
 
 def edition_of(city: City, settings: Settings, now: datetime) -> Edition:
     """What every file says of itself; its items have their pages where the public address is known."""
-    pages = (settings.web_address or "").rstrip("/")
-
-    def address(opportunity: Opportunity) -> str:
-        return f"{pages}/o/{opportunity.id}" if pages and opportunity.id is not None else ""
-
     return Edition(
         setting=Setting(city.zone.key, city.catalogue_language, city.currency),
         name=city.name,
         now=now,
         licence=city.licence.url or city.licence.name,
         country=city.country,
-        address=address,
+        pages=(settings.web_address or "").rstrip("/"),
     )

@@ -7,7 +7,6 @@ import shutil
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -19,10 +18,10 @@ from starlette.routing import Route
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.public.edition import edition_of
+from bot.web.public.making import FEW, make
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.exports.edition import Format
-from catalog.store import Store
 
 FILES: Mapping[str, Format] = {
     "catalogue.jsonld": Format.JSONLD,
@@ -51,8 +50,8 @@ class Made:
 class OpenData:
     """The page and the files."""
 
-    def __init__(self, parts: Parts, pages: Pages) -> None:
-        self._parts, self._pages = parts, pages
+    def __init__(self, parts: Parts, pages: Pages, *, few: int = FEW) -> None:
+        self._parts, self._pages, self._few = parts, pages, few
         self._folder: Path | None = None
         self._made: dict[Format, Made] = {}
         # One at a time: each takes a core for a while.
@@ -70,9 +69,8 @@ class OpenData:
             {"name": name, "address": self._pages.to(f"/open-data/{name}"), "format": format.value}
             for name, format in FILES.items()
         ]
-        count = len({document.id for document in self._parts.search.current.index.documents})
         licence = self._parts.city.licence
-        return self._pages.show("open_data", visit, files=files, licence=licence, count=count)
+        return self._pages.show("open_data", visit, files=files, licence=licence, count=self._count)
 
     async def _give(self, request: Request, visit: Visit) -> Response:
         format = FILES.get(request.path_params["file"])
@@ -88,28 +86,28 @@ class OpenData:
         """The file of the catalogue as it is now, made anew where the catalogue has changed."""
         async with self._making:
             revision = self._parts.search.revision
-            made = self._made.get(format)
-            if made is not None and made.revision == revision:
-                return made
-            async with self._parts.database.reading() as session:
-                published = await Store(session).published()
+            before = self._made.get(format)
+            if before is not None and before.revision == revision:
+                return before
             edition = edition_of(self._parts.city, self._parts.settings, visit.now)
-            content = await asyncio.to_thread(edition.write, format, published)
-            made = await asyncio.to_thread(self._keep, format, revision, content)
-            self._made[format] = made
+            path = await make(
+                self._parts.database, edition, format, self._opened(), count=self._count, few=self._few
+            )
+            made = self._made[format] = Made(revision, path, f'"{path.stem}"')
+            if before is not None and before.path != path:
+                before.path.unlink(missing_ok=True)
             return made
 
-    def _keep(self, format: Format, revision: int, content: bytes) -> Made:
+    @property
+    def _count(self) -> int:
+        return len({document.id for document in self._parts.search.current.index.documents})
+
+    def _opened(self) -> Path:
+        """The folder of the files, which goes when the site does."""
         if self._folder is None:
             self._folder = Path(mkdtemp(prefix="open-data-"))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        tag = sha256(content).hexdigest()[:20]
-        path = self._folder / f"{tag}{format.ending}"
-        path.write_bytes(content)
-        before = self._made.get(format)
-        if before is not None and before.path != path:
-            before.path.unlink(missing_ok=True)
-        return Made(revision, path, f'"{tag}"')
+        return self._folder
 
 
 def _knows(header: str, tag: str) -> bool:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from bot.clock import SystemClock
 from bot.commands.importing import ImportFault, Importing, import_file, undo_batch
 from bot.database import Database
+from bot.desk.importing.fetching import Unfetchable
 from bot.settings import Settings
 from bot.web.server import WebServer
 from catalog.store import Store
@@ -63,6 +63,17 @@ async def test_a_preview_says_what_would_be_and_writes_nothing(
     said = printed()
     assert (said["batch"], said["new"]) == (None, 2)
     assert await names(settings) == []
+
+
+async def test_columns_once_named_are_remembered_for_the_source(
+    settings: Settings, tmp_path: Path, printed: Any
+) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[fields]\nid = "id"\nname = "nombre"\nprice = {constant = "gratis"}\n', "utf-8")
+    assert await import_file(settings, table(tmp_path), write(mapping=mapping)) == 0
+    assert printed()["new"] == 2
+    assert await import_file(settings, table(tmp_path), write()) == 0
+    assert printed()["same"] == 2
 
 
 async def test_the_same_file_again_changes_nothing_and_an_import_can_be_taken_back(
@@ -139,7 +150,7 @@ async def test_an_address_is_fetched_and_one_that_fails_is_named(settings: Setti
     finally:
         await server.stop()
     assert "gone.csv" in str(raised.value)
-    assert isinstance(raised.value.__cause__, httpx.HTTPStatusError)
+    assert isinstance(raised.value.__cause__, Unfetchable)
 
 
 async def test_a_missing_file_is_named(settings: Settings) -> None:

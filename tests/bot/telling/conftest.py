@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.bot.chat.conftest import spanish
+from tests.bot.chat.conftest import spanish, wording
 
-__all__ = ["spanish"]
+__all__ = ["spanish", "wording"]

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.database import Database
+from bot.desk.importing.feeds import Feeds
 from bot.desk.importing.staged import Stages
 from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
@@ -199,3 +200,18 @@ async def test_a_file_that_comes_while_another_of_its_list_is_read_waits(town: T
     assert sentence in said(await does(browser, f"{where}/apply"))
     town.parts.clock.turn(timedelta(minutes=2))
     assert "Guardado." in said(await does(browser, f"{where}/apply"))
+
+
+async def test_feeds_are_kept_hurried_and_dropped_by_publishers(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    about = {"source": "talleres", "minutes": "60", "trusted": "on"}
+    page = await does(browser, "/panel/feeds", url="ftp://x", **about)
+    assert "La dirección debe empezar con http:// o https://." in said(page)
+    page = await does(browser, "/panel/feeds", url="https://datos.example/t.csv", **about)
+    assert "https://datos.example/t.csv Cada hora · se guarda sola si no tiene errores" in said(page)
+    town.parts.clock.turn(timedelta(minutes=1))
+    await does(browser, "/panel/feeds/hurry", source="talleres")
+    async with town.parts.database.reading() as session:
+        (feed,) = await Feeds(session).all()
+    assert feed.due_at == town.parts.clock.now()
+    assert "datos.example" not in said(await does(browser, "/panel/feeds/drop", source="talleres"))

@@ -170,6 +170,19 @@ def test_who_edits_a_table_outside_is_believed_and_loses_nothing_else() -> None:
     assert (edited.topics, edited.sensitive) == (CLASS.topics, True)
 
 
+def test_where_an_edit_and_the_remainder_speak_of_one_thing_the_edit_counts() -> None:
+    weekly = replace(CLASS, schedules=(replace(CLASS.schedules[0], rrule="FREQ=WEEKLY"),))
+    (row,) = csv.DictReader(io.StringIO(csv_table([weekly], HERE).decode("utf-8-sig")))
+    for start, expected in ((row["start"], weekly.schedules), ("2026-12-03 19:00", None)):
+        out = io.StringIO()
+        writer = csv.DictWriter(out, row)
+        writer.writeheader()
+        writer.writerow({**row, "start": start})
+        found = only(out.getvalue().encode("utf-8-sig")).schedules
+        moved = replace(CLASS.schedules[0], starts=datetime.fromisoformat("2026-12-03T19:00"))
+        assert found == (expected or (moved,))
+
+
 def test_who_edits_linked_data_outside_is_believed() -> None:
     feed = json.loads(jsonld([CLASS], HERE))
     feed["dataFeedElement"][0]["hasCourseInstance"][0]["startDate"] = "2026-12-02T19:00:00-06:00"

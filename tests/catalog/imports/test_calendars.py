@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from catalog.changes.compare import differences, merged
 from catalog.imports import Code, Reading, read
 from catalog.model import EventStatus, Opportunity
+from catalog.schedule import materialise
 
 HEAD = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//\n"
 STALE = """BEGIN:VTIMEZONE
@@ -181,6 +184,15 @@ def test_a_rule_without_an_end_brings_no_dates_of_its_own() -> None:
     found = only(reading(event("DTSTART;TZID=America/Mexico_City:20251202T180000", weekly), cancelled))
     assert date(2027, 10, 1) < found.occurrences[-1].starts.date() < date(2027, 12, 1)
     assert [one.status for one in found.occurrences].count(EventStatus.CANCELLED) == 1
+
+
+def test_a_rule_without_an_end_read_again_changes_nothing_and_anew_is_made_anew() -> None:
+    weekly = event("DTSTART;TZID=America/Mexico_City:20251202T180000", "RRULE:FREQ=WEEKLY;BYDAY=TU")
+    incoming = only(reading(weekly))
+    stored = replace(incoming, occurrences=materialise(incoming.schedules, at=NOW))
+    assert differences(stored, merged(stored, incoming, now=NOW + timedelta(days=1))) == ()
+    later = only(reading(weekly.replace("T180000", "T190000")))
+    assert merged(stored, later, now=NOW).occurrences == ()
 
 
 def test_a_start_that_its_rule_does_not_meet_is_a_date_all_the_same() -> None:

@@ -97,6 +97,24 @@ def test_a_workbook_with_a_heading_above_its_header_is_read() -> None:
     assert f"{found.drafts[0].opportunity.schedules[0].starts:%H:%M}" == "10:30"
 
 
+def test_a_cell_merged_over_rows_is_said_by_each_and_a_formula_is_never_worked_out() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (ROWS[0], *([str(n), "Danza", "2026-12-01", "10:00"] for n in range(1, 5))):
+        page.append(row)
+    page.merge_cells("C2:C4")
+    page["B5"] = "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    found = reading(out.getvalue(), "a.xlsx")
+    starts = [draft.opportunity.schedules[0].starts for draft in found.drafts]
+    assert [start and start.date() for start in starts] == [date(2026, 12, 1)] * 3
+    assert [problem.code for problem in found.problems if problem.severity is Severity.ERROR] == [
+        Code.NAME_MISSING
+    ]
+
+
 def test_dates_of_a_workbook_keep_their_day() -> None:
     rows: list[list[object]] = [
         ["Id", "Título", "Fecha", "Hora"],

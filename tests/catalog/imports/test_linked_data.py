@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from catalog.imports import Code, Reading, hsds, read
+from catalog.imports import Code, Reading, read
+from catalog.imports.hsds_tables import unpacked
 from catalog.imports.problem import Refusal
 from catalog.model import AttendanceMode, EventStatus, Kind, Opportunity, PriceKind
 
@@ -225,7 +226,7 @@ def test_a_bomb_is_refused_while_it_expands() -> None:
     bomb = package(services="id,name\n" + "1,x\n" * 3_000_000)
     assert len(bomb) < 60_000
     with pytest.raises(Refusal, match="package_too_large"):
-        hsds.unpacked(bomb, most=1_000_000)
+        unpacked(bomb, most=1_000_000)
 
 
 def test_a_broken_package_is_refused_in_words() -> None:

@@ -32,7 +32,10 @@ def test_the_same_number_is_the_same_file_and_every_format_is_among_them() -> No
     assert {mutated(number, workbooks=False)[0] for number in range(200)} == {name for name, _ in seeds()}
 
 
-@pytest.mark.parametrize("field", ["precio", "titulo", "fecha", "hora", "dias", "publico", "telefono"])
+FIELDS = ("precio", "titulo", "fecha", "hora", "dias", "publico", "telefono", "url", "correo")
+
+
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("piece", ["0", "1 ", "A ", "10:00 ", "lunes a viernes ", "$1 a 2 euros ", "a.", "("])
 def test_a_cell_without_end_takes_no_time_without_end(field: str, piece: str) -> None:
     cells = {"titulo": "Pan", field: (piece * 20_000)[:20_000]}

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.web.public.edition import edition_of
+from bot.web.public.making import make
 from bot.web.public.open_data import FILES
+from catalog.exports.edition import Format
 from catalog.imports import read
 from catalog.store import Store
 from tests.bot.web.conftest import Parts, Town
@@ -89,3 +95,19 @@ async def test_what_is_given_out_says_where_each_thing_has_its_page(parts: Parts
     assert f"{parts.settings.web_address}/o/{ids['english']}" in {
         one["@id"] for one in feed["dataFeedElement"]
     }
+
+
+async def test_a_large_file_is_made_in_a_process_of_its_own_and_is_the_same(
+    town: Town, tmp_path: Path
+) -> None:
+    await stock(town)
+    parts = town.parts
+    edition = edition_of(parts.city, parts.settings, parts.clock.now())
+    here = await make(parts.database, edition, Format.CSV, tmp_path, count=3)
+    content = here.read_bytes()
+    here.unlink()
+    # Nothing can be read by this process.
+    elsewhere: Any = SimpleNamespace(url=parts.database.url)
+    apart = await make(elsewhere, edition, Format.CSV, tmp_path, count=3, few=2)
+    assert apart == here
+    assert apart.read_bytes() == content
