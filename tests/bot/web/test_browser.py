@@ -23,6 +23,7 @@ from bot.web.server import WebServer
 from bot.web.site import Site
 from tests.bot.web.brought import bring
 from tests.bot.web.conftest import BOT, PEOPLE, Parts, Town
+from tests.bot.web.looks import LOOKS
 from tests.bot.web.offers import stock
 from tests.bot.web.opinions import publish
 from tests.bot.web.pledges import fill
@@ -136,9 +137,7 @@ async def sound(page: Page) -> None:
     assert await page.locator(visible).evaluate_all(outside) == [], page.url
 
 
-@pytest.mark.parametrize("width", [320, 1200])
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "direction", "width"), LOOKS)
 async def test_everyone_can_read_every_page(
     browser: Browser, serve: Serve, scheme: str, direction: str, width: int
 ) -> None:

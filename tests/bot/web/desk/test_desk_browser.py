@@ -14,14 +14,13 @@ from catalog.model import Organization
 from catalog.store import Store
 from tests.bot.desk.test_listing import MUSIC, SHELF
 from tests.bot.web.conftest import PEOPLE, Town
+from tests.bot.web.looks import FEW_LOOKS
 from tests.bot.web.test_browser import Serve, enter, serve, sound, visiting
 
 __all__ = ["serve"]
 pytestmark = pytest.mark.browser
 
 ADMIN, PUBLISHER = PEOPLE[Role.ADMIN], PEOPLE[Role.PUBLISHER]
-LOOKS = [("light", "ltr", 320), ("dark", "rtl", 1200)]
-"""Each scheme, direction and width once; all eight together say the same, and take four times as long."""
 PATHS = (
     *("/panel/catalogue?words=musica&lack=price", "/panel/catalogue", "/panel/catalogue/{music}"),
     *("/panel/duties", "/panel/needs", "/panel/deliveries", "/panel/drafts", "/panel/drafts/1"),
@@ -52,7 +51,7 @@ async def faulty(page: Page, address: str) -> None:
     await expect(page.locator(".wrong")).to_be_focused()
 
 
-@pytest.mark.parametrize(("scheme", "direction", "width"), LOOKS)
+@pytest.mark.parametrize(("scheme", "direction", "width"), FEW_LOOKS)
 async def test_everyone_can_read_the_desk(
     browser: Browser, serve: Serve, scheme: str, direction: str, width: int
 ) -> None:
