@@ -258,11 +258,13 @@ async def test_admins_see_how_delivery_stands_and_publishers_do_not(town) -> Non
         "Por enviar ahora: 1 mensaje.\nEl más viejo espera desde lun 23 nov, 10:10.\n"
     )
     await ana.blocks()
+    # Telegram tells of it at once: it is known before anything is sent to her.
+    await ana.settles()
     await town.sweeps()
     await town.passes(DAY)
     assert (await after(olga, "/deliveries")).text == (
         "Por enviar ahora: 0 mensajes.\nPara más tarde: 0 mensajes.\nHoy\nnada todavía\n"
-        "En 30 días\nCambios: rechazados 1\nAvisos: cancelados 2\nÚltimos rechazos: blocked (1)."
+        "En 30 días\nCambios: rechazados 1\nAvisos: cancelados 2\nÚltimos rechazos: unreachable (1)."
     )
     async with town.database.writing() as session:
         await Roles(session).grant(eva.id, Role.PUBLISHER, by=ADMIN, at=town.clock.now())
