@@ -30,6 +30,7 @@ from catalog.model import (
 from catalog.sample.loader import sample_opportunities
 from catalog.store import Store
 from catalog.topics import load_vocabularies
+from tests.bot.desk.test_listing import MUSIC
 from tests.conftest import NOW
 
 CITY = load_city(SAMPLE_CITY)
@@ -66,7 +67,10 @@ def faults(reading: Reading) -> set[tuple[str, str]]:
 async def test_what_nobody_touches_stays_exactly_as_it_is(
     database: Database, opportunities: list[Opportunity]
 ) -> None:
-    for opportunity in opportunities:
+    # Dates that no rule gives, and a rule that the form would write in another way.
+    until = Schedule(zone=CITY.zone.key, starts=wall(12, 1, 17), rrule="FREQ=WEEKLY;UNTIL=20261218T120000")
+    ruled = replace(MUSIC, schedules=(until,))
+    for opportunity in (*opportunities, MUSIC, ruled):
         # Browsers send ends of lines in their own way, and spaces that nobody sees.
         sent = {k: f" {v} ".replace("\n", "\r\n") for k, v in typed_of(opportunity, CITY, TODAY).items()}
         reading = await read(database, sent, opportunity)
