@@ -258,6 +258,7 @@ async def test_admins_see_how_delivery_stands_and_publishers_do_not(town) -> Non
         "Por enviar ahora: 1 mensaje.\nEl más viejo espera desde lun 23 nov, 10:10.\n"
     )
     await ana.blocks()
+    # Telegram tells of it at once: it is known before anything is sent to her.
     await ana.settles()
     await town.sweeps()
     await town.passes(DAY)
