@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.civic.proposals import Idea, Proposals
 from bot.feedback.receipt import Receipt
+from bot.people.roles import Role, Roles
 from tests.journeys.conftest import ADMIN
 
 WEEK = timedelta(days=7)
@@ -204,6 +205,16 @@ async def test_a_correction_goes_to_staff_when_it_comes_out(town) -> None:
     assert listed.text.startswith("5 errores avisados.\n1. Inglés básico. La fecha o la hora: «Ahora empieza")
     await olga.presses("1: revisado")
     assert (await olga.hears()).text.startswith("4 errores avisados.")
+    for name, of, answer in (
+        ("Pía", "Red de Bibliotecas", "4 errores avisados."),
+        ("Paz", "Instituto del Deporte", "Nadie avisó de errores todavía."),
+    ):
+        person = town.person(name)
+        async with town.database.writing() as session:
+            roles, now = Roles(session), town.clock.now()
+            await roles.grant(person.id, Role.PUBLISHER, by=ADMIN, at=now, organization=of)
+        await person.says("/corrections")
+        assert (await person.hears()).text.startswith(answer)
 
 
 async def test_whoever_has_the_code_reads_the_answer_and_may_delete_it(town) -> None:
