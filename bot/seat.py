@@ -27,6 +27,8 @@ KEY = 0x73656174
 """The key of PostgreSQL's advisory lock."""
 TRY_SECONDS = 2.0
 """How often whoever stands by tries."""
+LEAVE_SECONDS = 5.0
+"""How long leaving may take."""
 LOOK_SECONDS = 3.0
 """How often the holder makes sure of its lock, and how long the answer may take: less than a lease."""
 _DEAD_PEER = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "3", "tcp_keepalives_count": "3"}
@@ -79,11 +81,15 @@ class Seat:
         return False
 
     async def leave(self) -> None:
-        """Makes room for another."""
+        """Makes room for another; a server that is gone is waited for no longer than LEAVE_SECONDS."""
         if self._watching is not None:
             self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
-        await self._lock.leave()
+            # A question that is under way is taken back at the server, which may not answer any more.
+            await asyncio.wait([self._watching], timeout=LEAVE_SECONDS)
+        try:
+            await asyncio.wait_for(self._lock.leave(), LEAVE_SECONDS)
+        except TimeoutError:
+            log.warning("The seat was left without a word to the server", extra={"action": "seat_left"})
 
     async def _watch(self, lost: Callable[[], None]) -> None:
         while True:

@@ -57,6 +57,10 @@ NOT_ON_THIS_WALK = {
     ),
     "Import": "Only staff see it, below a file that they send (tests/journeys/test_files.py).",
     **dict.fromkeys(
+        ("Review", "Entry", "StaffList", "AuditLog", "Invited"),
+        "Only staff see it (tests/journeys/test_writing.py, test_staffing.py).",
+    ),
+    **dict.fromkeys(
         ("Summarize", "ReadComments", "HideComment"),
         "Only admins see it (tests/journeys/test_summary.py).",
     ),
