@@ -232,6 +232,8 @@ def test_no_number_and_no_address_is_anybodys(city: str) -> None:
     text = "\n".join(
         file.read_text("utf-8") for file in city_file(city).parent.iterdir() if file.suffix == ".toml"
     )
+    # The licence is a real one, and belongs to nobody.
+    text = re.sub(r'\[licence\]\nname = ".*?"\nurl = "https://creativecommons\.org/.*?"', "", text)
     for address in re.findall(r"https?://([^/\"\s]+)", text) + re.findall(r"[\w.]@([\w.-]+)", text):
         assert address.endswith(".example"), address
     if city == MAIN:
