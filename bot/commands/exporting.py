@@ -9,13 +9,11 @@ from pathlib import Path
 from bot.city import load_city
 from bot.clock import Clock, SystemClock
 from bot.commands.console import tell
-from bot.database import Database
+from bot.commands.published import read_published
 from bot.faults import Fault, Faults
 from bot.settings import Settings
 from bot.web.public.edition import edition_of
 from catalog.exports.edition import Format
-from catalog.model import Opportunity
-from catalog.store import Store
 
 
 class ExportFault(Faults):
@@ -36,7 +34,7 @@ async def export_catalogue(
         values = {"format": format, "formats": ", ".join(Format)}
         raise ExportFault([Fault("cli.export_format", values)], language=operator) from None
     city = load_city(settings.city, language=operator)
-    published = [each for each in await _published(settings) if not source or each.source == source]
+    published = [each for each in await read_published(settings) if not source or each.source == source]
     edition = edition_of(city, settings, (clock or SystemClock()).now())
     content = await asyncio.to_thread(edition.write, chosen, published)
     if file is None:
@@ -50,13 +48,3 @@ async def export_catalogue(
         raise ExportFault([Fault("cli.export_unwritable", values)], language=operator) from error
     tell(settings, "cli.exported", file=str(file), count=len(published))
     return 0
-
-
-async def _published(settings: Settings) -> list[Opportunity]:
-    database = Database(settings.database_url)
-    try:
-        await database.migrate()
-        async with database.reading() as session:
-            return await Store(session).published()
-    finally:
-        await database.close()

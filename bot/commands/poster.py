@@ -16,14 +16,12 @@ from bot.commands import poster_subjects as subjects
 from bot.commands.bot_name import bot_name
 from bot.commands.console import tell
 from bot.commands.poster_subjects import Subject
-from bot.database import Database
+from bot.commands.published import read_published
 from bot.faults import Fault, Faults
 from bot.i18n import Languages, Speech
 from bot.links import Link, Question, address
 from bot.poster import MOST_LANGUAGES, SIZES, Format, Poster, Wording, draw
 from bot.settings import Settings
-from catalog.model import Opportunity
-from catalog.store import Store
 from catalog.topics import load_vocabularies
 
 FORMATS: dict[str, Format] = {".pdf": "pdf", ".png": "png"}
@@ -124,12 +122,12 @@ async def _subjects(settings: Settings, wanted: Wanted, city: City, clock: Clock
     topics, now = load_vocabularies()["local"], clock.now()
     try:
         if wanted.item is not None:
-            return [subjects.of_item(await _published(settings), city, now, id=wanted.item)]
+            return [subjects.of_item(await read_published(settings), city, now, id=wanted.item)]
         if wanted.source_id is not None:
-            published = await _published(settings)
+            published = await read_published(settings)
             return [subjects.of_item(published, city, now, external_id=wanted.source_id)]
         if wanted.opinion is not None:
-            return [subjects.of_opinion(await _published(settings), city, now, id=wanted.opinion)]
+            return [subjects.of_opinion(await read_published(settings), city, now, id=wanted.opinion)]
         if wanted.topic is not None:
             return [subjects.of_topic(city, topics, wanted.topic)]
         if wanted.question is not None:
@@ -137,7 +135,7 @@ async def _subjects(settings: Settings, wanted: Wanted, city: City, clock: Clock
         if wanted.neighbourhood is not None:
             return [subjects.of_neighbourhood(city, wanted.neighbourhood)]
         if wanted.each_topic:
-            return subjects.of_each_topic(city, topics, await _published(settings), now)
+            return subjects.of_each_topic(city, topics, await read_published(settings), now)
         if wanted.each_neighbourhood:
             return subjects.of_each_neighbourhood(city)
         if wanted.today:
@@ -145,16 +143,6 @@ async def _subjects(settings: Settings, wanted: Wanted, city: City, clock: Clock
         return [subjects.of_ready(city, "weekend") if wanted.weekend else subjects.of_city(city)]
     except subjects.NoSubject as error:
         raise subjects.NoSubject(error.faults, language=settings.operator_language) from None
-
-
-async def _published(settings: Settings) -> list[Opportunity]:
-    database = Database(settings.database_url)
-    try:
-        await database.migrate()
-        async with database.reading() as session:
-            return await Store(session).published()
-    finally:
-        await database.close()
 
 
 def _poster(subject: Subject, name: str, city: City, speeches: Sequence[Speech], title: str | None) -> Poster:
