@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from functools import partial
 from threading import Thread
 from typing import Any
 from weakref import WeakSet
 
-import aiosqlite
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Engine, event
+from sqlalchemy import Connection as Began
+
+from bot.sqlite_connection import Connection
 
 _PATIENCE_SECONDS = 5.0
 _WAL_TRIES = 100
@@ -28,9 +31,10 @@ class SqliteConnections:
         self._arguments, self._options = url.get_dialect()().create_connect_args(url)
         self._threads: WeakSet[Thread] = WeakSet()
 
-    def make(self) -> aiosqlite.Connection:
+    def make(self) -> Connection:
         """A connection still to be awaited, which leaves transactions to whoever uses it."""
-        connection = aiosqlite.connect(*self._arguments, **{**self._options, "isolation_level": None})
+        options = {**self._options, "isolation_level": None}
+        connection = Connection(partial(sqlite3.connect, *self._arguments, **options))
         thread = connection._thread
         thread.daemon = True
         self._threads.add(thread)
@@ -57,7 +61,7 @@ def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
+    def begin(connection: Began) -> None:
         options = connection.get_execution_options()
         query_only = bool(options.get("query_only"))
         if connection.info.get("query_only") is not query_only:
