@@ -77,6 +77,15 @@ class Transport(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """What Telegram says; of a message just sent without its keyboard, for the bot made that itself, and
+        to build it anew would cost more than all the rest of the message."""
+        said = BaseRequest.parse_json_payload(payload)
+        if isinstance(result := said.get("result"), dict):
+            result.pop("reply_markup", None)
+        return said
+
 
 def _seconds(given: Any, otherwise: float) -> float:
     return otherwise if given is None or given is BaseRequest.DEFAULT_NONE else float(given)
