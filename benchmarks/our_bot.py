@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +36,7 @@ async def run(address: str, database: str, *, opened: bool) -> None:
         api_base_url=address,
         database_url=f"sqlite:///{database}",
         log_level="WARNING",
+        state_home=Path(database).parent / "state",
     ).model_copy(update={"web_port": 0})
     set_up_logs(settings)
     limiter = Limiter(over_all=EVERYTHING, in_flight=CONNECTIONS) if opened else None
