@@ -24,9 +24,10 @@ from catalog.safety.likeness import PACKAGED
 FOLDS = 5
 FALSE_ALARMS = 0.064
 """The share of look-alikes that may be taken for distress, by grammar and likeness together."""
-DOUBT = -3.0
-"""Where what the grammar hears is not believed: log odds of one in twenty. A bound that cost one in a hundred
-of what it heard rightly silenced "quiero morirme, ajedrez": what is said outright must be heard."""
+DOUBT = -3.5
+"""Where what the grammar hears is not believed: log odds of one in thirty-three. A bound that cost one in a
+hundred of what it heard rightly silenced "quiero morirme, ajedrez": what is said outright must be heard. At
+-3 fourteen more of 2,072 phrases of people in danger were silenced, and two of 1,417 others."""
 
 NAMED = tuple(danger for danger in Danger if danger.is_named)
 _KIND_BUCKETS = 1 << 15

@@ -114,7 +114,7 @@ def _with_a_question(phrases: Sequence[Row]) -> Iterator[Row]:
 
 def _phrases() -> Iterator[Row]:
     files = [(file, file.stem) for file in sorted((_HERE / "phrases").glob("*.toml"))]
-    files += [(file, "grammar") for file in sorted(_LEARNT.glob("*.toml")) if file.stem != "blind"]
+    files += [(file, "grammar") for file in sorted(_LEARNT.glob("*.toml")) if "blind" not in file.stem]
     for file, writer in files:
         for phrase in tomllib.loads(file.read_text(encoding="utf-8"))["phrase"]:
             yield phrase["text"], phrase["language"], phrase["danger"], writer, phrase["text"]

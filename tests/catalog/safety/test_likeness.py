@@ -17,6 +17,7 @@ from catalog.safety.likeness import PACKAGED, load_likeness
 
 ROOT = Path(__file__).parents[3]
 BLIND = Path(__file__).parent / "phrases" / "blind.toml"
+LANGUAGES = Path(__file__).parent / "phrases" / "blind-languages.toml"
 MOST_BYTES = 600_000
 
 
@@ -39,6 +40,13 @@ def test_phrases_that_nothing_was_learnt_from_are_mostly_heard_and_seldom_wrongl
     assert both["false alarms"] < alone["false alarms"]
 
 
+def test_what_is_said_sideways_in_french_portuguese_and_english_is_mostly_heard() -> None:
+    """Its kinds of saying were looked at once, after it had missed 30 in a hundred of them (42 before)."""
+    both = rates(heed_all(Watch.load(), load_phrases(LANGUAGES)))
+    assert both["misses"] <= 0.2
+    assert both["false alarms"] <= 0.08
+
+
 def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> None:
     lessons = load_lessons(Watch(load_grammar(), None))
     held = [each for each in lessons[::5] if each.writer not in (*ORDINARY, "grammar", "both")]
@@ -57,9 +65,9 @@ def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> No
 
 def test_no_lesson_comes_from_the_blind_phrases() -> None:
     source = (ROOT / "benchmarks" / "lessons.py").read_text(encoding="utf-8")
-    assert 'if file.stem != "blind"' in source
+    assert 'if "blind" not in file.stem' in source
     taught = {each.text for each in load_lessons(Watch(load_grammar(), None))}
-    blind = {phrase.text for phrase in load_phrases(BLIND)}
+    blind = {phrase.text for phrase in (*load_phrases(BLIND), *load_phrases(LANGUAGES))}
     # A few words are what anybody says.
     assert len(taught & blind) <= 5
 

@@ -35,7 +35,7 @@ def phrases() -> list[dict[str, str]]:
     return [
         phrase
         for file in sorted(PHRASES.glob("*.toml"))
-        if file.stem != "blind"
+        if "blind" not in file.stem
         for phrase in tomllib.loads(file.read_text(encoding="utf-8"))["phrase"]
     ]
 
