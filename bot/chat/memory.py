@@ -16,6 +16,8 @@ from catalog.model import Position
 
 KEPT = timedelta(minutes=15)
 """How long a typed "2" or "more" still knows what it speaks of."""
+IN_PIECES = timedelta(minutes=2)
+"""How long what is said next may be the rest of a sentence."""
 MOST_CHATS = 10_000
 """Conversations held at once; the one longest silent goes first."""
 DELETABLE = timedelta(hours=48)
@@ -165,6 +167,8 @@ class Memory:
         """The card a chat looks at, and the minute of its date: by this "¿dónde es?" is understood."""
         self.positions: Forgetful[int, Position] = Forgetful(clock)
         """Where a person was when they shared it; nothing that is done later keeps it longer."""
+        self.pieces: Forgetful[int, str] = Forgetful(clock, kept=IN_PIECES)
+        """The few words a chat said last: who is in danger may say it in several messages."""
         self.sounding: Forgetful[tuple[int, int], str] = Forgetful(clock)
         """The question that a message of care met, by (chat, message), where no message holds it as it is."""
         self.offers: Forgetful[int, Offer] = Forgetful(clock)
@@ -216,6 +220,7 @@ class Memory:
         self.asked.drop(chat)
         self.offers.drop(chat)
         self.cards.drop(chat)
+        self.pieces.drop(chat)
         self.positions.drop(chat)
         self.opinions.drop(chat)
         for kept in (self.answers, self.sounding, self._said):

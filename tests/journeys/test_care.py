@@ -29,6 +29,34 @@ async def test_danger_is_met_with_care_and_the_right_number_first(town, language
     assert await traces(town.database, ana.id) == []
 
 
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        (("ya no", "quiero vivir"), "No tienes que pasarlo a solas"),
+        (("me duele", "mucho el pecho"), "Esto no puede esperar"),
+        (("he hits", "me"), "no es tu culpa"),
+    ],
+)
+async def test_danger_said_in_pieces_is_heard_at_the_last_of_them(town, pieces, words) -> None:
+    ana = town.person("Ana")
+    for piece in pieces[:-1]:
+        await ana.says(piece)
+        assert words not in await ana.hears()
+    await ana.says(pieces[-1])
+    assert words in await ana.hears()
+    assert await traces(town.database, ana.id) == []
+
+
+async def test_what_was_said_long_before_or_by_another_is_no_piece_of_it(town) -> None:
+    ana, benito = town.person("Ana"), town.person("Benito")
+    for person, said in ((ana, "ya no"), (benito, "quiero vivir")):
+        await person.says(said)
+        assert "a solas" not in await person.hears()
+    town.clock.turn(timedelta(minutes=3))
+    await ana.says("quiero vivir")
+    assert "a solas" not in await ana.hears()
+
+
 async def test_who_is_all_right_gets_the_search_by_button_or_by_typing(town) -> None:
     ana = town.person("Ana")
     await ana.says("me quiero morir de ganas de tomar ajedrez, quiero morirme")

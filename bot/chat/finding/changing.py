@@ -15,6 +15,9 @@ from bot.chat.memory import Asked
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_message
 
+MOST_IN_A_PIECE = 5
+"""Words of a message that may be a part of a sentence only: "ya no", "quiero vivir"."""
+
 
 def handlers() -> list[Route]:
     """Edited questions, and any text as a question (which must come last)."""
@@ -26,9 +29,9 @@ def handlers() -> list[Route]:
 
 async def asked(update: Update, context: Context) -> None:
     """Answers a question, or what changes the one before."""
-    message = update.effective_message
-    before = context.memory.asked.get(chat_of(update))
-    await _answer_said(update, context, (message and message.text) or "", before)
+    message, chat = update.effective_message, chat_of(update)
+    text, before = (message and message.text) or "", context.memory.asked.get(chat)
+    await _answer_said(update, context, _with_the_piece_before(context, chat, text), before)
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -39,6 +42,21 @@ async def edited(update: Update, context: Context) -> None:
     answered = context.memory.answers.get((chat_of(update), message.message_id))
     before, instead_of = (answered.before, answered.message) if answered else (None, None)
     await _answer_said(update, context, message.text, before, instead_of=instead_of)
+
+
+def _with_the_piece_before(context: Context, chat: int, text: str) -> str:
+    """The text; with the few words said a moment before it where only both together tell of danger."""
+    said, danger, pieces = compose(text), context.services.search.current.danger, context.memory.pieces
+    piece = pieces.get(chat)
+    if len(said.split()) > MOST_IN_A_PIECE:
+        pieces.drop(chat)
+        return text
+    pieces.put(chat, said)
+    if not piece or not said or danger(said) is not None:
+        return text
+    whole = f"{piece} {said}"
+    # What was met with care already was heard: the next words are no part of it.
+    return whole if danger(piece) is None and danger(whole) is not None else text
 
 
 async def _answer_said(
