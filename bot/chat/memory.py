@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -33,14 +33,15 @@ Value = TypeVar("Value")
 class Asked:
     """The last list of a chat as it was shown: by this, "2", "more" and "y gratis" are understood.
 
-    `question` are its words (on a shelf its wishes alone), `hits` the presses' (id, minute of the start) of
-    the page shown, `alike` those of them that stand for other places or dates, `opened` the place of the card
-    opened last.
+    `question` are its words (on a shelf its wishes alone), `hits` the presses' (id, minute of the start) by
+    their numbers in the list, as far as its pages were shown, `page` the numbers of the page shown last,
+    `alike` those on it that stand for other places or dates, `opened` the number of the card opened last.
     """
 
     question: str
     show: Show = field(default_factory=Show)
-    hits: tuple[tuple[int, int], ...] = ()
+    hits: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    page: range = range(0)
     alike: tuple[int, ...] = ()
     more: bool = False
     opened: int | None = None

@@ -76,6 +76,9 @@ class TypedPress(BaseHandler[Update, Context, None]):
         data = offer.says(label_key(text))
         if data is None and (number := self._numerals.read(text)) is not None:
             data = offer.numbers.get(number)
+            if data is None and offer.numbers and _DIGITS.fullmatch(text) is None:
+                # On a later page "the second one" is the second that is shown.
+                data = offer.numbers.get(min(offer.numbers) + number - 1)
         press = unpack(data) if data else None
         return (press, offer) if press is not None and type(press) in self._presses else None
 

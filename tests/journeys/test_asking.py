@@ -42,7 +42,7 @@ async def test_more_and_previous_turn_pages_in_the_same_message(town) -> None:
     await ana.presses("Más")
     third = await ana.hears()
     assert third.text.startswith("12 resultados, del 11 al 12\n")
-    assert third.labels[:2] == (("1", "2"), ("Anteriores",))
+    assert third.labels[:2] == (("11", "12"), ("Anteriores",))
     await ana.presses("Anteriores")
     assert (await ana.hears()).text == second.text
 
@@ -123,15 +123,18 @@ async def test_more_typed_at_the_end_or_without_a_question_is_answered_kindly(to
     assert "Ya te mostré todo" in await ana.hears()
 
 
-async def test_numbers_follow_the_page_that_was_last_seen(town) -> None:
+async def test_a_list_is_numbered_through_all_its_pages_and_each_number_can_be_typed(town) -> None:
     ana = town.person("Ana")
     await ana.says("taller de barro")
-    await ana.hears()
+    first = await ana.hears()
     await ana.presses("Más")
-    page = await ana.hears()
-    third = next(line for line in page.text.split("\n") if line.startswith("3. "))
-    await ana.says("3")
-    assert (await ana.hears()).text.startswith(third.removeprefix("3. "))
+    second = await ana.hears()
+    for page, number in ((second, 8), (first, 3)):
+        name = next(line for line in page.text.split("\n") if line.startswith(f"{number}. "))
+        await ana.says(str(number))
+        assert (await ana.hears()).text.startswith(name.removeprefix(f"{number}. "))
+    await ana.says("12")
+    assert "Escribe un número del 1 al 10." in await ana.hears()
 
 
 async def test_an_edited_question_edits_its_answer(town) -> None:

@@ -199,14 +199,24 @@ def _remember(chat: int, context: Context, shown: Shown | None, question: str) -
     if shown is None or shown.answer.kind is not None:
         return
     context.memory.cards.drop(chat)
+    before = context.memory.asked.get(chat)
+    turned = before is not None and (before.question, _list(before.show)) == (question, _list(shown.show))
+    earlier = before.hits if before is not None and turned else {}
+    hits = {n: (hit.id, minute_of(hit)) for n, (hit, _) in enumerate(shown.hits, start=shown.first)}
     asked = Asked(
         question=question,
         show=shown.show,
-        hits=tuple((hit.id, minute_of(hit)) for hit, _ in shown.hits),
+        hits={**earlier, **hits},
+        page=range(shown.first, shown.first + len(hits)),
         alike=tuple(hit.id for hit, _ in shown.hits if hit.others),
         more=shown.more,
     )
     context.memory.asked.put(chat, asked)
+
+
+def _list(show: Show) -> Show:
+    """Which list it is, whatever its page."""
+    return replace(show, page=0, why=False)
 
 
 def _namer(context: Context, speech: Speech) -> NameOfTopic:

@@ -10,7 +10,7 @@ from telegram.ext import filters
 from bot.chat.callbacks import Compare, Open
 from bot.chat.codec import unpack
 from bot.chat.context import Context, chat_of
-from bot.chat.finding.opening import published
+from bot.chat.finding.opening import no_such_number, published
 from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, button, in_rows
@@ -72,12 +72,12 @@ async def typed(update: Update, context: Context) -> None:
         return
     numbers = numbers_in((message and message.text) or "")[:2]
     if len(numbers) < 2:
-        await _choose(update, context, [number for number, _ in asked.hits])
-    elif all(1 <= number <= len(asked.hits) for number in numbers) and numbers[0] != numbers[1]:
-        first, second = (asked.hits[number - 1][0] for number in numbers)
+        await _choose(update, context, [asked.hits[number][0] for number in asked.page])
+    elif all(number in asked.hits for number in numbers) and numbers[0] != numbers[1]:
+        first, second = (asked.hits[number][0] for number in numbers)
         await _compare(update, context, first, second)
     else:
-        await context.say(update, Screen(speech.say("chat.number.none", count=len(asked.hits))))
+        await context.say(update, no_such_number(asked, speech))
 
 
 def numbers_in(text: str) -> list[int]:

@@ -20,7 +20,7 @@ from bot.chat.screen import Screen
 from bot.chat.sending.calendar import send_calendar
 from bot.chat.sending.venue import send_place
 from bot.chat.telling.cards import card
-from bot.i18n import Languages
+from bot.i18n import Languages, Speech
 from bot.telling.wording import Wording, occurrence_at
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import Store
@@ -62,10 +62,10 @@ async def typed(update: Update, context: Context) -> None:
         await context.say(update, Screen(speech.say("chat.number.forgotten", number=match[1])))
         return
     number = int(match[1])
-    if not 1 <= number <= len(asked.hits):
-        await context.say(update, Screen(speech.say("chat.number.none", count=len(asked.hits))))
+    if number not in asked.hits:
+        await context.say(update, no_such_number(asked, speech))
         return
-    await _open_hit(update, context, asked, number - 1)
+    await _open_hit(update, context, asked, number)
 
 
 async def more(update: Update, context: Context) -> None:
@@ -84,7 +84,7 @@ async def more(update: Update, context: Context) -> None:
 async def another(update: Update, context: Context) -> None:
     """After a card the next of its list, after a list its next page."""
     asked = context.memory.asked.get(chat_of(update))
-    if asked is not None and asked.opened is not None and asked.opened + 1 < len(asked.hits):
+    if asked is not None and asked.opened is not None and asked.opened + 1 in asked.hits:
         await _open_hit(update, context, asked, asked.opened + 1)
     else:
         await more(update, context)
@@ -176,8 +176,13 @@ def moment(minutes: int) -> datetime | None:
         return None
 
 
-async def _open_hit(update: Update, context: Context, asked: Asked, place: int) -> None:
-    opportunity, at = asked.hits[place]
+def no_such_number(asked: Asked, speech: Speech) -> Screen:
+    """Says which numbers the last list has."""
+    return Screen(speech.say("chat.number.none", count=max(asked.hits), first=min(asked.hits)))
+
+
+async def _open_hit(update: Update, context: Context, asked: Asked, number: int) -> None:
+    opportunity, at = asked.hits[number]
     await open_card(update, context, opportunity, at=at)
 
 
@@ -186,9 +191,9 @@ def _note_opened(context: Context, chat: int, opportunity_id: int) -> bool:
     asked = context.memory.asked.get(chat)
     if asked is None:
         return False
-    places = [place for place, (number, _) in enumerate(asked.hits) if number == opportunity_id]
-    context.memory.asked.put(chat, replace(asked, opened=places[0] if places else None))
-    return bool(places)
+    opened = next((number for number, hit in asked.hits.items() if hit[0] == opportunity_id), None)
+    context.memory.asked.put(chat, replace(asked, opened=opened))
+    return opened is not None
 
 
 async def _list(update: Update, context: Context, asked: Asked, *, page: int) -> None:

@@ -40,7 +40,7 @@ def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
     """The rows below an answer that offers something."""
     yield [
         button(str(number), Open(opportunity=hit.id, at=minute_of(hit)))
-        for number, (hit, _) in enumerate(shown.hits, start=1)
+        for number, (hit, _) in enumerate(shown.hits, start=shown.first)
     ]
     yield [*_turning(shown, speech)]
     yield from in_rows(unfolding(shown, speech), across=1)

@@ -36,7 +36,10 @@ def results(shown: Shown, wording: Wording) -> Screen:
         _alone(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say(f"chat.ordered.{shown.show.order}") if shown.show.order else "",
-        *(_result(number, *found, shown, wording) for number, found in enumerate(shown.hits, start=1)),
+        *(
+            _result(number, *found, shown, wording)
+            for number, found in enumerate(shown.hits, start=shown.first)
+        ),
     )
     return Screen(text, tuple(below_results(shown, speech)), question=shown.quoted)
 
@@ -67,8 +70,8 @@ def _headline(shown: Shown, wording: Wording) -> Html:
     count = max(answer.total, page * PER_PAGE + len(shown.hits))
     if not page:
         return wording.speech.say("chat.count", count=count)
-    first = page * PER_PAGE + 1
-    return wording.speech.say("chat.count_page", count=count, first=first, last=first + len(shown.hits) - 1)
+    last = shown.first + len(shown.hits) - 1
+    return wording.speech.say("chat.count_page", count=count, first=shown.first, last=last)
 
 
 def _result(number: int, hit: Hit, opportunity: Opportunity, shown: Shown, wording: Wording) -> Html:

@@ -38,6 +38,11 @@ class Shown:
     heeded: str = ""
 
     @property
+    def first(self) -> int:
+        """The number of the first hit: a list is numbered through, from its first page to its last."""
+        return self.show.page * PER_PAGE + 1
+
+    @property
     def hits(self) -> list[tuple[Hit, Opportunity]]:
         """The hits whose opportunity is still there."""
         found = ((hit, self.opportunities.get(hit.id)) for hit in self.answer.hits)
