@@ -26,7 +26,6 @@ from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
 from bot.chat.desk import choosing, deliveries, entering, publishing, saying
 from bot.chat.desk.draft import ABOUT as DESK
-from bot.chat.desk.staff import guarded
 from bot.chat.errors import on_error
 from bot.chat.files import receiving
 from bot.chat.finding import (
@@ -42,6 +41,7 @@ from bot.chat.finding import (
     opening,
     ready,
 )
+from bot.chat.form import Forms
 from bot.chat.inflow import Inflow
 from bot.chat.keeping import (
     answering,
@@ -57,7 +57,6 @@ from bot.chat.keeping import (
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.office import wing as office
-from bot.chat.office.form import Forms
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
@@ -68,6 +67,7 @@ from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.staff import guarded
 from bot.chat.staffing import wing as staffing
 from bot.chat.summing import commenting
 from bot.chat.summing.summary import SummaryDoor

@@ -56,13 +56,20 @@ def findings(
     """What is to be seen to, what blocks first; `like` are records that might be the same thing."""
     found = [
         *_required(opportunity),
-        *_dates(opportunity, now),
+        *_order(opportunity),
+        *_past(opportunity, now),
         *_access(opportunity),
         *_languages(opportunity, city),
         *_ease(opportunity),
         *_alike(opportunity, like),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def blocking(opportunity: Opportunity) -> tuple[Finding, ...]:
+    """What has to be mended before it is published, whoever publishes it and however."""
+    found = (*_required(opportunity), *_order(opportunity))
+    return tuple(finding for finding in found if finding.blocks)
 
 
 def _required(opportunity: Opportunity) -> Iterator[Finding]:
@@ -80,12 +87,14 @@ def _required(opportunity: Opportunity) -> Iterator[Finding]:
         yield Finding(code="price", field="price", blocks=sells)
 
 
-def _dates(opportunity: Opportunity, now: datetime) -> Iterator[Finding]:
-    dates = opportunity.occurrences
-    if any(each.ends is not None and each.ends < each.starts for each in dates):
+def _order(opportunity: Opportunity) -> Iterator[Finding]:
+    if any(each.ends is not None and each.ends < each.starts for each in opportunity.occurrences):
         yield Finding(code="ends_before", field="occurrences", blocks=True)
-    past = sum((each.ends or each.starts) <= now for each in dates)
-    if dates and past == len(dates):
+
+
+def _past(opportunity: Opportunity, now: datetime) -> Iterator[Finding]:
+    dates = opportunity.occurrences
+    if dates and all((each.ends or each.starts) <= now for each in dates):
         yield Finding(code="past", field="occurrences")
 
 

@@ -16,7 +16,8 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import editing
-from bot.desk.editing import Edit, NotAllowed, Published, organization_of
+from bot.desk.checking import blocking
+from bot.desk.editing import Blocked, Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
 from bot.desk.notices import News, owe
 from bot.desk.posters import Posters
@@ -151,14 +152,16 @@ class Drafts:
     ) -> Published:
         """Publishes the draft, which is then no more; what it changed is locked against imports.
 
-        StaleDraft where it says something else than at `version`, which was shown; StaleOpportunity where the
-        published one has changed since the draft was begun.
+        StaleDraft where it says something else than at `version`, which was shown; Blocked where something
+        has to be mended first; StaleOpportunity where the published one has changed since it was begun.
         """
         # Of two who publish at once, the second finds it gone.
         draft, standing = await self._read(id, locked=True), await Roles(self._session).standing(by)
         _demand(_may_see(draft, by, standing))
         if version is not None and draft.version != version:
             raise StaleDraft(draft)
+        if found := blocking(draft.opportunity):
+            raise Blocked(found)
         act, after = await self._outcome(draft)
         edit = Edit(act=act, after=replace(after, publication_status=PublicationStatus.PUBLISHED))
         published = await editing.publish(self._session, edit, by=by, at=at, quiet=quiet)

@@ -10,7 +10,6 @@ from bot.chat.callbacks import Entry, Press, Staff
 from bot.chat.context import Context
 from bot.chat.desk.draft import Deed, Draft, deeds, keep
 from bot.chat.desk.showing import ask, preview
-from bot.chat.desk.staff import standing
 from bot.chat.finding.asking import FIRST_PAGE
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -18,6 +17,7 @@ from bot.chat.keeping.thing import minutes_of, person_of
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Screen, button
+from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
 from bot.desk.editing import organization_of
 from bot.telling.wording import Wording

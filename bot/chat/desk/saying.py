@@ -12,11 +12,11 @@ from bot.chat.context import Context
 from bot.chat.desk.choosing import look
 from bot.chat.desk.draft import Draft, draft_of, keep
 from bot.chat.desk.showing import ask, preview
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
 from bot.chat.screen import Screen
+from bot.chat.staff import has_role
 from bot.desk.permissions import COMMANDS
 from bot.people.dialogue import Dialogue
 from bot.reminders.spoken import Asked, Listener

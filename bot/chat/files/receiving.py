@@ -10,12 +10,12 @@ from telegram.ext import filters
 
 from bot.chat.callbacks import Import
 from bot.chat.context import Context, chat_of
-from bot.chat.desk.staff import has_role
 from bot.chat.files import showing
 from bot.chat.keeping.thing import person_of
 from bot.chat.meeting import elsewise
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, lines
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
 from bot.desk.editing import NotAllowed
 from bot.desk.importing import words

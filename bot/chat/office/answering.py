@@ -10,15 +10,15 @@ from telegram import Update
 from bot.chat.callbacks import DeskAnswer
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.search import find
+from bot.chat.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import in_languages, words
-from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, in_rows, lines
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
 from bot.city import City
 from bot.civic.proposals import Proposals

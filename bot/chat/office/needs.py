@@ -11,7 +11,6 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, DeskNeed
 from bot.chat.context import Context
-from bot.chat.desk.staff import is_staff
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.opening import published
 from bot.chat.finding.search import find
@@ -19,6 +18,7 @@ from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.staff import may_use
 from bot.chat.telling.otherwise import old_button
 from bot.civic.corrections import Corrections
 from bot.civic.needs import Asked, Needs, concepts_of, key_of
@@ -71,7 +71,7 @@ async def show_all(update: Update, context: Context) -> None:
 
 async def said(update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
     """Looks for what was added, by its name."""
-    if not await is_staff(update, context):
+    if not await may_use(update, context, "needs"):
         await answer_question(update, context, text)
         return
     speech, need = await context.speech(update), str(dialogue.draft["need"])

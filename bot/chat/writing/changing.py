@@ -11,12 +11,12 @@ from telegram import Update
 
 from bot.chat.callbacks import Entry
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
 from bot.chat.finding.opening import published
+from bot.chat.form import Draft, Field, Form, Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.office.form import Draft, Field, Form, Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
+from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
 from bot.chat.writing.beginning import MOST_OFFERED
 from bot.chat.writing.naming import entry_in_words, key_of, word_of

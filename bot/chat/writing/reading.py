@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.chat.context import Context
-from bot.chat.office.form import Choice, Draft, Field
+from bot.chat.form import Choice, Draft, Field
 from bot.chat.questions import compose
 from bot.city import City
 from bot.desk.dates_said import at_hours, read_dates, read_hours_said

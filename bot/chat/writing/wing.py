@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.office.form import Form, Forms
+from bot.chat.form import Form, Forms
 from bot.chat.routes import Route
 from bot.chat.writing import beginning, changing, deciding, drafts
 

@@ -15,10 +15,10 @@ from telegram import Update
 
 from bot.chat.callbacks import Form as FormPress
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.screen import Row, Screen, button, in_rows, lines
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
 from bot.city import City
 from bot.i18n import Html, Speech
