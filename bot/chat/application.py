@@ -24,8 +24,7 @@ from telegram.ext import (
 
 from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
-from bot.chat.desk import choosing, deliveries, entering, publishing, saying
-from bot.chat.desk.draft import ABOUT as DESK
+from bot.chat.desk import wing as desk
 from bot.chat.errors import on_error
 from bot.chat.files import receiving
 from bot.chat.finding import (
@@ -41,7 +40,7 @@ from bot.chat.finding import (
     opening,
     ready,
 )
-from bot.chat.form import Forms
+from bot.chat.forms import Forms
 from bot.chat.inflow import Inflow
 from bot.chat.keeping import (
     answering,
@@ -110,7 +109,7 @@ class NoToken(ValueError):
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
     languages, memory = door.services.languages, door.memory
-    forms = Forms([*office.FORMS, *writing.FORMS, *staffing.FORMS])
+    forms = Forms([*office.FORMS, *desk.FORMS, *writing.FORMS, *staffing.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -141,12 +140,9 @@ def handlers(door: Door) -> list[Handler]:
         *civic.handlers(languages),
         *office.handlers(forms),
         *writing.handlers(forms),
-        *choosing.handlers(),
-        *publishing.handlers(),
-        *deliveries.handlers(),
+        *desk.handlers(forms, languages),
         *SummaryDoor(door.services.city).handlers(languages),
         *commenting.handlers(),
-        *entering.handlers(languages),
         # "Avísame" is said of what was looked for, where no card is open that it could be said of.
         *wishing.handlers(door.services, memory),
         *guide.handlers(languages),
@@ -167,7 +163,6 @@ def handlers(door: Door) -> list[Handler]:
             {
                 saying_when.ABOUT: saying_when.said,
                 quieting.ABOUT: quieting.said,
-                DESK: saying.said,
                 commenting.ABOUT: commenting.said,
                 **office.waiting(forms),
             },

@@ -49,7 +49,6 @@ PRESSES: Mapping[str, Role | None] = {
     **dict.fromkeys(("AskCity", "OfNeed", "Propose", "ProposalList", "OfProposal", "Correct")),
     **dict.fromkeys(("PromiseList", "OfPromise", "ConsultationList", "OfConsultation")),
     # Staff. What a form is about has a role of its own, which may be more than this.
-    "Staff": Role.PUBLISHER,
     "Release": Role.PUBLISHER,
     "Undo": Role.PUBLISHER,
     "Review": Role.PARTNER,

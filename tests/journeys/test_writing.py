@@ -376,7 +376,7 @@ async def test_a_publisher_of_one_organization_calls_off_nothing_of_others(town)
     assert (await presses(lea, "Concierto de coro")).text.startswith("Eso no es de tu organización.")
     number = await town.id_of(CHOIR)
     shown = await last(lea, "/cancel coro")
-    await lea.presses_data(f"3:z:cancel:cancel:{number}:0", on=shown)
+    await lea.presses_data(f"3:zf:choose:thing-{number}", on=shown)
     assert (await hears_last(lea))[0].text.startswith("Eso no es de tu organización.")
     assert not (await read(town, CHOIR)).event_status.called_off
 

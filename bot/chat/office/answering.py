@@ -12,7 +12,8 @@ from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
 from bot.chat.finding.asking import FIRST_PAGE, answer_question
 from bot.chat.finding.search import find
-from bot.chat.form import Draft, Field, Form, Forms, Publishing
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import in_languages, words
 from bot.chat.questions import compose

@@ -11,7 +11,8 @@ from bot.chat.callbacks import DeskProposal
 from bot.chat.civic.proposing import details_of, people_of
 from bot.chat.civic.speaking import in_reader, state_in_words
 from bot.chat.context import Context
-from bot.chat.form import Draft, Field, Form, Forms, Publishing
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.office.answering import answer_proposal
 from bot.chat.office.fields import in_languages, words
 from bot.chat.office.fields import reason as read_reason

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.chat import form
 from bot.chat.callbacks import Form
-from bot.chat.form import Forms
+from bot.chat.forms import Forms
 from bot.chat.office import answering, consulting, corrections, ideas, needs, pledging
 from bot.chat.routes import Route, on_press
 from bot.chat.waiting import Said

@@ -9,7 +9,8 @@ from telegram import Update
 from bot import links
 from bot.chat.callbacks import StaffList
 from bot.chat.context import Context
-from bot.chat.form import Choice, Draft, Field, Form, Forms
+from bot.chat.form import Choice, Draft, Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press

@@ -11,10 +11,12 @@ from telegram import Update
 
 from bot.chat.callbacks import Entry
 from bot.chat.context import Context
+from bot.chat.desk.thing import about, thing_field
 from bot.chat.finding.opening import published
-from bot.chat.form import Draft, Field, Form, Forms
+from bot.chat.form import Draft, Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.routes import Route, on_press
+from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
@@ -40,17 +42,21 @@ from bot.people.roles import Role
 from catalog.model import Opportunity
 from catalog.store import Store
 
-EDIT = "edit"
-"""The form."""
+FIND, EDIT = "find", "edit"
+"""The forms: which opportunity, and what of it."""
 
 
 def handlers(forms: Forms) -> list[Route]:
-    """The press that chooses an entry."""
+    """The command, behind which words name what is to be changed; and the press that chooses an entry."""
+
+    async def edit(update: Update, context: Context) -> None:
+        words = " ".join(context.args or ())
+        await forms.begin(update, context, FIND, await about(update, context), words=words)
 
     async def pressed(update: Update, context: Context, press: Entry) -> None:
         await _pressed(update, context, press, forms)
 
-    return [on_press(Entry, pressed)]
+    return [on_command("edit", edit), on_press(Entry, pressed)]
 
 
 async def choose(update: Update, context: Context, opportunity: Opportunity, press: Entry) -> None:
@@ -73,10 +79,7 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
     elif not (await standing(update, context)).covers(organization_of(opportunity)):
         await context.say(update, Screen(speech.say("chat.staff.not_yours")))
     elif not press.entry:
-        if press.of:
-            for text in in_each_language(context, opportunity):
-                await context.say(update, Screen(text))
-        await choose(update, context, opportunity, press)
+        await _open(update, context, opportunity, press)
     else:
         fixed: dict[str, Any] = {"entry": key_of(press), "draft": press.draft, "of": press.of}
         fixed |= {"version": version, "kind": opportunity.kind.value}
@@ -84,6 +87,26 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
             fixed[PLACES] = await most_used_places(session, MOST_OFFERED)
             fixed[ORGANIZATIONS] = await most_seen_organizations(session, MOST_OFFERED)
         await forms.begin(update, context, EDIT, fixed)
+
+
+async def _open(update: Update, context: Context, opportunity: Opportunity, press: Entry) -> None:
+    """Shows what is published as its readers see it, and asks what of it is to change."""
+    if press.of:
+        for text in in_each_language(context, opportunity):
+            await context.say(update, Screen(text))
+    await choose(update, context, opportunity, press)
+
+
+async def _found(update: Update, context: Context, draft: Draft) -> None:
+    """Goes on with the opportunity that was found."""
+    press, person = Entry(of=draft.values["thing"]["id"]), person_of(update)
+    opportunity, _ = await _meant(context, press, person)
+    async with context.services.database.writing() as session:
+        await Dialogues(session).close(person)
+    if opportunity is None:
+        await context.say(update, old_button(await context.speech(update)))
+    else:
+        await _open(update, context, opportunity, press)
 
 
 async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportunity | None, int]:
@@ -173,4 +196,7 @@ async def _published(session: AsyncSession, draft: Draft) -> Opportunity:
     return opportunity
 
 
-FORMS = (Form(name=EDIT, fields=_fields, outcome=_finish, least=Role.PARTNER, texts="new"),)
+FORMS = (
+    Form(name=FIND, fields=lambda city, draft: [thing_field(EDIT)], outcome=_found, least=Role.PARTNER),
+    Form(name=EDIT, fields=_fields, outcome=_finish, least=Role.PARTNER, texts="new"),
+)

@@ -10,7 +10,8 @@ from telegram import Update
 from bot.chat.callbacks import Entry, Review, Undo
 from bot.chat.context import Context
 from bot.chat.form import Draft as Filled
-from bot.chat.form import Field, Form, Forms
+from bot.chat.form import Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import words
 from bot.chat.routes import Route, on_press

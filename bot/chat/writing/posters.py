@@ -13,7 +13,8 @@ from telegram.ext import BaseHandler, filters
 
 from bot.chat.context import Context
 from bot.chat.form import ABOUT as FORM
-from bot.chat.form import Draft, Forms, is_block
+from bot.chat.form import Draft, is_block
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import PRIVATE_MESSAGE
 from bot.chat.screen import Screen

@@ -52,19 +52,21 @@ def field_of(key: str, draft: Draft) -> Field:
         case "description":
             return Field(name=name, read=_description, language=language)
         case "when":
-            return Field(name=name, read=_when, choices=_days, unread="chat.form.new.when.unread")
+            unread = "chat.form.new.when.unread"
+            return Field(name=name, read=_when, choices=_days, unread=unread, numeric=True)
         case "hours":
-            choices = _whole_day
-            return Field(name=name, read=_hours, choices=choices, unread="chat.form.new.hours.unread")
+            unread = "chat.form.new.hours.unread"
+            return Field(name=name, read=_hours, choices=_whole_day, unread=unread, numeric=True)
         case "place":
             return Field(name=name, read=_place, choices=_places)
         case "organization":
             return Field(name=name, read=_organization, choices=_organizations)
         case "price":
-            return Field(name=name, read=_price, choices=_prices, unread="chat.form.new.price.unread")
+            unread = "chat.form.new.price.unread"
+            return Field(name=name, read=_price, choices=_prices, unread=unread, numeric=True)
         case "for_whom":
             unread = "chat.form.new.for_whom.unread"
-            return Field(name=name, read=_for_whom, choices=_everyone, unread=unread)
+            return Field(name=name, read=_for_whom, choices=_everyone, unread=unread, numeric=True)
         case "access":
             return Field(name=name, read=_access, choices=_known)
         case _:
