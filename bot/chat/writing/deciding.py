@@ -17,7 +17,7 @@ from bot.chat.office.fields import words
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
-from bot.chat.writing.changing import choose
+from bot.chat.writing.choosing import choose
 from bot.chat.writing.drafts import show_all
 from bot.chat.writing.posters import ask
 from bot.chat.writing.review import show
