@@ -109,7 +109,7 @@ class NoToken(ValueError):
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
     languages, memory = door.services.languages, door.memory
-    forms = Forms([*office.FORMS, *desk.FORMS, *writing.FORMS, *staffing.FORMS])
+    forms = Forms([*office.FORMS, *desk.FORMS, *writing.FORMS, *staffing.FORMS, *receiving.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -174,7 +174,7 @@ def handlers(door: Door) -> list[Handler]:
         *about_card.handlers(languages),
         *elsewise.passed_on(),
         *changing.handlers(),
-        *receiving.handlers(),
+        *receiving.handlers(forms),
     ]
     routes = guarded(routes)
     presses = press_routes(routes)

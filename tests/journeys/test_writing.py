@@ -268,7 +268,7 @@ async def test_of_two_who_edit_at_once_nothing_is_lost(town) -> None:
     assert said[2] == "Puse tus cambios encima. Nada se perdió."
     assert said[3].startswith("Esto cambia:\nPrecio:")
     assert said[4].startswith("Así lo leerá la gente:\nGran coro\n")
-    assert "$90" in said[3]
+    assert "$90" in said[4]
     await presses(paz, "Publicar")
     both = await read(town, CHOIR)
     assert (both.text("es-MX").name, str(both.price.amount)) == ("Gran coro", "90")
