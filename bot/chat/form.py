@@ -75,8 +75,8 @@ class Back:
 class Field:
     """One thing that is asked for, in `text` (else `chat.form.<form>.<name>`), which may name what was said
     before. One in a `language` has its tag behind its name. `choices` are the buttons below it, `skip` the
-    label of the one that leaves it out, `unread` the text for what cannot be read. Where what is written is
-    `numeric` ("a las 2"), a number in it is no button's place."""
+    label of the one that leaves it out, `unread` the text for what cannot be read. Of `numeric`
+    words ("a las 2") a number is no button's place; without a `menu`, a bare one ("80") is none either."""
 
     name: str
     read: Read
@@ -88,6 +88,7 @@ class Field:
     said: Mapping[str, str] = field(default_factory=dict)
     skip: str = "chat.button.form.skip"
     numeric: bool = False
+    menu: bool = True
 
     @property
     def key(self) -> str:

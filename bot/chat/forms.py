@@ -24,6 +24,8 @@ from bot.telling.wording import language_name
 
 ACROSS = 2
 """Choices in a row, where there are many."""
+BESIDE = 26
+"""Letters of a label that a phone shows beside another one."""
 _LEAVE, _SKIP = "leave", "skip"
 _ASKED_BACK = "asked_back"
 """The key in `fixed` of the words that a field asked back with."""
@@ -204,7 +206,9 @@ def _ask(form: Form, asked: Field, choices: Sequence[Choice], speech: Speech, *,
     rows: tuple[Row, ...] = (
         *in_rows(
             (button(each.label, FormPress(deed="choose", choice=each.word)) for each in choices),
-            across=ACROSS if len(choices) > ACROSS else 1,
+            across=ACROSS
+            if len(choices) > ACROSS and max(len(each.label) for each in choices) <= BESIDE
+            else 1,
         ),
         *(
             [button(speech.plain(label), FormPress(deed=deed))]
@@ -217,4 +221,4 @@ def _ask(form: Form, asked: Field, choices: Sequence[Choice], speech: Speech, *,
         speech.say(question, **asked.said),
         speech.say("chat.form.language", language=language) if language else "",
     )
-    return Screen(said, rows, menu=not asked.numeric, numeric=asked.numeric)
+    return Screen(said, rows, menu=asked.menu, numeric=asked.numeric)

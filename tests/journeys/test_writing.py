@@ -414,7 +414,11 @@ async def test_what_a_place_has_is_said_on_one_screen_by_presses_and_by_words(to
     await presses(olga, "Wifi: no se sabe", "Wifi: sí")
     heard = await last(olga, "baños sí, agua para beber no y electricidad")
     assert {"Wifi: no", "Baños: sí", "Agua para beber: no", "Electricidad: sí"} <= set(heard.buttons)
-    assert "No entendí" in (await last(olga, "hmm")).text
+    assert "No entendí de qué hablas." in (await last(olga, "hmmmm")).text
+    heard = await last(olga, "cuidado de niños no, albercas sí")
+    assert heard.text == "No entendí una parte. Así va quedando:"
+    assert "Cuidado de niñas y niños: no" in heard.buttons
+    await presses(olga, "Cuidado de niñas y niños: no")
     assert "Electricidad: no se sabe" in (await last(olga, "electricidad no se sabe")).buttons
     await olga.presses("Listo")
     heard, said = await hears_last(olga)

@@ -27,7 +27,7 @@ from bot.people.roles import Role
 from bot.reminders.spoken import Asked, Listener
 from bot.reminders.wall import moment, shown
 from bot.telling.wording import ONE_LINE, Wording
-from catalog.model import Opportunity
+from catalog.model import Occurrence, Opportunity
 
 ACTS = ("cancel", "move")
 """The forms, by their commands."""
@@ -81,21 +81,34 @@ def _fields(city: City, draft: Draft) -> Sequence[Field]:
     fields, thing = [thing_field(draft.form)], draft.values.get("thing")
     if thing is None:
         return fields
-    said = {"name": thing["name"]}
+    said, text = {"name": thing["name"]}, "chat.desk.deed"
     if thing["several"]:
-        fields.append(Field(name="date", read=_date, choices=_dates, text="chat.desk.which_date", said=said))
-    fields.append(Field(name="deed", read=_deed, choices=_deeds, text="chat.desk.deed", said=said))
+        which = "chat.desk.which_date"
+        fields.append(Field(name="date", read=_date, choices=_dates, text=which, said=said, numeric=True))
+        # Nobody calls off all of it who meant one date.
+        said, text = {**said, "when": draft.values.get("date", {}).get("said", "")}, "chat.desk.deed_of_date"
+    fields.append(Field(name="deed", read=_deed, choices=_deeds, text=text, said=said))
     if (chosen := draft.values.get("deed")) is None:
         return fields
     deed = Deed(chosen)
     if deed is Deed.TIME:
         unread = "chat.desk.time_unread"
         text = "chat.desk.ask.time"
-        fields.append(Field(name="day", read=_day, choices=_days, text=text, unread=unread, numeric=True))
+        fields.append(
+            Field(name="day", read=_day, choices=_days, text=text, unread=unread, numeric=True, menu=False)
+        )
         if draft.values.get("day", {}).get("ask_hour"):
             text = "chat.desk.ask.hour"
             fields.append(
-                Field(name="hour", read=_hour, choices=_hours, text=text, unread=unread, numeric=True)
+                Field(
+                    name="hour",
+                    read=_hour,
+                    choices=_hours,
+                    text=text,
+                    unread=unread,
+                    numeric=True,
+                    menu=False,
+                )
             )
     if deed is Deed.PLACE:
         fields.append(Field(name="place", read=_place, choices=_places, text="chat.desk.ask.place"))
@@ -116,22 +129,30 @@ async def _thing(draft: Draft, context: Context) -> Opportunity | None:
     return await published(context, draft.values["thing"]["id"])
 
 
-async def _date(text: str, draft: Draft, context: Context) -> int | None:
-    """The start of the date that is meant, by a button or by its day; 0 for all of them."""
+async def _date(text: str, draft: Draft, context: Context) -> dict[str, Any] | None:
+    """The date that is meant, by a button or by its day: its start (`at`, minutes, 0 for all) and how it is
+    `said`."""
+    speech = context.services.languages.speech(draft.fixed["language"])
     if text == ALL:
-        return 0
+        return {"at": 0, "said": speech.plain("chat.button.desk.all_dates").lower()}
     opportunity = await _thing(draft, context)
     dates = dates_to_come(opportunity, context) if opportunity is not None else []
-    for each in dates:
-        if text == f"at-{minutes_of(each)}":
-            return minutes_of(each)
+    meant = [each for each in dates if text == f"at-{minutes_of(each)}"] or _on_that_day(
+        text, dates, context, draft.fixed["language"]
+    )
+    if len(meant) != 1:
+        return None
+    wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
+    return {"at": minutes_of(meant[0]), "said": wording.dated(meant[0])}
+
+
+def _on_that_day(text: str, dates: Sequence[Occurrence], context: Context, language: str) -> list[Occurrence]:
     zone = context.services.city.zone
     today = shown(context.services.clock.now(), zone).date()
-    said = context.bot_data.listener.hearer.hear(compose(text), today=today, language=draft.fixed["language"])
+    said = context.bot_data.listener.hearer.hear(compose(text), today=today, language=language)
     if said is None or said.gone:
-        return None
-    meant = [each for each in dates if shown(each.starts, zone).date() in (said.days or ())]
-    return minutes_of(meant[0]) if len(meant) == 1 else None
+        return []
+    return [each for each in dates if shown(each.starts, zone).date() in (said.days or ())]
 
 
 async def _dates(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
@@ -143,7 +164,7 @@ async def _dates(draft: Draft, context: Context, speech: Speech) -> Sequence[Cho
 
 
 def _at(draft: Draft) -> int:
-    at: int = draft.values.get("date", draft.values["thing"]["at"])
+    at: int = draft.values.get("date", draft.values["thing"])["at"]
     return at
 
 

@@ -88,7 +88,7 @@ def wanted(values: Mapping[str, Any]) -> Wanted:
     return Wanted(
         opportunity=thing["id"],
         version=thing["version"],
-        at=values.get("date", thing["at"]),
+        at=values.get("date", thing)["at"],
         deed=Deed(values["deed"]),
         starts=values.get("hour") or values.get("day", {}).get("starts", 0),
         place=values.get("place", ""),

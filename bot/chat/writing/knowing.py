@@ -23,9 +23,12 @@ PICKED, BEFORE = "picked", "before"
 DONE = "done"
 ALIKE = 85
 """How much of a need's name (of 100) has to be in what was written."""
+SHORTEST = 4
+"""Letters of what can name a need."""
 _NEXT = {Known.NOT_KNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.NOT_KNOWN}
 """What a press makes of each."""
-_PARTS = re.compile(r"[,;\n]|\b(?:y|e|and)\b")
+_MARK = "\x01"
+_PARTS = re.compile(r"[,;.\n]|\b(?:y|e|and)\b")
 
 
 def answers(entry: str, opportunity: Opportunity) -> dict[str, str]:
@@ -48,7 +51,10 @@ def known_field(entry: str) -> Field:
         if need != text and need in picked:
             said = {need: _NEXT[Known(picked[need])].value}
         else:
-            said = _said(text, entry, picked, context)
+            said, whole = _said(text, entry, picked, context)
+            if said and not whole:
+                said_so = "chat.form.new.known.part"
+                return Back(text=said_so, fixed={PICKED: {**picked, **said}})
         return Back(fixed={PICKED: {**picked, **said}}) if said else None
 
     def choices(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
@@ -67,32 +73,58 @@ def in_words(name: str, known: str, speech: Speech) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _said(text: str, entry: str, needs: Mapping[str, str], context: Context) -> dict[str, str]:
-    """What the words say of needs, each part of them by itself: "baños sí, wifi no"."""
-    languages, said = context.services.languages, dict[str, str]()
-    names = _names(entry, needs, languages)
-    for part in _PARTS.split(fold(compose(text))):
-        alike = {each: fuzz.partial_ratio(name, part) for name, each in names.items() if len(part) > 1}
-        need = max(alike, key=lambda each: alike[each], default="")
-        if need and alike[need] >= ALIKE:
-            rest = part
-            for name in (name for name, each in names.items() if each == need):
-                rest = rest.replace(name, " ")
-            said[need] = _answer(rest, languages).value
-    return said
+def _said(text: str, entry: str, needs: Mapping[str, str], context: Context) -> tuple[dict[str, str], bool]:
+    """What the words say of needs, each part of them by itself ("baños sí, wifi no"); and whether all of them
+    say something."""
+    languages, said, whole = context.services.languages, dict[str, str](), True
+    names, answers = _names(entry, needs, languages), _answers(languages)
+    words = re.sub(r"[:!?¡¿\"«»]", " ", fold(compose(text)))
+    # A name may have an "and" of its own, so names are found before the parts are.
+    for place, name in enumerate(names):
+        words = words.replace(name, f"{_MARK}{place}{_MARK}")
+    for part in filter(None, map(str.strip, _PARTS.split(words))):
+        name, answer = _read(part, list(names), answers)
+        whole = whole and bool(name)
+        if name:
+            said[names[name]] = answer.value
+    return said, whole
+
+
+def _read(part: str, names: Sequence[str], answers: Mapping[str, Known]) -> tuple[str, Known]:
+    """The name that a part means, "" for none, and what it says of it: yes, where nothing else is said."""
+    if (mark := re.search(rf"{_MARK}(\d+){_MARK}", part)) is not None:
+        around = f"{part[: mark.start()]} {part[mark.end() :]}"
+        return names[int(mark[1])], _split(around, answers)[1]
+    # "Sin escalones" is a part of a name, and no answer.
+    core, answer = (part, Known.YES) if any(part in name for name in names) else _split(part, answers)
+    if len(core) < SHORTEST:
+        return "", answer
+    best = max(names, key=lambda name: fuzz.partial_ratio(core, name))
+    return (best if fuzz.partial_ratio(core, best) >= ALIKE else ""), answer
+
+
+def _split(part: str, answers: Mapping[str, Known]) -> tuple[str, Known]:
+    """What is said without the words at its ends that answer, and what they answer."""
+    found, part = Known.YES, part.strip()
+    for words, answer in answers.items():
+        bare = re.sub(rf"^{re.escape(words)}\b|\b{re.escape(words)}$", "", part).strip()
+        if bare != part:
+            part, found = bare, answer if found is Known.YES else found
+    return part, found
 
 
 def _names(entry: str, needs: Mapping[str, str], languages: Languages) -> dict[str, str]:
-    """Needs by what they are called in every published language."""
+    """Needs by what they are called in every published language, the longest name first."""
     speeches = [languages.speech(tag) for tag in languages.published]
-    return {fold(speech.plain(f"{KNOWN[entry]}.{need}")): need for speech in speeches for need in needs}
+    names = {fold(speech.plain(f"{KNOWN[entry]}.{need}")): need for speech in speeches for need in needs}
+    return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
 
-def _answer(words: str, languages: Languages) -> Known:
-    """Yes, where nothing else is said."""
-    for answer, what in ((Known.NOT_KNOWN, "unsure"), (Known.NO, "not_so")):
-        for tag in languages.published:
-            listed = languages.speech(tag).plain(f"chat.said.{what}").split(",")
-            if any(re.search(rf"\b{re.escape(fold(each).strip())}\b", words) for each in listed):
-                return answer
-    return Known.YES
+def _answers(languages: Languages) -> dict[str, Known]:
+    """Words that answer, in every published language: those that say least first."""
+    return {
+        fold(words).strip(): answer
+        for what, answer in (("unsure", Known.NOT_KNOWN), ("not_so", Known.NO), ("so", Known.YES))
+        for tag in languages.published
+        for words in languages.speech(tag).plain(f"chat.said.{what}").split(",")
+    }

@@ -54,20 +54,22 @@ def field_of(key: str, draft: Draft) -> Field:
             return Field(name=name, read=_description, language=language)
         case "when":
             unread = "chat.form.new.when.unread"
-            return Field(name=name, read=_when, choices=_days, unread=unread, numeric=True)
+            return Field(name=name, read=_when, choices=_days, unread=unread, numeric=True, menu=False)
         case "hours":
             unread = "chat.form.new.hours.unread"
-            return Field(name=name, read=_hours, choices=_whole_day, unread=unread, numeric=True)
+            return Field(name=name, read=_hours, choices=_whole_day, unread=unread, numeric=True, menu=False)
         case "place":
             return Field(name=name, read=_place, choices=_places)
         case "organization":
             return Field(name=name, read=_organization, choices=_organizations)
         case "price":
             unread = "chat.form.new.price.unread"
-            return Field(name=name, read=_price, choices=_prices, unread=unread, numeric=True)
+            return Field(name=name, read=_price, choices=_prices, unread=unread, numeric=True, menu=False)
         case "for_whom":
             unread = "chat.form.new.for_whom.unread"
-            return Field(name=name, read=_for_whom, choices=_everyone, unread=unread, numeric=True)
+            return Field(
+                name=name, read=_for_whom, choices=_everyone, unread=unread, numeric=True, menu=False
+            )
         case _ if name in KNOWN:
             return known_field(name)
         case _:
