@@ -117,14 +117,14 @@ def named(lexicon: Lexicon, words: str) -> str | None:
     return called[0] if len(called) == 1 else None
 
 
-def near(lexicon: Lexicon, words: str, *, limit: int) -> Sequence[str]:
-    """Keys of concepts with a key or a name like this one, the likest first."""
+def near(lexicon: Lexicon, words: str, *, limit: int, alike: int = ALIKE) -> Sequence[str]:
+    """Keys of concepts with a key or a name at least so `alike` (0 to 100), the likest first."""
     written = _written(lexicon)
     found = process.extract(
         fold(words),
         [text for text, _ in written],
         scorer=fuzz.ratio,
-        score_cutoff=ALIKE,
+        score_cutoff=alike,
         limit=LOOKED_THROUGH,
     )
     return list(dict.fromkeys(written[place][1] for _, _, place in found))[:limit]

@@ -78,7 +78,8 @@ def new_start(
 
 def _fields(city: City, draft: Draft) -> Sequence[Field]:
     """What is still to be asked, as far as what is said already decides it."""
-    fields, thing = [thing_field(draft.form)], draft.values.get("thing")
+    act, thing = draft.form, draft.values.get("thing")
+    fields = [thing_field(f"chat.desk.what.{act}", f"chat.desk.which.{act}")]
     if thing is None:
         return fields
     said, text = {"name": thing["name"]}, "chat.desk.deed"

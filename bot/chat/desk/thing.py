@@ -1,5 +1,5 @@
-"""The field in which staff name what is to be changed: by words that the search finds, or by a button of what
-takes place next."""
+"""The field in which staff name something that the city offers: by words that the search finds, or by a
+button of what takes place next."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ async def about(update: Update, context: Context) -> dict[str, Any]:
     return {"role": theirs.role.value, "organization": theirs.organization, "language": speech.tag}
 
 
-def thing_field(act: str) -> Field:
-    """The field; `act` says which words it asks in (`chat.desk.what.<act>`, `chat.desk.which.<act>`).
+def thing_field(text: str, which: str) -> Field:
+    """The field, which asks in the `text`, and in `which` where the words may mean several.
 
     Its value: the opportunity's `id`, `version` and `name`; `at`, the start of its next date (minutes, 0 for
     none); and whether it has `several` dates to come.
@@ -56,11 +56,9 @@ def thing_field(act: str) -> Field:
         answer = await find(context, compose(text), speech, FIRST_PAGE, limit=MOST_FOUND)
         if not answer.hits:
             return Back(text="chat.desk.not_found")
-        return Back(
-            text=f"chat.desk.which.{act}", choices=[_choice(hit.id, hit.title) for hit in answer.hits]
-        )
+        return Back(text=which, choices=[_choice(hit.id, hit.title) for hit in answer.hits])
 
-    return Field(name="thing", read=read, choices=_coming, text=f"chat.desk.what.{act}")
+    return Field(name="thing", read=read, choices=_coming, text=text)
 
 
 def dates_to_come(opportunity: Opportunity, context: Context) -> list[Occurrence]:

@@ -11,13 +11,13 @@ from bot.chat.office import answering, consulting, corrections, ideas, needs, pl
 from bot.chat.routes import Route, on_press
 from bot.chat.waiting import Said
 
-FORMS = (*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS)
+FORMS = (*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS, *needs.FORMS)
 
 
 def handlers(forms: Forms) -> list[Route]:
     """Commands and presses."""
     return [
-        *needs.handlers(),
+        *needs.handlers(forms),
         *corrections.handlers(),
         *ideas.handlers(forms),
         *pledging.handlers(forms),
@@ -29,4 +29,4 @@ def handlers(forms: Forms) -> list[Route]:
 
 def waiting(forms: Forms) -> Mapping[str, Said]:
     """What takes the words that are waited for, by what they are about."""
-    return {form.ABOUT: forms.said, needs.ABOUT: needs.said, answering.ABOUT: answering.said}
+    return {form.ABOUT: forms.said}

@@ -106,6 +106,10 @@ async def _confirm(update: Update, context: Context, of: int) -> None:
     await context.say(update, Screen(speech.say("chat.staff.still_right", day=day)))
 
 
+def _which(city: City, draft: Draft) -> Sequence[Field]:
+    return [thing_field("chat.desk.what.edit", "chat.desk.which.edit")]
+
+
 async def _found(update: Update, context: Context, draft: Draft) -> None:
     """Goes on with the opportunity that was found."""
     press, person = Entry(of=draft.values["thing"]["id"]), person_of(update)
@@ -189,7 +193,7 @@ async def _published(session: AsyncSession, draft: Draft) -> Opportunity:
 
 
 FORMS = (
-    Form(name=FIND, fields=lambda city, draft: [thing_field(EDIT)], outcome=_found, least=Role.PARTNER),
+    Form(name=FIND, fields=_which, outcome=_found, least=Role.PARTNER),
     Form(name=EDIT, fields=_fields, outcome=_finish, least=Role.PARTNER, texts="new"),
     *serving.FORMS,
 )

@@ -17,6 +17,8 @@ from bot.chat.screen import Screen
 from bot.chat.telling.otherwise import old_button
 from bot.chat.writing.knowing import BEFORE, DONE, PICKED, in_words
 from bot.city import City
+from bot.civic.needs import concepts_of as concepts_named
+from bot.civic.needs import key_of
 from bot.desk.concepts import concepts_of, correct, name_of, named, near
 from bot.desk.editing import LEAST, NotAllowed
 from bot.i18n import Speech
@@ -29,6 +31,8 @@ SERVES = "concepts"
 MOST_NEAR = 4
 MOST_SHOWN = 20
 """Concepts on the screen: surest first, so that what is left out is least likely."""
+ALIKE = 75
+"""How alike (0 to 100) a name must be to be offered to somebody who may not know the word."""
 _CONCEPT = "concept-"
 
 
@@ -38,7 +42,8 @@ async def begin(update: Update, context: Context, forms: Forms, opportunity: Opp
     async with context.services.database.reading() as session:
         told = await concepts_of(session, opportunity, _lexicon(context), speech.tag)
     serves = {each.key: each.serves for each in told[:MOST_SHOWN]}
-    fixed = {"of": opportunity.id, "name": opportunity.text(speech.tag).name, PICKED: serves, BEFORE: serves}
+    name = opportunity.text(speech.tag).name
+    fixed = {"of": opportunity.id, "name": name, "language": speech.tag, PICKED: serves, BEFORE: serves}
     await forms.begin(update, context, SERVES, fixed)
 
 
@@ -59,13 +64,23 @@ def _read(text: str, draft: Draft, context: Context) -> Any:
     words = compose(text)
     if (meant := named(lexicon, words)) is not None:
         return Back(fixed={PICKED: {**picked, meant: True}})
-    language = context.services.city.languages[0]
-    found = [Choice(f"{_CONCEPT}{key}", name_of(lexicon, key, language)) for key in _near(lexicon, words)]
+    language = draft.fixed["language"]
+    meant_perhaps = dict.fromkeys([*_understood(words, language, context), *_near(lexicon, words)])
+    found = [
+        Choice(f"{_CONCEPT}{key}", name_of(lexicon, key, language)) for key in [*meant_perhaps][:MOST_NEAR]
+    ]
     return Back(text="chat.form.concepts.near", choices=found) if found else None
 
 
+def _understood(words: str, language: str, context: Context) -> Sequence[str]:
+    """The concepts that the search understands in the words: "duermo mal" is one without its name."""
+    search, now = context.services.search.current, context.services.clock.now()
+    key = key_of(search, search.read(words, language=language, now=now))
+    return [concept.key for concept in concepts_named(search, key)]
+
+
 def _near(lexicon: Lexicon, words: str) -> Sequence[str]:
-    return near(lexicon, words, limit=MOST_NEAR) if words else ()
+    return near(lexicon, words, limit=MOST_NEAR, alike=ALIKE) if words else ()
 
 
 def _choices(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
