@@ -435,6 +435,15 @@ async def test_what_a_place_has_is_said_on_one_screen_by_presses_and_by_words(to
     ]
 
 
+async def test_what_the_place_says_of_access_is_said_where_the_thing_itself_says_nothing(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await last(olga, "/edit inglés básico", "1")
+    heard = await presses(olga, "Acceso")
+    assert "Entrada sin escalones: sí, por el lugar" in heard.buttons
+    heard = await presses(olga, "Entrada sin escalones: sí, por el lugar")
+    assert "Entrada sin escalones: sí" in heard.buttons
+
+
 async def test_an_edit_that_changes_nothing_says_so_and_is_not_published(town) -> None:
     olga = town.person("Olga", id=ADMIN)
     await last(olga, "/edit coro", "1")

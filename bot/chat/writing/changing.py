@@ -23,7 +23,7 @@ from bot.chat.telling.otherwise import old_button
 from bot.chat.writing import serving
 from bot.chat.writing.beginning import MOST_OFFERED
 from bot.chat.writing.choosing import AT_ONCE, choose, entries_of, may_at_once
-from bot.chat.writing.knowing import BEFORE, KNOWN, PICKED, answers
+from bot.chat.writing.knowing import BEFORE, KNOWN, OF_PLACE, PICKED, answers, answers_of_place
 from bot.chat.writing.naming import key_of
 from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, today_in, with_hours
 from bot.chat.writing.review import in_each_language, show
@@ -76,6 +76,7 @@ async def _pressed(update: Update, context: Context, press: Entry, forms: Forms)
         fixed |= {"version": version, "kind": opportunity.kind.value}
         if press.entry in KNOWN:
             fixed[PICKED] = fixed[BEFORE] = answers(press.entry, opportunity)
+            fixed[OF_PLACE] = answers_of_place(press.entry, opportunity)
         async with context.services.database.reading() as session:
             fixed[PLACES] = await most_used_places(session, MOST_OFFERED)
             fixed[ORGANIZATIONS] = await most_seen_organizations(session, MOST_OFFERED)

@@ -18,8 +18,8 @@ from catalog.search.words import fold
 
 KNOWN = {"access": "chat.access", "place_has": "chat.place_has"}
 """The entries, and under which texts each need is named."""
-PICKED, BEFORE = "picked", "before"
-"""The keys in `fixed`: what is answered now, and what was answered when the screen was opened."""
+PICKED, BEFORE, OF_PLACE = "picked", "before", "of_place"
+"""The keys in `fixed`: what is answered now, what was when the screen was opened, and what the place says."""
 DONE = "done"
 ALIKE = 85
 """How much of a need's name (of 100) has to be in what was written."""
@@ -40,6 +40,13 @@ def answers(entry: str, opportunity: Opportunity) -> dict[str, str]:
     return {need: getattr(opportunity.place.prerequisites, need).value for need in PREREQUISITES}
 
 
+def answers_of_place(entry: str, opportunity: Opportunity) -> dict[str, str]:
+    """What its place answers already of the needs that an entry asks for, where that is known."""
+    if entry != "access" or opportunity.place is None:
+        return {}
+    return {need: known.value for need, known in opportunity.place.access.known()}
+
+
 def known_field(entry: str) -> Field:
     """The field of such an entry. Its value is what was changed, by need."""
 
@@ -58,8 +65,12 @@ def known_field(entry: str) -> Field:
         return Back(fixed={PICKED: {**picked, **said}}) if said else None
 
     def choices(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
+        theirs = draft.fixed[OF_PLACE]
         told = [
-            Choice(f"need-{need}", in_words(speech.plain(f"{KNOWN[entry]}.{need}"), value, speech))
+            Choice(
+                f"need-{need}",
+                in_words(speech.plain(f"{KNOWN[entry]}.{need}"), value, speech, theirs.get(need, "")),
+            )
             for need, value in draft.fixed[PICKED].items()
         ]
         return [*told, Choice(DONE, speech.plain("chat.button.form.done"))]
@@ -67,9 +78,13 @@ def known_field(entry: str) -> Field:
     return Field(name=entry, read=read, choices=choices, unread="chat.form.new.known.unread")
 
 
-def in_words(name: str, known: str, speech: Speech) -> str:
-    """A thing and what is known of it, as a button says it ("Baños: sí")."""
-    said = speech.plain("chat.access_said", need=name, known=speech.plain(f"chat.{known}"))
+def in_words(name: str, known: str, speech: Speech, of_place: str = "") -> str:
+    """A thing and what is known of it, as a button says it ("Baños: sí"); where nothing is, what its place
+    says."""
+    says = speech.plain(f"chat.{known}")
+    if known == Known.NOT_KNOWN.value and of_place:
+        says = speech.plain("chat.known_of_place", known=speech.plain(f"chat.{of_place}"))
+    said = speech.plain("chat.access_said", need=name, known=says)
     return said[:1].upper() + said[1:]
 
 
