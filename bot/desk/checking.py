@@ -25,6 +25,7 @@ from catalog.model import (
     Opportunity,
     OpportunityText,
     PriceKind,
+    PublicationStatus,
     Sector,
 )
 from catalog.search.words import fold
@@ -51,9 +52,15 @@ class Finding:
 
 
 def findings(
-    opportunity: Opportunity, *, city: City, now: datetime, like: Sequence[Opportunity] = ()
+    opportunity: Opportunity,
+    *,
+    city: City,
+    now: datetime,
+    like: Sequence[Opportunity] = (),
+    published: Opportunity | None = None,
 ) -> tuple[Finding, ...]:
-    """What is to be seen to, what blocks first; `like` are records that might be the same thing."""
+    """What is to be seen to, what blocks first; `like` are records that might be the same thing, and
+    `published` is what it would change."""
     found = [
         *_required(opportunity),
         *_order(opportunity),
@@ -63,13 +70,19 @@ def findings(
         *_ease(opportunity),
         *_alike(opportunity, like),
     ]
+    blocks = {each.code for each in blocking(opportunity, published=published)}
+    found = [dataclasses.replace(each, blocks=each.code in blocks) for each in found]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
 
 
-def blocking(opportunity: Opportunity) -> tuple[Finding, ...]:
-    """What has to be mended before it is published, whoever publishes it and however."""
-    found = (*_required(opportunity), *_order(opportunity))
-    return tuple(finding for finding in found if finding.blocks)
+def blocking(opportunity: Opportunity, *, published: Opportunity | None = None) -> tuple[Finding, ...]:
+    """What has to be mended before it is published, whoever publishes it and however. What is `published` so
+    already blocks nothing: what an import left out keeps nobody from calling it off."""
+    found = [each for each in (*_required(opportunity), *_order(opportunity)) if each.blocks]
+    if published is None or published.publication_status is not PublicationStatus.PUBLISHED:
+        return tuple(found)
+    known = {each.code for each in blocking(published)}
+    return tuple(each for each in found if each.code not in known)
 
 
 def _required(opportunity: Opportunity) -> Iterator[Finding]:

@@ -16,8 +16,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import editing
-from bot.desk.checking import blocking
-from bot.desk.editing import Blocked, Edit, NotAllowed, Published, organization_of
+from bot.desk.editing import Edit, NotAllowed, Published, organization_of
 from bot.desk.locking import locked_against_imports
 from bot.desk.notices import News, owe
 from bot.desk.posters import Posters
@@ -160,8 +159,6 @@ class Drafts:
         _demand(_may_see(draft, by, standing))
         if version is not None and draft.version != version:
             raise StaleDraft(draft)
-        if found := blocking(draft.opportunity):
-            raise Blocked(found)
         act, after = await self._outcome(draft)
         edit = Edit(act=act, after=replace(after, publication_status=PublicationStatus.PUBLISHED))
         published = await editing.publish(self._session, edit, by=by, at=at, quiet=quiet)

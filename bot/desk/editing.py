@@ -82,7 +82,7 @@ async def publish(
     touched = [edit.after] if known is None else [known, edit.after]
     if not all(standing.allows(least, organization_of(each)) for each in touched):
         raise NotAllowed
-    if not edit.put_back and (found := _brought_in(known, edit.after)):
+    if not edit.put_back and (found := blocking(edit.after, published=known)):
         raise Blocked(found)
     before = await store.last_revision()
     stored = await store.put(edit.after, author=f"{AUTHOR}{by}", at=at, reason=edit.reason, quiet=quiet)
@@ -112,9 +112,3 @@ def with_date(
 def locked(opportunity: Opportunity, *fields: str) -> Opportunity:
     """The opportunity with fields locked against the next import."""
     return replace(opportunity, locked=opportunity.locked | set(fields))
-
-
-def _brought_in(before: Opportunity | None, after: Opportunity) -> list[Finding]:
-    """What would block it and does not so far: what an import left out keeps nobody from calling it off."""
-    known = {finding.code for finding in blocking(before)} if before is not None else set()
-    return [finding for finding in blocking(after) if finding.code not in known]

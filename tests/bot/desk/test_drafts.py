@@ -283,5 +283,9 @@ async def test_what_an_import_left_out_keeps_nobody_from_calling_it_off(
         # What was published so before can be put back.
         undone = await undo(session, done.revision or 0, by=ADMIN, at=clock.now())
         assert undone.opportunity.organization is None
-        off = cancelling.cancelled(undone.opportunity, None, "obras")
+        draft = await Drafts(session).begin(
+            replace(undone.opportunity, minimum_age=12), of=undone.opportunity.id, by=ADMIN, at=clock.now()
+        )
+        aged = await Drafts(session).publish(draft.id, by=ADMIN, at=clock.now(), quiet=True)
+        off = cancelling.cancelled(aged.opportunity, None, "obras")
         assert (await publish(session, off, by=ADMIN, at=clock.now(), quiet=True)).revision is not None
