@@ -471,5 +471,5 @@ async def test_staff_say_what_something_is_for_and_that_it_is_still_right(town) 
     heard = await last(eva, "/edit coro", "1")
     # It is live at once, so whoever does not publish has no word on it; but may say that it is still right.
     assert "Para qué sirve" not in heard.buttons
-    assert (await presses(eva, "Sigue bien")).text.startswith("Anotado: sigue bien.")
+    assert (await presses(eva, "Sigue igual")).text.startswith("Anotado: sigue igual.")
     assert (await read(town, CHOIR)).assured_on == date(2026, 11, 23)
