@@ -24,9 +24,7 @@ from telegram.ext import (
 
 from bot.chat.civic import wing as civic
 from bot.chat.context import App, Context, Door, chat_of
-from bot.chat.desk import choosing, deliveries, entering, publishing, saying
-from bot.chat.desk.draft import ABOUT as DESK
-from bot.chat.desk.staff import guarded
+from bot.chat.desk import wing as desk
 from bot.chat.errors import on_error
 from bot.chat.files import receiving
 from bot.chat.finding import (
@@ -42,6 +40,7 @@ from bot.chat.finding import (
     opening,
     ready,
 )
+from bot.chat.forms import Forms
 from bot.chat.inflow import Inflow
 from bot.chat.keeping import (
     answering,
@@ -57,7 +56,6 @@ from bot.chat.keeping import (
 from bot.chat.meeting import elsewise, guide, start
 from bot.chat.memory import Memory
 from bot.chat.office import wing as office
-from bot.chat.office.form import Forms
 from bot.chat.opinions import choosing as subjects
 from bot.chat.opinions import conversing, receipts
 from bot.chat.opinions.hearing import Hearing
@@ -68,6 +66,7 @@ from bot.chat.routes import PRIVATE_MESSAGE, Handler, Pressed, Route, message_of
 from bot.chat.safety import hiding
 from bot.chat.screen import Screen
 from bot.chat.services import Services
+from bot.chat.staff import guarded
 from bot.chat.staffing import wing as staffing
 from bot.chat.summing import commenting
 from bot.chat.summing.summary import SummaryDoor
@@ -110,7 +109,7 @@ class NoToken(ValueError):
 def handlers(door: Door) -> list[Handler]:
     """Every handler. Order matters: the first that takes an update is the only one."""
     languages, memory = door.services.languages, door.memory
-    forms = Forms([*office.FORMS, *writing.FORMS, *staffing.FORMS])
+    forms = Forms([*office.FORMS, *desk.FORMS, *writing.FORMS, *staffing.FORMS, *receiving.FORMS])
     routes: list[Route] = [
         # Groups first: nothing below may answer there.
         *elsewise.groups(),
@@ -141,12 +140,9 @@ def handlers(door: Door) -> list[Handler]:
         *civic.handlers(languages),
         *office.handlers(forms),
         *writing.handlers(forms),
-        *choosing.handlers(),
-        *publishing.handlers(),
-        *deliveries.handlers(),
+        *desk.handlers(forms, languages),
         *SummaryDoor(door.services.city).handlers(languages),
         *commenting.handlers(),
-        *entering.handlers(languages),
         # "Avísame" is said of what was looked for, where no card is open that it could be said of.
         *wishing.handlers(door.services, memory),
         *guide.handlers(languages),
@@ -167,7 +163,6 @@ def handlers(door: Door) -> list[Handler]:
             {
                 saying_when.ABOUT: saying_when.said,
                 quieting.ABOUT: quieting.said,
-                DESK: saying.said,
                 commenting.ABOUT: commenting.said,
                 **office.waiting(forms),
             },
@@ -179,7 +174,7 @@ def handlers(door: Door) -> list[Handler]:
         *about_card.handlers(languages),
         *elsewise.passed_on(),
         *changing.handlers(),
-        *receiving.handlers(),
+        *receiving.handlers(forms),
     ]
     routes = guarded(routes)
     presses = press_routes(routes)

@@ -60,6 +60,8 @@ class Offer:
     data: tuple[str, ...] = ()
     by_beginning: bool = False
     """Whether the first words of a label are enough ("estoy bien"): on menus, where nothing else is asked."""
+    numeric: bool = False
+    """Whether a number within words ("a las 2") is none of a button."""
 
     def says(self, words: str) -> str | None:
         """The data of the button that folded words name."""

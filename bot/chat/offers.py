@@ -33,6 +33,7 @@ def offer_of(screen: Screen, *, every: bool, answering: str = "") -> Offer:
         question=screen.question,
         text=answering,
         by_beginning=screen.menu,
+        numeric=screen.numeric,
         data=tuple(str(button.callback_data) for _, button in _numbered(screen, every=every)),
     )
 

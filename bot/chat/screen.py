@@ -51,6 +51,8 @@ class Screen:
     """Addresses by their labels that are written out where there are no buttons."""
     menu: bool = False
     """Whether its buttons can be chosen by their place ("2") although no number is on them."""
+    numeric: bool = False
+    """Whether what is written below it has numbers of its own: a bare one alone is a button's place then."""
 
     @property
     def buttons(self) -> InlineKeyboardMarkup | None:

@@ -42,8 +42,8 @@ class Numerals:
         """The number that a message is: "2", "(2)", "el segundo", "open number two please"; else None."""
         if len(text) > LONGEST:
             return None
-        if match := _DIGITS.fullmatch(text):
-            return int(match[1])
+        if (bare := _bare(text)) is not None:
+            return bare
         words = re.findall(r"\w+", fold(text))
         before, after = self._around
         while len(words) > 1 and words[0] in before:
@@ -74,7 +74,8 @@ class TypedPress(BaseHandler[Update, Context, None]):
         if offer is None or not text:
             return None
         data = offer.says(label_key(text))
-        if data is None and (number := self._numerals.read(text)) is not None:
+        read = _bare if offer.numeric else self._numerals.read
+        if data is None and (number := read(text)) is not None:
             data = offer.numbers.get(number)
             if data is None and offer.numbers and _DIGITS.fullmatch(text) is None:
                 # On a later page "the second one" is the second that is shown.
@@ -92,3 +93,9 @@ class TypedPress(BaseHandler[Update, Context, None]):
 
     async def _no_callback(self, update: Update, context: Context) -> None:
         """PTB wants one; `handle_update` does the work."""
+
+
+def _bare(text: str) -> int | None:
+    """The number that a message is and nothing else: "2", "(2)"."""
+    match = _DIGITS.fullmatch(text)
+    return int(match[1]) if match is not None else None

@@ -25,6 +25,7 @@ from catalog.model import (
     Opportunity,
     OpportunityText,
     PriceKind,
+    PublicationStatus,
     Sector,
 )
 from catalog.search.words import fold
@@ -51,18 +52,37 @@ class Finding:
 
 
 def findings(
-    opportunity: Opportunity, *, city: City, now: datetime, like: Sequence[Opportunity] = ()
+    opportunity: Opportunity,
+    *,
+    city: City,
+    now: datetime,
+    like: Sequence[Opportunity] = (),
+    published: Opportunity | None = None,
 ) -> tuple[Finding, ...]:
-    """What is to be seen to, what blocks first; `like` are records that might be the same thing."""
+    """What is to be seen to, what blocks first; `like` are records that might be the same thing, and
+    `published` is what it would change."""
     found = [
         *_required(opportunity),
-        *_dates(opportunity, now),
+        *_order(opportunity),
+        *_past(opportunity, now),
         *_access(opportunity),
         *_languages(opportunity, city),
         *_ease(opportunity),
         *_alike(opportunity, like),
     ]
+    blocks = {each.code for each in blocking(opportunity, published=published)}
+    found = [dataclasses.replace(each, blocks=each.code in blocks) for each in found]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def blocking(opportunity: Opportunity, *, published: Opportunity | None = None) -> tuple[Finding, ...]:
+    """What has to be mended before it is published, whoever publishes it and however. What is `published` so
+    already blocks nothing: what an import left out keeps nobody from calling it off."""
+    found = [each for each in (*_required(opportunity), *_order(opportunity)) if each.blocks]
+    if published is None or published.publication_status is not PublicationStatus.PUBLISHED:
+        return tuple(found)
+    known = {each.code for each in blocking(published)}
+    return tuple(each for each in found if each.code not in known)
 
 
 def _required(opportunity: Opportunity) -> Iterator[Finding]:
@@ -80,12 +100,14 @@ def _required(opportunity: Opportunity) -> Iterator[Finding]:
         yield Finding(code="price", field="price", blocks=sells)
 
 
-def _dates(opportunity: Opportunity, now: datetime) -> Iterator[Finding]:
-    dates = opportunity.occurrences
-    if any(each.ends is not None and each.ends < each.starts for each in dates):
+def _order(opportunity: Opportunity) -> Iterator[Finding]:
+    if any(each.ends is not None and each.ends < each.starts for each in opportunity.occurrences):
         yield Finding(code="ends_before", field="occurrences", blocks=True)
-    past = sum((each.ends or each.starts) <= now for each in dates)
-    if dates and past == len(dates):
+
+
+def _past(opportunity: Opportunity, now: datetime) -> Iterator[Finding]:
+    dates = opportunity.occurrences
+    if dates and all((each.ends or each.starts) <= now for each in dates):
         yield Finding(code="past", field="occurrences")
 
 

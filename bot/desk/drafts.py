@@ -151,8 +151,8 @@ class Drafts:
     ) -> Published:
         """Publishes the draft, which is then no more; what it changed is locked against imports.
 
-        StaleDraft where it says something else than at `version`, which was shown; StaleOpportunity where the
-        published one has changed since the draft was begun.
+        StaleDraft where it says something else than at `version`, which was shown; Blocked where something
+        has to be mended first; StaleOpportunity where the published one has changed since it was begun.
         """
         # Of two who publish at once, the second finds it gone.
         draft, standing = await self._read(id, locked=True), await Roles(self._session).standing(by)

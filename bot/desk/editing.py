@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.checking import Finding, blocking
 from bot.people.audit import Audit, Entry
 from bot.people.own_data import AUTHOR
 from bot.people.roles import Role, Roles
@@ -23,6 +24,14 @@ class NotAllowed(PermissionError):
     """The person may not do this (any more)."""
 
 
+class Blocked(ValueError):
+    """Something is to be mended before this is published: `found` says what."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        super().__init__(", ".join(finding.code for finding in found))
+        self.found = tuple(found)
+
+
 class NoSuchDate(LookupError):
     """The opportunity has no such date (any more)."""
 
@@ -30,12 +39,14 @@ class NoSuchDate(LookupError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """What an opportunity is to be. `act` names the deed for the audit log ("opportunity.cancelled"); `date`
-    is the recurrence id of the one date it is of, None for all of it."""
+    is the recurrence id of the one date it is of, None for all of it. What is `put_back` was published so
+    before."""
 
     act: str
     after: Opportunity
     date: datetime | None = None
     reason: str = ""
+    put_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +68,22 @@ def organization_of(opportunity: Opportunity | None) -> str:
     return named.name if named is not None else ""
 
 
-async def publish(session: AsyncSession, edit: Edit, *, by: int, at: datetime, quiet: bool) -> Published:
-    """Writes the edit, in the transaction of the session; `quiet` tells nobody.
+async def publish(
+    session: AsyncSession, edit: Edit, *, by: int, at: datetime, quiet: bool, least: Role = LEAST
+) -> Published:
+    """Writes the edit, in the session's transaction, for whoever is `least` or more; `quiet` tells nobody.
 
-    NotAllowed, whoever asked before; StaleOpportunity where somebody changed it since it was read.
+    NotAllowed, whoever asked before; Blocked where it would bring in what nothing is published with;
+    StaleOpportunity where somebody changed it since it was read.
     """
     standing, store = await Roles(session).standing(by), Store(session)
     known = await store.get(edit.after.id) if edit.after.id is not None else None
     # Both: nobody takes what is not theirs, and nobody gives it to others.
     touched = [edit.after] if known is None else [known, edit.after]
-    if not all(standing.allows(LEAST, organization_of(each)) for each in touched):
+    if not all(standing.allows(least, organization_of(each)) for each in touched):
         raise NotAllowed
+    if not edit.put_back and (found := blocking(edit.after, published=known)):
+        raise Blocked(found)
     before = await store.last_revision()
     stored = await store.put(edit.after, author=f"{AUTHOR}{by}", at=at, reason=edit.reason, quiet=quiet)
     # Another writer may have come before this one took its turn.

@@ -6,10 +6,10 @@ read the values out of what people say or fill in; here they are put where they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.moving import place_called
 from catalog.codec import decode, encode
 from catalog.model import (
+    ACCESS_NEEDS,
+    PREREQUISITES,
     Access,
     AttendanceMode,
     Audience,
@@ -26,6 +28,7 @@ from catalog.model import (
     OpportunityText,
     Organization,
     Origin,
+    Prerequisites,
     Price,
     Registration,
     Schedule,
@@ -35,11 +38,13 @@ from catalog.search.words import tokens
 from catalog.store import Store
 from catalog.tables import OccurrenceRow, OpportunityRow, OrganizationRow, PlaceRow
 
+Answers = TypeVar("Answers", Access, Prerequisites)
+"""What is answered by yes, no or not known."""
 IN_LANGUAGES = ("name", "description")
 """The entries that each language has one of."""
 ENTRIES = ("kind", "name", "when", "place", "organization", "price")
 """The six without which nobody can come, in the order in which they are asked for."""
-MORE = ("description", "for_whom", "access", "sign_up")
+MORE = ("description", "for_whom", "access", "place_has", "sign_up")
 """What may be said besides."""
 BLANK = Opportunity(
     kind=Kind.COURSE, source="", external_id="", texts=(OpportunityText(language="", name=""),)
@@ -176,9 +181,23 @@ def _for_whom(opportunity: Opportunity, value: Mapping[str, Any]) -> Opportunity
     )
 
 
-def _accessible(opportunity: Opportunity, value: str) -> Opportunity:
-    access: Access = replace(opportunity.access, step_free=Known(value))
-    return replace(opportunity, access=access)
+def _accessible(opportunity: Opportunity, value: Mapping[str, str]) -> Opportunity:
+    return replace(opportunity, access=_known(opportunity.access, ACCESS_NEEDS, value))
+
+
+def _furnished(opportunity: Opportunity, value: Mapping[str, str]) -> Opportunity:
+    """With what its place has; where nobody knows the place, nobody knows what it has."""
+    place = opportunity.place
+    if place is None:
+        return opportunity
+    has = _known(place.prerequisites, PREREQUISITES, value)
+    return replace(opportunity, place=replace(place, id=None, prerequisites=has))
+
+
+def _known(holder: Answers, names: Sequence[str], value: Mapping[str, str]) -> Answers:
+    if not value.keys() <= set(names):
+        raise ValueError(f"{sorted(value)} are not all known")
+    return replace(holder, **{name: Known(known) for name, known in value.items()})
 
 
 _PLAIN: Mapping[str, Callable[[Opportunity, Any], Opportunity]] = {
@@ -186,5 +205,6 @@ _PLAIN: Mapping[str, Callable[[Opportunity, Any], Opportunity]] = {
     "price": lambda opportunity, value: replace(opportunity, price=decode(Price, value)),
     "for_whom": _for_whom,
     "access": _accessible,
+    "place_has": _furnished,
     "sign_up": lambda opportunity, value: replace(opportunity, registration=decode(Registration, value)),
 }

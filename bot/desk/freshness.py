@@ -10,10 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.editing import Edit, Published, publish
 from bot.people.own_data import AUTHOR
+from bot.people.roles import Role
 from catalog.model import PublicationStatus
 from catalog.store import Store
 from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow
 
+LEAST = Role.EDITOR
+"""The least role that may say so. Nothing that was published changes but the day on which the city looked at
+it, and there is too much to look at for those who publish alone. Partners do not speak for the city."""
 FRESH_FOR = timedelta(days=90)
 """How long what somebody confirmed, wrote or imported is taken to be still right."""
 
@@ -48,4 +52,5 @@ async def confirm(
     if current is None:
         raise NoSuchOpportunity(opportunity_id)
     after = replace(current, assured_on=at.astimezone(zone).date())
-    return await publish(session, Edit(act="opportunity.confirmed", after=after), by=by, at=at, quiet=True)
+    edit = Edit(act="opportunity.confirmed", after=after)
+    return await publish(session, edit, by=by, at=at, quiet=True, least=LEAST)

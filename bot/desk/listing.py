@@ -74,6 +74,10 @@ class Listed:
     lacks: tuple[Lack, ...]
 
 
+DATES_EACH = 8
+"""Dates of one thing that may come before the first one of the next."""
+
+
 class Listing:
     """What the catalogue holds at `now`, for somebody of this standing; `languages` are of the city."""
 
@@ -116,6 +120,22 @@ class Listing:
         if not rows and first:
             return [], (await self._some(question, 0, 1))[1]
         return [row.id for row in rows], rows[0].total if rows else 0
+
+    async def coming(self, *, limit: int) -> list[int]:
+        """The numbers of what takes place next, soonest first, each once."""
+        question = (
+            select(OccurrenceRow.opportunity_id)
+            .join(OpportunityRow, OpportunityRow.id == OccurrenceRow.opportunity_id)
+            .where(
+                OccurrenceRow.starts > self._now,
+                OpportunityRow.publication_status == PublicationStatus.PUBLISHED,
+            )
+            .order_by(OccurrenceRow.starts, OccurrenceRow.opportunity_id)
+            .limit(limit * DATES_EACH)
+        )
+        if self._standing.organization:
+            question = question.where(OpportunityRow.organization_id.in_(await self._own()))
+        return list(dict.fromkeys(await self._session.scalars(question)))[:limit]
 
     async def rows(self, ids: Sequence[int]) -> list[Listed]:
         """What a list says of these, in this order: a page's worth."""

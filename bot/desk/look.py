@@ -64,5 +64,5 @@ async def look_at(session: AsyncSession, draft: Draft, *, city: City, names: Nam
     if published is not None and published.version != draft.base_version:
         base = await state_at(session, published.id or 0, draft.base_version)
     like = await alike(session, after, names)
-    found = findings(after, city=city, now=now, like=like)
+    found = findings(after, city=city, now=now, like=like, published=published)
     return Look(draft=draft, published=published, base=base, found=found)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rapidfuzz import fuzz
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.editing import Edit, locked, with_date
@@ -65,10 +65,15 @@ def online(opportunity: Opportunity, date: datetime | None, reason: str) -> Edit
 async def place_called(session: AsyncSession, words: str) -> Place:
     """The place of the catalogue that is called so, else a new one: a name, then a comma and an address."""
     name, _, address = (part.strip() for part in words.partition(","))
-    wanted = fold(name)
+    # A name may have a comma of its own.
+    wanted = {fold(name), fold(words)}
+
+    def alike(row: Row[int, str]) -> float:
+        return max(fuzz.ratio(each, fold(row.name)) for each in wanted)
+
     rows = (await session.execute(select(PlaceRow.id, PlaceRow.name).order_by(PlaceRow.id.desc()))).all()
-    best = max(rows, key=lambda row: fuzz.ratio(wanted, fold(row.name)), default=None)
-    if best is not None and fuzz.ratio(wanted, fold(best.name)) >= ALIKE:
+    best = max(rows, key=alike, default=None)
+    if best is not None and alike(best) >= ALIKE:
         dated = select(OccurrenceRow.opportunity_id).where(OccurrenceRow.place_id == best.id)
         there = or_(OpportunityRow.place_id == best.id, OpportunityRow.id.in_(dated))
         found = await session.scalar(select(OpportunityRow.id).where(there).limit(1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.people.roles import Role
+from bot.people.roles import Role, Standing
 
 COMMANDS: Mapping[str, Role | None] = {
     **dict.fromkeys(("start", "help", "person", "urgent", "privacy", "rights", "language", "text")),
@@ -49,7 +49,6 @@ PRESSES: Mapping[str, Role | None] = {
     **dict.fromkeys(("AskCity", "OfNeed", "Propose", "ProposalList", "OfProposal", "Correct")),
     **dict.fromkeys(("PromiseList", "OfPromise", "ConsultationList", "OfConsultation")),
     # Staff. What a form is about has a role of its own, which may be more than this.
-    "Staff": Role.PUBLISHER,
     "Release": Role.PUBLISHER,
     "Undo": Role.PUBLISHER,
     "Review": Role.PARTNER,
@@ -117,7 +116,7 @@ PAGES: Mapping[str, Role | None] = {
     "rebase_draft": Role.PARTNER,
     "publish_draft": Role.PARTNER,  # whoever may no longer is told so, beside the draft that stays
     "give_back_draft": Role.PUBLISHER,
-    "confirm": Role.PUBLISHER,
+    "confirm": Role.EDITOR,
     "undo": Role.PUBLISHER,
     "needs": Role.PUBLISHER,
     **dict.fromkeys(("deliveries", "audit"), Role.ADMIN),
@@ -129,3 +128,15 @@ PAGES: Mapping[str, Role | None] = {
     "end_sessions": Role.ADMIN,
 }
 """By the name of a route."""
+
+CITY_WIDE = frozenset({"needs", "DeskNeed"})
+"""What is the whole city's, by its name in any table: a role for one organization alone does not reach it.
+People asked the city, and a need is nobody's until somebody has met it."""
+
+
+def may(standing: Standing, name: str, table: Mapping[str, Role | None]) -> bool:
+    """Whether this standing reaches what a table names. KeyError where the table does not have it."""
+    least = table[name]
+    if least is None:
+        return True
+    return standing.role.includes(least) and not (standing.organization and name in CITY_WIDE)

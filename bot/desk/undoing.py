@@ -37,7 +37,8 @@ async def undo(session: AsyncSession, revision_id: int, *, by: int, at: datetime
     if current is None or differences(revision.after, current):
         raise StaleOpportunity(revision.after, current.version if current is not None else None)
     before = revision.before or replace(current, publication_status=PublicationStatus.ARCHIVED)
-    edit = Edit(act="opportunity.undone", after=replace(before, id=current.id, version=current.version))
+    after = replace(before, id=current.id, version=current.version)
+    edit = Edit(act="opportunity.undone", after=after, put_back=True)
     undone = await publish(session, edit, by=by, at=at, quiet=revision.quiet)
     if revision.before is None:
         again = replace(undone.opportunity, publication_status=PublicationStatus.PUBLISHED)

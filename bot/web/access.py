@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.desk.permissions import PAGES
-from bot.people.roles import Role
+from bot.desk.permissions import PAGES, may
+from bot.people.roles import Standing
 
 
-def may_open(name: str, role: Role) -> bool:
-    """Whether somebody of this role may open the route. KeyError where the table does not have it."""
-    least = PAGES[name]
-    return least is None or role.includes(least)
+def may_open(name: str, standing: Standing) -> bool:
+    """Whether somebody of this standing may open the route. KeyError where the table does not have it."""
+    return may(standing, name, PAGES)

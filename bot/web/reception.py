@@ -48,7 +48,7 @@ class Reception:
 
         async def receive(request: Request) -> Response:
             visit = await self.visit(request)
-            if least is not None and not visit.role.includes(least):
+            if not visit.may(name):
                 raise HTTPException(401 if visit.person is None else 403)
             if method == UNSAFE:
                 await self._look_where_it_comes_from(request)

@@ -46,5 +46,5 @@ class Visit:
         return bool(self.secret) and hmac.compare_digest(self.token.encode(), given.encode())
 
     def may(self, name: str) -> bool:
-        """Whether this role may open the route of this name."""
-        return may_open(name, self.role)
+        """Whether they may open the route of this name."""
+        return may_open(name, self.standing)

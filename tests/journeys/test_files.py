@@ -23,8 +23,11 @@ def table(*rows: str, head: str = HEAD) -> bytes:
 async def sends(person, content: bytes, *, name: str = "talleres.csv", caption: str = ""):
     """What the bot makes of a file in the end."""
     await person.sends_document(content, name, caption=caption)
-    first = await person.hears()
-    return first if first.buttons else await person.hears()
+    heard = await person.hears()
+    if new := [label for label in heard.buttons if label.startswith(("Lista nueva:", "New list:"))]:
+        await person.presses(new[0])
+        heard = await person.hears()
+    return heard if heard.buttons else await person.hears()
 
 
 async def presses(person, label: str):
@@ -147,3 +150,23 @@ async def test_a_list_that_came_by_itself_and_is_not_clean_asks_its_keeper_who_a
     )
     assert (await presses(olga, "Guardar 14")).text == "Listo, importación 1."
     assert len(await names(town)) == 14
+
+
+async def test_whose_list_it_is_is_asked_where_nothing_says_it(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await sends(olga, table(*ROWS))
+    await presses(olga, "Guardar 14")
+    await olga.sends_document(table(*ROWS[1:]), "lista de talleres 2027.csv")
+    heard = await olga.hears()
+    assert heard.text == "¿De qué lista es lista de talleres 2027.csv? Elígela, o escribe su nombre."
+    # What is called most alike comes first; a new list is one of several answers, never a guess.
+    assert heard.buttons[0] == "talleres"
+    assert heard.buttons[-2:] == ("Lista nueva: lista de talleres 2027", "Dejarlo")
+    await olga.says("TALLERES")
+    heard = (await olga.hears_all())[-1]
+    assert "Lista: talleres" in heard.text
+    # The same name of a file says it from now on, and so does a caption, however it is written.
+    heard = await sends(olga, table(*ROWS), name="otra.csv", caption="Talleres")
+    assert "Lista: talleres" in heard.text
+    heard = await sends(olga, table(*ROWS), name="lista de talleres 2027.csv")
+    assert "Lista: talleres" in heard.text

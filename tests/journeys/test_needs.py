@@ -114,6 +114,10 @@ async def test_what_the_city_added_is_told_to_whoever_asked_to_be_told_once(town
     assert "Cuerdas graves para empezar" in told
     await leo.hears_nothing()
     # Linking it again tells nobody twice.
+    await olga.presses("Ligar algo que ya hay")
+    await olga.hears()
+    await olga.says("cuerdas graves")
+    await olga.hears()
     await olga.presses("Cuerdas graves para empezar")
     assert "Se avisa a 0 personas" in await olga.hears()
     await town.passes(timedelta(hours=3))

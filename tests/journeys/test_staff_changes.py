@@ -37,7 +37,7 @@ async def test_a_concert_is_called_off_by_buttons_and_told(town) -> None:
     await olga.presses("Concierto de coro")
     heard = await olga.hears()
     assert heard.text == "¿Qué pasa con Concierto de coro?"
-    assert heard.buttons == ("Se cancela", "Se pospone, sin fecha")
+    assert heard.buttons == ("Se cancela", "Se pospone, sin fecha", "Dejarlo")
     await olga.presses("Se cancela")
     await olga.hears()
     shown = await after(olga, "Se fue la <luz>")
@@ -65,11 +65,14 @@ async def test_one_date_of_a_class_is_moved_by_typing_alone_in_english(town) -> 
     )
     await follows(town, ana, ENGLISH)
     await follows(town, benito, ENGLISH, date=at(MONDAY + 8 * DAY, 17).starts)
-    assert (await after(olga, "/move")).text == "What changes? Write its name."
-    heard = await after(olga, "basic english", "1")
+    assert (await after(olga, "/move")).text == "What changes? Choose it, or write its name."
+    heard = await after(olga, "english classes", "1")
     assert heard.text == "Which date of Basic English?"
     heard = await after(olga, "1")
-    assert heard.buttons == ("Another day or hour", "Another place", "It will be online", "No places left")
+    assert heard.buttons == (
+        *("Another day or hour", "Another place", "It will be online", "No places left"),
+        "Leave it",
+    )
     assert "When will it be?" in await after(olga, "another day or hour")
     assert "I did not understand when" in await after(olga, "whenever you like")
     assert "I did not understand when" in await after(olga, "yesterday")
@@ -104,6 +107,38 @@ async def test_a_day_alone_keeps_the_hour_and_an_hour_alone_the_day(town, said: 
     olga = town.person("Olga", id=ADMIN)
     heard = await after(olga, "/move inglés básico", "1", "1", "otro día u otra hora", said, "sin motivo")
     assert f"Ahora: {now}" in heard
+
+
+async def test_a_class_is_moved_by_buttons_alone(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await after(olga, "/move")
+    # What takes place next has a button, so that nothing has to be typed.
+    for label in ("Inglés básico", "mar 24 nov, 17:00 a 18:30", "Otro día u otra hora", "jue 26 nov"):
+        await olga.presses(label)
+        heard = await olga.hears()
+    assert heard.text == "¿A qué hora?"
+    assert heard.buttons == ("17:00", "16:00", "16:30", "17:30", "18:00", "Dejarlo")
+    for label in ("17:30", "Sin motivo"):
+        await olga.presses(label)
+        heard = await olga.hears()
+    assert "Ahora: jue 26 nov, 17:30 a 19:00." in heard
+    await olga.presses("Publicar y avisar")
+    assert (await olga.hears()).text.startswith("Listo.")
+
+
+async def test_an_hour_that_is_typed_is_no_button_and_a_button_of_another_question_none_either(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    asked = await after(olga, "/move inglés básico", "1")
+    # The 1st is a day, not the first button.
+    heard = await after(olga, "el 1")
+    assert heard.text == "¿Qué pasa con Inglés básico, mar 1 dic, 17:00 a 18:30?"
+    asked = await after(olga, "/move inglés básico", "1")
+    await after(olga, "el 24", "otro día u otra hora")
+    # "A las 2" is no second button; and a date that was offered before is no reason.
+    await after(olga, "a las 2")
+    await olga.presses("mar 24 nov, 17:00 a 18:30", on=asked)
+    assert "botón" in (await olga.hears()).text
+    assert "Ahora: mar 24 nov, 14:00 a 15:30." in await after(olga, "sin motivo")
 
 
 async def test_another_place_and_all_dates_and_full(town) -> None:
@@ -149,7 +184,7 @@ async def test_too_late_to_undo_it_can_still_take_place_after_all(town) -> None:
     await olga.presses("Deshacer (15 minutos)")
     assert "pasaron quince minutos" in await olga.hears()
     heard = await after(olga, "/cancel coro", "1")
-    assert heard.buttons == ("Sí se hace",)
+    assert heard.buttons == ("Sí se hace", "Dejarlo")
     await after(olga, "sí se hace", "publicar y avisar")
     await town.sweeps()
     assert (await hears_of_it(town, ana)).text.startswith("VUELVE: Concierto de coro.")
@@ -198,7 +233,7 @@ async def test_for_everybody_else_none_of_it_is_there(town, role: Role) -> None:
     for command in ("/cancel coro", "/move", "/deliveries"):
         assert (await after(eva, command)).text == unknown.text
     number = await town.id_of(CHOIR)
-    for data in (f"3:z:of:cancel:{number}:0", f"3:z:cancel:cancel:{number}:0", "3:zr:tell", "3:zu:1"):
+    for data in (f"3:zf:choose:thing-{number}", "3:zf:choose:cancel", "3:zr:tell", "3:zu:1"):
         await eva.presses_data(data, on=unknown)
         assert "botón" in (await eva.hears()).text
     assert await status(town) is EventStatus.SCHEDULED

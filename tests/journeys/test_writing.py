@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from bot.people.roles import Role, Roles
-from catalog.model import Kind, Opportunity, PriceKind, PublicationStatus
+from catalog.model import ACCESS_NEEDS, Kind, Opportunity, PriceKind, PublicationStatus
 from catalog.store import Store
 from tests.journeys.conftest import ADMIN, ZONE, catalogue, opened
 from tests.journeys.test_changes import CHOIR, follows, read
@@ -82,11 +82,14 @@ async def test_a_course_is_written_by_buttons_and_published(town) -> None:
     assert said[0].startswith("Así lo leerá la gente:\nBordado <a mano>\nCuándo: mar 24 nov, 17:00 a 18:30")
     assert "Casa de Cultura, Centro, Portal 4" in said[0]
     assert heard.text == "Revisa esto:\nFalta saber si se entra sin escalones.\nFalta el nombre en inglés."
-    assert heard.buttons == ("Publicar", "Poner: Entrada sin escalones", "Poner: Nombre (inglés)", *KEEPING)
+    assert heard.buttons == ("Publicar", "Poner: Acceso", "Poner: Nombre (inglés)", *KEEPING)
     await presses(olga, "Poner: Nombre (inglés)")
     await last(olga, "Hand embroidery")
-    assert (await presses(olga, "Poner: Entrada sin escalones")).buttons[:3] == ("Sí", "No", "No se sabe")
-    await olga.presses("Sí")
+    heard = await presses(olga, "Poner: Acceso")
+    assert len(heard.buttons) == len(ACCESS_NEEDS) + len(("Listo", "Dejarlo"))
+    heard = await presses(olga, "Entrada sin escalones: no se sabe")
+    assert "Entrada sin escalones: sí" in heard.buttons
+    await olga.presses("Listo")
     heard, said = await hears_last(olga)
     assert said[0].startswith("Así lo leerá la gente:\nBordado <a mano>\n")
     assert said[1].startswith("Hand embroidery\n")
@@ -263,8 +266,9 @@ async def test_of_two_who_edit_at_once_nothing_is_lost(town) -> None:
     assert said[1].startswith("Gran coro\n")
     assert "$90" not in said[1]
     assert said[2] == "Puse tus cambios encima. Nada se perdió."
-    assert said[3].startswith("Así lo leerá la gente:\nGran coro\n")
-    assert "$90" in said[3]
+    assert said[3].startswith("Esto cambia:\nPrecio:")
+    assert said[4].startswith("Así lo leerá la gente:\nGran coro\n")
+    assert "$90" in said[4]
     await presses(paz, "Publicar")
     both = await read(town, CHOIR)
     assert (both.text("es-MX").name, str(both.price.amount)) == ("Gran coro", "90")
@@ -376,7 +380,7 @@ async def test_a_publisher_of_one_organization_calls_off_nothing_of_others(town)
     assert (await presses(lea, "Concierto de coro")).text.startswith("Eso no es de tu organización.")
     number = await town.id_of(CHOIR)
     shown = await last(lea, "/cancel coro")
-    await lea.presses_data(f"3:z:cancel:cancel:{number}:0", on=shown)
+    await lea.presses_data(f"3:zf:choose:thing-{number}", on=shown)
     assert (await hears_last(lea))[0].text.startswith("Eso no es de tu organización.")
     assert not (await read(town, CHOIR)).event_status.called_off
 
@@ -398,3 +402,74 @@ async def test_whoever_reads_text_only_writes_by_numbers(town) -> None:
     assert "1. Publicar" in heard.text
     await last(olga, "1")
     assert len(await written(town, "Poemas")) == 1
+
+
+async def test_what_a_place_has_is_said_on_one_screen_by_presses_and_by_words(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await last(olga, "/edit coro", "1")
+    heard = await presses(olga, "Qué hay ahí")
+    assert heard.text.startswith("¿Qué hay en el lugar?")
+    assert "Baños: no se sabe" in heard.buttons
+    # One press says yes, the next one no; several are said at once in words.
+    await presses(olga, "Wifi: no se sabe", "Wifi: sí")
+    heard = await last(olga, "baños sí, agua para beber no y electricidad")
+    assert {"Wifi: no", "Baños: sí", "Agua para beber: no", "Electricidad: sí"} <= set(heard.buttons)
+    assert "No entendí de qué hablas." in (await last(olga, "hmmmm")).text
+    heard = await last(olga, "cuidado de niños no, albercas sí")
+    assert heard.text == "No entendí una parte. Así va quedando:"
+    assert "Cuidado de niñas y niños: no" in heard.buttons
+    await presses(olga, "Cuidado de niñas y niños: no")
+    assert "Electricidad: no se sabe" in (await last(olga, "electricidad no se sabe")).buttons
+    await olga.presses("Listo")
+    heard, said = await hears_last(olga)
+    assert said[0].splitlines() == [
+        "Esto cambia:",
+        "Lugar: Qué hay en el lugar: agua para beber: No se sabe → No",
+        "Lugar: Qué hay en el lugar: baños: No se sabe → Sí",
+        "Lugar: Qué hay en el lugar: wifi: No se sabe → No",
+    ]
+    await presses(olga, heard.buttons[0])
+    place = (await read(town, CHOIR)).place
+    assert [getattr(place.prerequisites, each).value for each in ("water", "toilets", "power", "wifi")] == [
+        *("no", "yes", "not_known", "no")
+    ]
+
+
+async def test_what_the_place_says_of_access_is_said_where_the_thing_itself_says_nothing(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await last(olga, "/edit inglés básico", "1")
+    heard = await presses(olga, "Acceso")
+    assert "Entrada sin escalones: sí, por el lugar" in heard.buttons
+    heard = await presses(olga, "Entrada sin escalones: sí, por el lugar")
+    assert "Entrada sin escalones: sí" in heard.buttons
+
+
+async def test_an_edit_that_changes_nothing_says_so_and_is_not_published(town) -> None:
+    olga = town.person("Olga", id=ADMIN)
+    await last(olga, "/edit coro", "1")
+    await presses(olga, "Acceso")
+    await olga.presses("Listo")
+    heard, said = await hears_last(olga)
+    assert said[0] == "No cambia nada: está igual que lo publicado."
+    assert not [label for label in heard.buttons if label.startswith("Publicar")]
+
+
+async def test_staff_say_what_something_is_for_and_that_it_is_still_right(town) -> None:
+    olga, eva = town.person("Olga", id=ADMIN), await staff(town, Role.EDITOR, "Eva")
+    await last(olga, "/edit coro", "1")
+    heard = await presses(olga, "Para qué sirve")
+    assert heard.text.startswith("¿Para qué sirve Concierto de coro?")
+    served = next(label for label in heard.buttons if label.endswith(": sí"))
+    heard = await presses(olga, served)
+    assert served.replace(": sí", ": no") in heard.buttons
+    assert "Yoga: sí" in (await last(olga, "yoga")).buttons
+    assert (await last(olga, "vacunasion")).text == "¿Cuál de estas?"
+    assert "No conozco eso." in (await last(olga, "xqzwvkjh")).text
+    assert (await presses(olga, "Listo")).text.startswith("Listo. Así se busca desde ahora")
+    await town.search.refresh(town.clock.now())
+    assert "1. Concierto de coro" in (await last(town.person("Ana"), "yoga")).text
+    heard = await last(eva, "/edit coro", "1")
+    # It is live at once, so whoever does not publish has no word on it; but may say that it is still right.
+    assert "Para qué sirve" not in heard.buttons
+    assert (await presses(eva, "Sigue igual")).text.startswith("Anotado: sigue igual.")
+    assert (await read(town, CHOIR)).assured_on == date(2026, 11, 23)

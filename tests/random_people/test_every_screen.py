@@ -48,9 +48,7 @@ BUTTONS = {
 """What must be reached; each is a screen of its own."""
 NOT_ON_THIS_WALK = {
     "Changed": "It is below what is told when the city changes something (tests/journeys/test_changes.py).",
-    **dict.fromkeys(
-        ("Staff", "Release", "Undo"), "Only staff see it (tests/journeys/test_staff_changes.py)."
-    ),
+    **dict.fromkeys(("Release", "Undo"), "Only staff see it (tests/journeys/test_staff_changes.py)."),
     **dict.fromkeys(
         ("Panel", "Form", "DeskAnswer", "DeskCorrection", "DeskNeed", "DeskPromise", "DeskProposal"),
         "Only staff see it (tests/journeys/test_promises.py and others).",

@@ -35,7 +35,6 @@ from bot.chat.callbacks.desk import (
     Panel,
     Release,
     Review,
-    Staff,
     StaffList,
     Undo,
 )
@@ -163,7 +162,6 @@ __all__ = [
     "Shelf",
     "Show",
     "Speak",
-    "Staff",
     "StaffList",
     "StillUseful",
     "Summarize",

@@ -9,20 +9,8 @@ from bot.chat.callbacks.press import Press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staff(Press):
-    """One step of an edit. `step` is what is chosen: of, when, or a deed of `bot.chat.desk.draft`; `act` is
-    cancel or move; `at` is the start of the date meant, in minutes since 1970, 0 for all of it."""
-
-    code: ClassVar[str] = "z"
-    step: str
-    act: str
-    opportunity: int
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Press):
-    """What becomes of the edit that was shown: tell, quietly, unexplained (no reason is given), leave."""
+    """What becomes of the edit that was shown: tell, quietly, leave."""
 
     code: ClassVar[str] = "zr"
     deed: str
@@ -93,4 +81,4 @@ class AuditLog(Press):
     page: int = 0
 
 
-PRESSES: tuple[type[Press], ...] = (Staff, Release, Undo, Review, Entry, Panel, Invited, StaffList, AuditLog)
+PRESSES: tuple[type[Press], ...] = (Release, Undo, Review, Entry, Panel, Invited, StaffList, AuditLog)

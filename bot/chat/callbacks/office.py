@@ -19,7 +19,7 @@ class Form(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskNeed(Press):
-    """Something done with a need, named by a digest of its key: all, see, link, meet, part."""
+    """Something done with a need, named by a digest of its key: all, see, link, part."""
 
     code: ClassVar[str] = "zn"
     deed: str

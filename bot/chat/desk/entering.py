@@ -6,11 +6,11 @@ from telegram import Update
 
 from bot.chat.callbacks import Panel
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
 from bot.chat.screen import Row, Screen, button, lines, link
+from bot.chat.staff import has_role
 from bot.i18n import Languages
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role

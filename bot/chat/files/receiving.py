@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Document, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import filters
 
 from bot.chat.callbacks import Import
 from bot.chat.context import Context, chat_of
-from bot.chat.desk.staff import has_role
-from bot.chat.files import showing
+from bot.chat.files import naming, showing
+from bot.chat.form import Draft
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.meeting import elsewise
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.screen import Screen, lines
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
 from bot.desk.editing import NotAllowed
 from bot.desk.importing import words
 from bot.desk.importing.allowed import OutOfScope
-from bot.desk.importing.staged import File, NoSuchImport, Staged, Stages
+from bot.desk.importing.staged import File, NoSuchImport, Staged
 from bot.desk.importing.tables import State
 from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
 from bot.desk.permissions import PRESSES
 from bot.i18n import Speech
+from bot.people.dialogue import Dialogues
 from bot.reminders.changes import count_told_of_batch
 from catalog.changes import AlreadyUndone, NoSuchBatch
 
@@ -35,12 +38,16 @@ LOOK_SECONDS = 2.0
 """How often the message on a long file says how far it is."""
 
 
-def handlers() -> list[Route]:
+def handlers(forms: Forms) -> list[Route]:
     """The file, and the presses below what it would do."""
+
+    async def received(update: Update, context: Context) -> None:
+        await _received(update, context, forms)
+
     return [on_message(filters.Document.ALL, received), on_press(Import, pressed)]
 
 
-async def received(update: Update, context: Context) -> None:
+async def _received(update: Update, context: Context, forms: Forms) -> None:
     """Reads a file of staff and shows what it would do; of everybody else it is a file like any other."""
     message = update.effective_message
     document = message.document if message is not None else None
@@ -53,24 +60,12 @@ async def received(update: Update, context: Context) -> None:
     if (document.file_size or 0) > MOST_BYTES:
         await context.say(update, Screen(speech.say("chat.staff.file.too_large")))
         return
-    try:
-        file = await _fetched(document, context)
-    except TelegramError:
-        await context.say(update, Screen(speech.say("chat.staff.file.not_fetched")))
-        return
-    source = await _source(context, file.name, (message and message.caption) or "")
-    workshop, person = workshop_of(context), person_of(update)
-    try:
-        id = await workshop.stage([file], source=source, by=person)
-        sent = await context.say(update, showing.reading(file.name, 0, speech))
-        staged = await _prepared(update, context, id, message=sent.message_id)
-    except UnderWay:
-        await context.say(update, Screen(speech.say("chat.staff.file.under_way", source=source)))
-        return
-    except NotAllowed:
-        await context.say(update, old_button(speech))
-        return
-    await context.replace(update, _sum(context, staged, speech), message=sent.message_id)
+    name = (document.file_name or "file")[-LONGEST_NAME:]
+    source = await naming.said(context, name, (message and message.caption) or "")
+    if source:
+        await _read(update, context, document.file_id, name, source)
+    else:
+        await naming.ask(update, context, forms, document.file_id, name)
 
 
 async def pressed(update: Update, context: Context, press: Import) -> None:
@@ -111,6 +106,36 @@ def workshop_of(context: Context) -> Workshop:
     """Where imports are done."""
     services = context.services
     return Workshop(services.database, services.city, services.clock)
+
+
+async def _named(update: Update, context: Context, draft: Draft) -> None:
+    """Reads a file of which it was said whose it is."""
+    async with context.services.database.writing() as session:
+        await Dialogues(session).close(person_of(update))
+    fixed = draft.fixed
+    await _read(update, context, fixed["file"], fixed["name"], draft.values[naming.LIST])
+
+
+async def _read(update: Update, context: Context, file_id: str, name: str, source: str) -> None:
+    """Fetches a file of this list, and shows what it would do."""
+    speech = await context.speech(update)
+    try:
+        file = await _fetched(file_id, name, context)
+    except TelegramError:
+        await context.say(update, Screen(speech.say("chat.staff.file.not_fetched")))
+        return
+    workshop, person = workshop_of(context), person_of(update)
+    try:
+        id = await workshop.stage([file], source=source, by=person)
+        sent = await context.say(update, showing.reading(file.name, 0, speech))
+        staged = await _prepared(update, context, id, message=sent.message_id)
+    except UnderWay:
+        await context.say(update, Screen(speech.say("chat.staff.file.under_way", source=source)))
+        return
+    except NotAllowed:
+        await context.say(update, old_button(speech))
+        return
+    await context.replace(update, _sum(context, staged, speech), message=sent.message_id)
 
 
 async def _prepared(update: Update, context: Context, id: int, *, message: int | None) -> Staged:
@@ -171,20 +196,9 @@ async def _send_rows(update: Update, context: Context, staged: Staged, speech: S
     context.memory.trail.note(chat_of(update), sent.message_id, own=True)
 
 
-async def _fetched(document: Document, context: Context) -> File:
-    file = await context.bot.get_file(document.file_id)
-    content = bytes(await file.download_as_bytearray())
-    return File((document.file_name or "file")[-LONGEST_NAME:], content)
-
-
-async def _source(context: Context, name: str, caption: str) -> str:
-    """The list that a file is of: as its caption says, as a file of this name was before, else its name."""
-    said = " ".join(caption.split())[:LONGEST_NAME]
-    if said:
-        return said
-    async with context.services.database.reading() as session:
-        known = await Stages(session).source_of(name)
-    return known or name.rpartition(".")[0] or name
+async def _fetched(file_id: str, name: str, context: Context) -> File:
+    file = await context.bot.get_file(file_id)
+    return File(name, bytes(await file.download_as_bytearray()))
 
 
 def _sum(context: Context, staged: Staged, speech: Speech, *, first: str = "") -> Screen:
@@ -195,3 +209,6 @@ def _sum(context: Context, staged: Staged, speech: Speech, *, first: str = "") -
     address = context.services.settings.web_address
     page = f"{address}/panel/imports/{staged.id}" if address else ""
     return showing.summed(staged, speech, page=page, first=speech.say(first) if first else None)
+
+
+FORMS = (naming.form(_named),)

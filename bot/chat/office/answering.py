@@ -10,13 +10,11 @@ from telegram import Update
 from bot.chat.callbacks import DeskAnswer
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
-from bot.chat.finding.asking import FIRST_PAGE, answer_question
-from bot.chat.finding.search import find
+from bot.chat.desk.thing import about, thing_field
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import in_languages, words
-from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
-from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, in_rows, lines
 from bot.chat.telling.otherwise import old_button
@@ -26,8 +24,7 @@ from bot.feedback.answers import give
 from bot.feedback.opinion import ALL, BOT, Theme, about_kind, about_opportunity, kind_of, opportunity_of
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
-from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
-from bot.people.roles import Role
+from bot.people.dialogue import Dialogues
 from bot.reminders.broadcasts import followers, owe_answer, savers_of_kind
 from catalog.model import Kind, Opportunity
 from catalog.search.shelves import topics_met
@@ -35,11 +32,10 @@ from catalog.store import Store
 
 ANSWER = "answer"
 """The form."""
-ABOUT = "answer_to"
-"""The dialogue in which the name of what is answered is written."""
+THING = "answer_thing"
+"""The form in which what is answered is named."""
 PROPOSAL = "proposal"
 """How the subject of an answer to a proposal begins, before its number."""
-MOST_FOUND = 6
 
 
 def handlers(forms: Forms) -> list[Route]:
@@ -64,27 +60,10 @@ async def ask(update: Update, context: Context) -> None:
     await context.say(update, Screen(speech.say("chat.answer.ask"), rows, menu=True))
 
 
-async def said(update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
-    """Looks for the thing that was named."""
-    if not await has_role(update, context, Role.ADMIN):
-        await answer_question(update, context, text)
-        return
-    speech = await context.speech(update)
-    found = await find(context, compose(text), speech, FIRST_PAGE, limit=MOST_FOUND)
-    if not found.hits:
-        await context.say(update, Screen(speech.say("chat.desk.not_found")))
-        return
-    rows = tuple([button(hit.title, DeskAnswer(deed="of", opportunity=hit.id))] for hit in found.hits)
-    await context.say(update, Screen(speech.say("chat.answer.which"), rows, menu=True))
-
-
 async def _pressed(update: Update, context: Context, press: DeskAnswer, forms: Forms) -> None:
     speech = await context.speech(update)
     if press.deed == "thing":
-        dialogue = Dialogue(about=ABOUT, expires_at=context.services.clock.now() + PATIENCE)
-        async with context.services.database.writing() as session:
-            await Dialogues(session).open(person_of(update), dialogue)
-        await context.say(update, Screen(speech.say("chat.answer.name")))
+        await forms.begin(update, context, THING, await about(update, context))
     elif press.deed == "kinds":
         kinds = [
             button(speech.plain(f"chat.kind.{kind.value}"), DeskAnswer(deed="kind", kind=kind.value))
@@ -99,6 +78,18 @@ async def _pressed(update: Update, context: Context, press: DeskAnswer, forms: F
     else:
         theme = press.theme if press.theme in {theme.value for theme in Theme} else ""
         await forms.begin(update, context, ANSWER, {"subject": subject, "theme": theme})
+
+
+def _thing_fields(city: City, draft: Draft) -> Sequence[Field]:
+    return [thing_field("chat.answer.name", "chat.answer.which")]
+
+
+async def _found(update: Update, context: Context, draft: Draft) -> None:
+    """Goes on with the thing that was named."""
+    async with context.services.database.writing() as session:
+        await Dialogues(session).close(person_of(update))
+    press = DeskAnswer(deed="of", opportunity=draft.values["thing"]["id"])
+    await context.say(update, _themes(press, await context.speech(update)))
 
 
 def _subject(press: DeskAnswer) -> str | None:
@@ -176,4 +167,7 @@ async def answer_proposal(update: Update, context: Context, number: str, forms: 
     await forms.begin(update, context, ANSWER, {"subject": f"{PROPOSAL}:{number}", "theme": ""})
 
 
-FORMS = (Form(name=ANSWER, fields=_fields, outcome=Publishing(show=_show, write=_write)),)
+FORMS = (
+    Form(name=THING, fields=_thing_fields, outcome=_found),
+    Form(name=ANSWER, fields=_fields, outcome=Publishing(show=_show, write=_write)),
+)

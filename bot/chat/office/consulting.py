@@ -11,8 +11,9 @@ from telegram import Update
 from bot.chat.civic.consultations import told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.office.fields import day, in_languages, last_day, options, words
-from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import lines
 from bot.city import City

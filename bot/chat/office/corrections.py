@@ -7,10 +7,10 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, Open
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
 from bot.civic.corrections import Correction, Corrections
 from bot.desk.editing import organization_of

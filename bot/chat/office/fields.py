@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.chat.context import Context
-from bot.chat.office.form import Draft, Field, Read
+from bot.chat.form import Draft, Field, Read
 from bot.chat.questions import compose, shorten, units
 from bot.city import City
 from bot.civic.consultations import LEAST_OPTIONS, MOST_OPTIONS

@@ -11,10 +11,11 @@ from bot.chat.callbacks import DeskProposal
 from bot.chat.civic.proposing import details_of, people_of
 from bot.chat.civic.speaking import in_reader, state_in_words
 from bot.chat.context import Context
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.office.answering import answer_proposal
 from bot.chat.office.fields import in_languages, words
 from bot.chat.office.fields import reason as read_reason
-from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.office.pledging import PROMISE
 from bot.chat.questions import quote, shorten
 from bot.chat.routes import Route, on_command, on_press

@@ -3,7 +3,7 @@ search is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,36 +11,41 @@ from telegram import Update
 
 from bot.chat.callbacks import DeskCorrection, DeskNeed
 from bot.chat.context import Context
-from bot.chat.desk.staff import is_staff
-from bot.chat.finding.asking import FIRST_PAGE, answer_question
-from bot.chat.finding.opening import published
-from bot.chat.finding.search import find
+from bot.chat.desk.thing import about, thing_field
+from bot.chat.form import Draft, Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.questions import compose, shorten
+from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.staff import may_use
 from bot.chat.telling.otherwise import old_button
+from bot.city import City
 from bot.civic.corrections import Corrections
 from bot.civic.needs import Asked, Needs, concepts_of, key_of
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
-from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
+from bot.people.dialogue import Dialogues
+from bot.people.roles import Role
 from bot.reminders.digests import owe_added
 from bot.reminders.searches import SavedSearch, Searches
 from bot.telling.wording import Wording
 from catalog.store import Store
 
-ABOUT = "need"
-"""The dialogue in which the name of what was added is written."""
+MEET = "need"
+"""The form in which what was added is named."""
 MOST_LISTED = 15
-MOST_FOUND = 6
 MOST_ON_BUTTON = 36
 _DIGEST_BYTES = 8
 
 
-def handlers() -> list[Route]:
+def handlers(forms: Forms) -> list[Route]:
     """The command and the presses."""
-    return [on_command("needs", show_all), on_press(DeskNeed, _pressed)]
+
+    async def pressed(update: Update, context: Context, press: DeskNeed) -> None:
+        await _pressed(update, context, press, forms)
+
+    return [on_command("needs", show_all), on_press(DeskNeed, pressed)]
 
 
 async def show_all(update: Update, context: Context) -> None:
@@ -69,30 +74,12 @@ async def show_all(update: Update, context: Context) -> None:
     await context.say(update, Screen(lines(first, *said), tuple(rows), menu=True))
 
 
-async def said(update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
-    """Looks for what was added, by its name."""
-    if not await is_staff(update, context):
-        await answer_question(update, context, text)
-        return
-    speech, need = await context.speech(update), str(dialogue.draft["need"])
-    found = await find(context, compose(text), speech, FIRST_PAGE, limit=MOST_FOUND)
-    if not found.hits:
-        await context.say(update, Screen(speech.say("chat.desk.not_found")))
-        return
-    rows = tuple(
-        [button(hit.title, DeskNeed(deed="meet", need=need, opportunity=hit.id))] for hit in found.hits
-    )
-    await context.say(update, Screen(speech.say("chat.needs.which"), rows, menu=True))
-
-
-async def _pressed(update: Update, context: Context, press: DeskNeed) -> None:
+async def _pressed(update: Update, context: Context, press: DeskNeed, forms: Forms) -> None:
     speech = await context.speech(update)
     if press.deed == "all":
         await show_all(update, context)
         return
-    async with context.services.database.reading() as session:
-        needs = await Needs(session).all()
-    need = next((each for each in needs if digest_of(each.key) == press.need), None)
+    need = await _need(context, press.need)
     if need is None:
         await context.say(update, old_button(speech))
         return
@@ -100,13 +87,8 @@ async def _pressed(update: Update, context: Context, press: DeskNeed) -> None:
         case "see":
             await _show(update, context, need)
         case "link":
-            expires_at = context.services.clock.now() + PATIENCE
-            dialogue = Dialogue(about=ABOUT, draft={"need": press.need}, expires_at=expires_at)
-            async with context.services.database.writing() as session:
-                await Dialogues(session).open(person_of(update), dialogue)
-            await context.say(update, Screen(speech.say("chat.needs.name")))
-        case "meet" if await published(context, press.opportunity) is not None:
-            await _meet(update, context, need, press.opportunity)
+            fixed = await about(update, context)
+            await forms.begin(update, context, MEET, {**fixed, "need": press.need})
         case "part":
             async with context.services.database.writing() as session:
                 await Needs(session).forget(need.key, press.opportunity)
@@ -114,6 +96,25 @@ async def _pressed(update: Update, context: Context, press: DeskNeed) -> None:
             await context.say(update, Screen(speech.say("chat.needs.parted")))
         case _:
             await context.say(update, old_button(speech))
+
+
+async def _need(context: Context, digest: str) -> Asked | None:
+    async with context.services.database.reading() as session:
+        needs = await Needs(session).all()
+    return next((each for each in needs if digest_of(each.key) == digest), None)
+
+
+def _fields(city: City, draft: Draft) -> Sequence[Field]:
+    return [thing_field("chat.needs.name", "chat.needs.which")]
+
+
+async def _found(update: Update, context: Context, draft: Draft) -> None:
+    """Links what was named; whoever may no longer, finds an old button."""
+    need = await _need(context, draft.fixed["need"])
+    if need is None or not await may_use(update, context, "needs"):
+        await context.say(update, old_button(await context.speech(update)))
+    else:
+        await _meet(update, context, need, draft.values["thing"]["id"])
 
 
 async def _show(update: Update, context: Context, need: Asked) -> None:
@@ -204,3 +205,6 @@ def _times(need: Asked, least: int, speech: Speech) -> Html:
     if need.times < least:
         return speech.say("chat.needs.few", count=least)
     return speech.say("chat.needs.times", count=need.times)
+
+
+FORMS = (Form(name=MEET, fields=_fields, outcome=_found, least=Role.PUBLISHER),)

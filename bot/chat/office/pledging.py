@@ -12,8 +12,9 @@ from bot.chat.callbacks import DeskPromise
 from bot.chat.civic.promises import standing, told
 from bot.chat.civic.speaking import in_reader
 from bot.chat.context import Context
+from bot.chat.form import Draft, Field, Form, Publishing
+from bot.chat.forms import Forms
 from bot.chat.office.fields import day, in_languages, reason, words
-from bot.chat.office.form import Draft, Field, Form, Forms, Publishing
 from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines

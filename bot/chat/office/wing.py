@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.chat import form
 from bot.chat.callbacks import Form
-from bot.chat.office import answering, consulting, corrections, form, ideas, needs, pledging
-from bot.chat.office.form import Forms
+from bot.chat.forms import Forms
+from bot.chat.office import answering, consulting, corrections, ideas, needs, pledging
 from bot.chat.routes import Route, on_press
 from bot.chat.waiting import Said
 
-FORMS = (*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS)
+FORMS = (*pledging.FORMS, *consulting.FORMS, *answering.FORMS, *ideas.FORMS, *needs.FORMS)
 
 
 def handlers(forms: Forms) -> list[Route]:
     """Commands and presses."""
     return [
-        *needs.handlers(),
+        *needs.handlers(forms),
         *corrections.handlers(),
         *ideas.handlers(forms),
         *pledging.handlers(forms),
@@ -28,4 +29,4 @@ def handlers(forms: Forms) -> list[Route]:
 
 def waiting(forms: Forms) -> Mapping[str, Said]:
     """What takes the words that are waited for, by what they are about."""
-    return {form.ABOUT: forms.said, needs.ABOUT: needs.said, answering.ABOUT: answering.said}
+    return {form.ABOUT: forms.said}

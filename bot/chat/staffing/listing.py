@@ -9,8 +9,9 @@ from telegram import Update
 from bot import links
 from bot.chat.callbacks import StaffList
 from bot.chat.context import Context
+from bot.chat.form import Choice, Draft, Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.office.form import Choice, Draft, Field, Form, Forms
 from bot.chat.questions import compose
 from bot.chat.routes import Route, on_command, on_press
 from bot.chat.screen import Row, Screen, button, lines
@@ -130,7 +131,7 @@ async def _revoke(update: Update, context: Context, number: int) -> None:
         await context.say(update, Screen(speech.say("chat.roles.last_admin")))
         return
     await context.say(update, Screen(speech.say("chat.roles.revoked", number=str(number))))
-    await list_commands(context, number, Role.CITIZEN, speech)
+    await list_commands(context, number, Standing(), speech)
 
 
 async def _links(update: Update, context: Context) -> None:
@@ -252,7 +253,7 @@ async def _change(update: Update, context: Context, draft: Draft) -> None:
         return
     words = standing_in_words(standing, speech)
     await context.say(update, Screen(speech.say("chat.roles.item", number=str(person), role=words)))
-    await list_commands(context, person, standing.role, speech)
+    await list_commands(context, person, standing, speech)
 
 
 FORMS = (

@@ -8,15 +8,15 @@ from telegram import BotCommand, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
 from bot.chat.keeping.thing import person_of
 from bot.chat.profile import COMMANDS as EVERYBODYS
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import Screen, lines
+from bot.chat.staff import standing as standing_of
 from bot.desk.drafts import Drafts, DraftState
-from bot.desk.permissions import COMMANDS
+from bot.desk.permissions import COMMANDS, may
 from bot.i18n import Html, Speech
-from bot.people.roles import Role
+from bot.people.roles import Role, Standing
 from bot.telling.deed import standing_in_words
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def handlers() -> list[Route]:
 async def show(update: Update, context: Context, *, first: Html | None = None) -> None:
     """Shows what this person can do, and what waits for them."""
     speech, person = await context.speech(update), person_of(update)
-    own = await standing(update, context)
+    own = await standing_of(update, context)
     async with context.services.database.reading() as session:
         drafts = Drafts(session)
         waiting = [each for each in await drafts.waiting(own) if each.author != person]
@@ -41,29 +41,29 @@ async def show(update: Update, context: Context, *, first: Html | None = None) -
         speech.say("chat.menu.returned", count=len(back)) if back else "",
         *(
             speech.say("chat.menu.command", command=f"/{name}", does=speech.plain(f"chat.command.{name}"))
-            for name in commands_of(own.role)
+            for name in commands_of(own)
         ),
     )
     await context.say(update, Screen(text))
-    await list_commands(context, person, own.role, speech)
+    await list_commands(context, person, own, speech)
 
 
-def commands_of(role: Role) -> list[str]:
-    """The commands of staff that are there for a role, in the order of the table."""
-    return [name for name, least in COMMANDS.items() if least is not None and role.includes(least)]
+def commands_of(standing: Standing) -> list[str]:
+    """The commands of staff that are there for a standing, in the order of the table."""
+    return [name for name, least in COMMANDS.items() if least is not None and may(standing, name, COMMANDS)]
 
 
-async def list_commands(context: Context, person: int, role: Role, speech: Speech) -> None:
+async def list_commands(context: Context, person: int, standing: Standing, speech: Speech) -> None:
     """Has Telegram list the commands of staff for this person alone; a citizen has those of everybody.
 
     What fails is logged only: the menu says the same.
     """
     scope = BotCommandScopeChat(person)
     try:
-        if role is Role.CITIZEN:
+        if standing.role is Role.CITIZEN:
             await context.bot.delete_my_commands(scope=scope)
             return
-        names = (*commands_of(role), *EVERYBODYS)
+        names = (*commands_of(standing), *EVERYBODYS)
         commands = [BotCommand(name, speech.plain(f"chat.command.{name}")) for name in names]
         await context.bot.set_my_commands(commands, scope=scope)
     except TelegramError as error:

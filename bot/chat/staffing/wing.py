@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.office.form import Forms
+from bot.chat.forms import Forms
 from bot.chat.routes import Route
 from bot.chat.staffing import accepting, listing, log, menu
 

@@ -10,12 +10,12 @@ from telegram import Update
 
 from bot.chat.callbacks import HideComment, ReadComments, Summarize
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import compose, shorten
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Button, Row, Screen, button, lines
+from bot.chat.staff import has_role
 from bot.chat.summing.summary import span_of
 from bot.chat.telling.otherwise import old_button
 from bot.desk.editing import NotAllowed

@@ -9,11 +9,11 @@ from telegram import Update
 
 from bot.chat.callbacks import Summarize
 from bot.chat.context import Context, chat_of
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
 from bot.chat.keeping.thing import person_of
 from bot.chat.routes import Route, on_command, on_message, on_press
 from bot.chat.said import Said
+from bot.chat.staff import has_role
 from bot.chat.summing.showing import caption_of, nothing_yet, screen_of
 from bot.chat.telling.otherwise import old_button
 from bot.city import City

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from telegram import Update
 
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
+from bot.chat.form import Draft, Field, Form, is_block
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.office.form import Draft, Field, Form, Forms, is_block
 from bot.chat.routes import Route, on_command
+from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
 from bot.chat.writing.reading import (
     ORGANIZATIONS,

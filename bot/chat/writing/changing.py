@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,79 +11,116 @@ from telegram import Update
 
 from bot.chat.callbacks import Entry
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
+from bot.chat.desk.thing import about, thing_field
 from bot.chat.finding.opening import published
+from bot.chat.form import Draft, Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.office.form import Draft, Field, Form, Forms
-from bot.chat.routes import Route, on_press
-from bot.chat.screen import Row, Screen, button
+from bot.chat.routes import Route, on_command, on_press
+from bot.chat.screen import Screen
+from bot.chat.staff import standing
 from bot.chat.telling.otherwise import old_button
+from bot.chat.writing import serving
 from bot.chat.writing.beginning import MOST_OFFERED
-from bot.chat.writing.naming import entry_in_words, key_of, word_of
-from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, with_hours
+from bot.chat.writing.choosing import AT_ONCE, choose, entries_of, may_at_once
+from bot.chat.writing.knowing import BEFORE, KNOWN, OF_PLACE, PICKED, answers, answers_of_place
+from bot.chat.writing.naming import key_of
+from bot.chat.writing.reading import ORGANIZATIONS, PLACES, entries_in, field_of, today_in, with_hours
 from bot.chat.writing.review import in_each_language, show
 from bot.city import City
 from bot.desk.drafts import Draft as Written
 from bot.desk.drafts import Drafts, StaleDraft
 from bot.desk.editing import NotAllowed, organization_of
-from bot.desk.entries import (
-    ENTRIES,
-    IN_LANGUAGES,
-    MORE,
-    fill,
-    most_seen_organizations,
-    most_used_places,
-)
-from bot.i18n import Speech
+from bot.desk.entries import fill, most_seen_organizations, most_used_places
+from bot.desk.freshness import confirm
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
+from bot.telling.wording import Wording
 from catalog.model import Opportunity
 from catalog.store import Store
 
-EDIT = "edit"
-"""The form."""
+FIND, EDIT = "find", "edit"
+"""The forms: which opportunity, and what of it."""
 
 
 def handlers(forms: Forms) -> list[Route]:
-    """The press that chooses an entry."""
+    """The command, behind which words name what is to be changed; and the press that chooses an entry."""
+
+    async def edit(update: Update, context: Context) -> None:
+        words = " ".join(context.args or ())
+        await forms.begin(update, context, FIND, await about(update, context), words=words)
 
     async def pressed(update: Update, context: Context, press: Entry) -> None:
         await _pressed(update, context, press, forms)
 
-    return [on_press(Entry, pressed)]
-
-
-async def choose(update: Update, context: Context, opportunity: Opportunity, press: Entry) -> None:
-    """Asks what is to change."""
-    speech = await context.speech(update)
-    # Whoever works for one organization gives nothing of it to another.
-    own = (await standing(update, context)).organization
-    keys = [key for key in _keys(context.services.city) if not (own and key == "organization")]
-    rows = tuple(_entries(keys, press, speech))
-    name = opportunity.text(speech.tag).name
-    await context.say(update, Screen(speech.say("chat.staff.which_entry", name=name), rows, menu=True))
+    return [on_command("edit", edit), on_press(Entry, pressed)]
 
 
 async def _pressed(update: Update, context: Context, press: Entry, forms: Forms) -> None:
     """Asks for the entry that was chosen, or which one it is to be."""
     speech, person = await context.speech(update), person_of(update)
     opportunity, version = await _meant(context, press, person)
-    if opportunity is None or (press.entry and key_of(press) not in _keys(context.services.city)):
+    theirs, city = await standing(update, context), context.services.city
+    if opportunity is None:
         await context.say(update, old_button(speech))
-    elif not (await standing(update, context)).covers(organization_of(opportunity)):
+    elif not theirs.covers(organization_of(opportunity)):
         await context.say(update, Screen(speech.say("chat.staff.not_yours")))
     elif not press.entry:
-        if press.of:
-            for text in in_each_language(context, opportunity):
-                await context.say(update, Screen(text))
         await choose(update, context, opportunity, press)
+    elif press.entry in AT_ONCE and may_at_once(press.entry, press, opportunity, theirs):
+        await _at_once(update, context, press, forms)
+    elif key_of(press) not in entries_of(city, opportunity):
+        await context.say(update, old_button(speech))
     else:
         fixed: dict[str, Any] = {"entry": key_of(press), "draft": press.draft, "of": press.of}
         fixed |= {"version": version, "kind": opportunity.kind.value}
+        if press.entry in KNOWN:
+            fixed[PICKED] = fixed[BEFORE] = answers(press.entry, opportunity)
+            fixed[OF_PLACE] = answers_of_place(press.entry, opportunity)
         async with context.services.database.reading() as session:
             fixed[PLACES] = await most_used_places(session, MOST_OFFERED)
             fixed[ORGANIZATIONS] = await most_seen_organizations(session, MOST_OFFERED)
         await forms.begin(update, context, EDIT, fixed)
+
+
+async def _at_once(update: Update, context: Context, press: Entry, forms: Forms) -> None:
+    """Does to what is published what needs no draft: what it serves, or that it is still right."""
+    opportunity = await published(context, press.of)
+    if opportunity is None:
+        await context.say(update, old_button(await context.speech(update)))
+    elif press.entry == serving.SERVES:
+        await serving.begin(update, context, forms, opportunity)
+    else:
+        await _confirm(update, context, press.of)
+
+
+async def _confirm(update: Update, context: Context, of: int) -> None:
+    services, speech = context.services, await context.speech(update)
+    now, zone = services.clock.now(), services.city.zone
+    try:
+        async with services.database.writing() as session:
+            await confirm(session, of, by=person_of(update), at=now, zone=zone)
+    except (LookupError, NotAllowed):
+        await context.say(update, old_button(speech))
+        return
+    day = Wording.in_city(services.city, speech, now).day(today_in(context))
+    await context.say(update, Screen(speech.say("chat.staff.still_right", day=day)))
+
+
+def _which(city: City, draft: Draft) -> Sequence[Field]:
+    return [thing_field("chat.desk.what.edit", "chat.desk.which.edit")]
+
+
+async def _found(update: Update, context: Context, draft: Draft) -> None:
+    """Goes on with the opportunity that was found."""
+    press, person = Entry(of=draft.values["thing"]["id"]), person_of(update)
+    opportunity, _ = await _meant(context, press, person)
+    async with context.services.database.writing() as session:
+        await Dialogues(session).close(person)
+    if opportunity is None:
+        await context.say(update, old_button(await context.speech(update)))
+    else:
+        await choose(update, context, opportunity, press)
 
 
 async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportunity | None, int]:
@@ -100,23 +137,6 @@ async def _meant(context: Context, press: Entry, person: int) -> tuple[Opportuni
         return known.opportunity, known.version
     opportunity = await published(context, press.of)
     return opportunity, opportunity.version if opportunity is not None else 0
-
-
-def _keys(city: City) -> list[str]:
-    """All entries, those in languages once for each of the city's."""
-    return [
-        key
-        for name in (*ENTRIES, *MORE)
-        for key in ([f"{name}:{tag}" for tag in city.languages] if name in IN_LANGUAGES else [name])
-    ]
-
-
-def _entries(keys: Sequence[str], press: Entry, speech: Speech) -> Iterator[Row]:
-    buttons = [
-        button(entry_in_words(key, speech), Entry(entry=word_of(key), draft=press.draft, of=press.of))
-        for key in keys
-    ]
-    yield from (buttons[place : place + 2] for place in range(0, len(buttons), 2))
 
 
 def _fields(city: City, draft: Draft) -> Sequence[Field]:
@@ -173,4 +193,8 @@ async def _published(session: AsyncSession, draft: Draft) -> Opportunity:
     return opportunity
 
 
-FORMS = (Form(name=EDIT, fields=_fields, outcome=_finish, least=Role.PARTNER, texts="new"),)
+FORMS = (
+    Form(name=FIND, fields=_which, outcome=_found, least=Role.PARTNER),
+    Form(name=EDIT, fields=_fields, outcome=_finish, least=Role.PARTNER, texts="new"),
+    *serving.FORMS,
+)

@@ -9,20 +9,21 @@ from telegram import Update
 
 from bot.chat.callbacks import Entry, Review, Undo
 from bot.chat.context import Context
+from bot.chat.form import Draft as Filled
+from bot.chat.form import Field, Form
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
 from bot.chat.office.fields import words
-from bot.chat.office.form import Draft as Filled
-from bot.chat.office.form import Field, Form, Forms
 from bot.chat.routes import Route, on_press
 from bot.chat.screen import Row, Screen, button
 from bot.chat.telling.otherwise import old_button
-from bot.chat.writing.changing import choose
+from bot.chat.writing.choosing import choose
 from bot.chat.writing.drafts import show_all
 from bot.chat.writing.posters import ask
 from bot.chat.writing.review import show
 from bot.city import City
 from bot.desk.drafts import Drafts, StaleDraft
-from bot.desk.editing import NotAllowed, Published
+from bot.desk.editing import Blocked, NotAllowed, Published
 from bot.desk.look import look_at
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
@@ -88,9 +89,7 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
     try:
         async with context.services.database.writing() as session:
             done = await _write(session, update, context, press, quiet=quiet)
-    except StaleOpportunity:
-        done = None
-    if done is None:
+    except (Blocked, StaleOpportunity):
         await show(update, context, press.draft)
         return
     published, told = done
@@ -106,14 +105,12 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
 
 async def _write(
     session: AsyncSession, update: Update, context: Context, press: Review, *, quiet: bool
-) -> tuple[Published, int] | None:
-    """What was published and how many are told; None where something has to be mended first."""
+) -> tuple[Published, int]:
+    """What was published, and how many are told."""
     person, now = person_of(update), context.services.clock.now()
     draft = await Drafts(session).get(press.draft, by=person)
     services = context.services
     look = await look_at(session, draft, city=services.city, names=services.names, now=now)
-    if look.blocked:
-        return None
     told = 0
     if look.published is not None and not quiet:
         told = await count_told(session, look.published, look.after, now)

@@ -6,11 +6,11 @@ from telegram import Update
 
 from bot.chat.callbacks import Review
 from bot.chat.context import Context
-from bot.chat.desk.staff import standing
 from bot.chat.keeping.thing import person_of
 from bot.chat.questions import shorten
 from bot.chat.routes import Route, on_command
 from bot.chat.screen import Row, Screen, button, lines
+from bot.chat.staff import standing
 from bot.desk.drafts import Draft, Drafts
 from bot.i18n import Speech
 

@@ -12,12 +12,13 @@ from telegram import Update
 from telegram.ext import BaseHandler, filters
 
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
+from bot.chat.form import ABOUT as FORM
+from bot.chat.form import Draft, is_block
+from bot.chat.forms import Forms
 from bot.chat.keeping.thing import person_of
-from bot.chat.office.form import ABOUT as FORM
-from bot.chat.office.form import Draft, Forms, is_block
 from bot.chat.routes import PRIVATE_MESSAGE
 from bot.chat.screen import Screen
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
 from bot.chat.writing.beginning import NEW, POSTER, paste
 from bot.chat.writing.review import show

@@ -12,8 +12,9 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.chat.context import Context
-from bot.chat.office.form import Choice, Draft, Field
+from bot.chat.form import Choice, Draft, Field
 from bot.chat.questions import compose
+from bot.chat.writing.knowing import KNOWN, known_field
 from bot.city import City
 from bot.desk.dates_said import at_hours, read_dates, read_hours_said
 from bot.desk.entries import for_whom_value, place_value, schedules_value
@@ -24,7 +25,7 @@ from catalog.codec import decode, encode
 from catalog.imports.audiences import read_audience
 from catalog.imports.hours import Session
 from catalog.imports.prices import read_price
-from catalog.model import Kind, Known, Price, PriceKind, Schedule
+from catalog.model import Kind, Price, PriceKind, Schedule
 from catalog.search.understood import Understood
 from catalog.search.words import fold
 
@@ -52,21 +53,25 @@ def field_of(key: str, draft: Draft) -> Field:
         case "description":
             return Field(name=name, read=_description, language=language)
         case "when":
-            return Field(name=name, read=_when, choices=_days, unread="chat.form.new.when.unread")
+            unread = "chat.form.new.when.unread"
+            return Field(name=name, read=_when, choices=_days, unread=unread, numeric=True, menu=False)
         case "hours":
-            choices = _whole_day
-            return Field(name=name, read=_hours, choices=choices, unread="chat.form.new.hours.unread")
+            unread = "chat.form.new.hours.unread"
+            return Field(name=name, read=_hours, choices=_whole_day, unread=unread, numeric=True, menu=False)
         case "place":
             return Field(name=name, read=_place, choices=_places)
         case "organization":
             return Field(name=name, read=_organization, choices=_organizations)
         case "price":
-            return Field(name=name, read=_price, choices=_prices, unread="chat.form.new.price.unread")
+            unread = "chat.form.new.price.unread"
+            return Field(name=name, read=_price, choices=_prices, unread=unread, numeric=True, menu=False)
         case "for_whom":
             unread = "chat.form.new.for_whom.unread"
-            return Field(name=name, read=_for_whom, choices=_everyone, unread=unread)
-        case "access":
-            return Field(name=name, read=_access, choices=_known)
+            return Field(
+                name=name, read=_for_whom, choices=_everyone, unread=unread, numeric=True, menu=False
+            )
+        case _ if name in KNOWN:
+            return known_field(name)
         case _:
             return Field(name=name, read=_sign_up, unread="chat.form.new.sign_up.unread")
 
@@ -211,14 +216,6 @@ def _for_whom(text: str, draft: Draft, context: Context) -> Any:
 
 def _everyone(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
     return [Choice(EVERYONE, speech.plain("chat.button.new.all"))]
-
-
-def _access(text: str, draft: Draft, context: Context) -> str | None:
-    return text if text in [known.value for known in Known] else None
-
-
-def _known(draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
-    return [Choice(known.value, speech.plain(f"chat.button.new.{known.value}")) for known in Known]
 
 
 def _sign_up(text: str, draft: Draft, context: Context) -> Any:

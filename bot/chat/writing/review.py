@@ -26,11 +26,17 @@ from bot.reminders.changes import count_told
 from bot.reminders.difference import Difference, differences
 from bot.telling.card import card
 from bot.telling.changed import what_changed
+from bot.telling.fields import changes_in_words
 from bot.telling.finding import finding_in_words
+from bot.telling.text import shorten
 from bot.telling.wording import Wording
 from catalog.model import Opportunity
 
 log = logging.getLogger(__name__)
+
+MOST_CHANGES = 12
+MOST_VALUE = 160
+"""Fields, and letters of what each held, that are told of at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,8 @@ async def show(update: Update, context: Context, id: int, *, first: Html | None 
         return
     for poster in sight.posters:
         await _send_poster(update, context, poster)
+    if sight.look.published is not None:
+        await context.say(update, Screen(lines(*_differing(sight, context, speech))))
     head = speech.say("chat.form.whole")
     for text in in_each_language(context, sight.look.after):
         await context.say(update, Screen(lines(head, text)))
@@ -135,6 +143,18 @@ async def _put_over(update: Update, context: Context, id: int, theirs: Opportuni
     await context.say(update, Screen(speech.say("chat.staff.mine_over_theirs")))
 
 
+def _differing(sight: Sight, context: Context, speech: Speech) -> Iterator[Html]:
+    """What it would change of what is published, field by field: before, then now."""
+    wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
+    changes = changes_in_words(sight.look.changes(), wording)
+    yield speech.say("chat.staff.differs" if changes else "chat.staff.same")
+    for each in changes[:MOST_CHANGES]:
+        old, new = (shorten(each[which], MOST_VALUE) for which in ("old", "new"))
+        yield speech.say("chat.staff.difference", field=each["field"], old=old, new=new)
+    if len(changes) > MOST_CHANGES:
+        yield speech.say("chat.staff.differs_more", count=len(changes) - MOST_CHANGES)
+
+
 def _said(sight: Sight, context: Context, speech: Speech) -> Iterator[Html]:
     draft, look = sight.draft, sight.look
     if draft.state is DraftState.RETURNED and draft.note:
@@ -164,7 +184,9 @@ def _choices(sight: Sight, speech: Speech) -> Iterator[Row]:
     """What can be done with it: the end of it first, then what mends it, then the rest."""
     draft, look = sight.draft, sight.look
     ends: list[str] = []
-    if sight.may_publish and not look.blocked:
+    if look.published is not None and not (look.changes() or sight.posters):
+        pass  # there is nothing to publish
+    elif sight.may_publish and not look.blocked:
         ends += ["tell", "quietly"] if sight.changes else ["publish"]
     elif not look.blocked and draft.state is not DraftState.IN_REVIEW and sight.is_own:
         ends.append("submit")

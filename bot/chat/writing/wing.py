@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.office.form import Form, Forms
+from bot.chat.form import Form
+from bot.chat.forms import Forms
 from bot.chat.routes import Route
 from bot.chat.writing import beginning, changing, deciding, drafts
 

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.drafts import SOURCE, Draft, Drafts, DraftState, StaleDraft
-from bot.desk.editing import LEAST, NotAllowed, organization_of
+from bot.desk.editing import LEAST, Blocked, NotAllowed, organization_of
 from bot.desk.look import Look, look_at
 from bot.reminders.changes import count_told
+from bot.telling.fields import changes_in_words
 from bot.telling.finding import finding_in_words
 from bot.telling.wording import Wording
 from bot.web.desk.address import number
 from bot.web.desk.catalogue import PATH as CATALOGUE
-from bot.web.desk.fields import changes_in_words
 from bot.web.desk.preview import cards, dates, markup, notices
 from bot.web.desk.writing import PATH, VERSION, draft_of
 from bot.web.pages import Pages
@@ -140,12 +140,6 @@ class DraftPages:
         quiet = form.get("quiet") == "yes"
         try:
             async with self._parts.database.writing() as session:
-                draft = await Drafts(session).get(id, by=visit.staff)
-                look = await look_at(
-                    session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
-                )
-                if look.blocked:
-                    return self._pages.send_on(f"{PATH}/{id}?done=blocked")
                 published = await Drafts(session).publish(
                     id, by=visit.staff, at=visit.now, quiet=quiet, version=number(form.get(VERSION, ""))
                 )
@@ -153,6 +147,8 @@ class DraftPages:
             return self._pages.send_on(await self._where_it_went(id, form.get("of", "")))
         except NotAllowed:
             return self._pages.send_on(f"{PATH}/{id}?done=refused")
+        except Blocked:
+            return self._pages.send_on(f"{PATH}/{id}?done=blocked")
         except (StaleDraft, StaleOpportunity):
             return self._pages.send_on(f"{PATH}/{id}?done=stale")
         done = "nothing_changed" if published.revision is None else "quietly" if quiet else "told"

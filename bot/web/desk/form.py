@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.city import City
 from bot.desk.history import Changed
+from bot.telling.fields import changes_in_words
 from bot.telling.rule import DAYS, rule_in_words
 from bot.telling.wording import Wording
 from bot.web.desk.dates import Shape, excepted, new_places, read_one, shape_of
 from bot.web.desk.fault import Fault
-from bot.web.desk.fields import changes_in_words
 from bot.web.desk.typed import LOCAL, PLACE, TEXTS
 from bot.web.pages import own_name
 from bot.web.parts import Parts

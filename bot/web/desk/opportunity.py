@@ -10,13 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.editing import LEAST, NotAllowed, organization_of
+from bot.desk.freshness import LEAST as CONFIRMS
 from bot.desk.freshness import confirm
 from bot.desk.history import AT_ONCE, Deed, count_deeds, deeds_of
 from bot.desk.undoing import WITHIN, TooLate, undo
+from bot.telling.fields import changes_in_words, field_name
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, number
 from bot.web.desk.catalogue import PATH, leaf
-from bot.web.desk.fields import changes_in_words, field_name
 from bot.web.desk.preview import cards
 from bot.web.pages import Pages
 from bot.web.parts import Parts
@@ -70,7 +71,7 @@ class OpportunityPage:
             count=count,
             before=leaf(path, {}, max(first - AT_ONCE, 0)) + "#history" if first else "",
             after=leaf(path, {}, first + AT_ONCE) + "#history" if first + AT_ONCE < count else "",
-            publishes=publishes,
+            confirms=visit.standing.allows(CONFIRMS, organization_of(opportunity)),
             undoable=_undoable(deeds, visit) if publishes and not first else None,
             done=done if done in DONE else "",
         )

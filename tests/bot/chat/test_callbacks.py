@@ -38,7 +38,6 @@ from bot.chat.callbacks import (
     Shelf,
     Show,
     Speak,
-    Staff,
     StaffList,
     Topics,
     Undo,
@@ -106,14 +105,7 @@ presses = st.one_of(
     st.builds(Help, about=words),
     st.builds(Safe, deed=words),
     st.builds(Changed, deed=st.sampled_from(["cannot", "returns", "similar"]), opportunity=ids, at=minutes),
-    st.builds(
-        Staff,
-        step=st.sampled_from(["of", "postpone", "restore"]),
-        act=st.sampled_from(["cancel", "move"]),
-        opportunity=ids,
-        at=minutes,
-    ),
-    st.builds(Release, deed=st.sampled_from(["tell", "quietly", "unexplained"])),
+    st.builds(Release, deed=st.sampled_from(["tell", "quietly", "leave"])),
     st.builds(Undo, revision=ids),
     st.builds(
         Invited,

@@ -9,8 +9,9 @@ import pytest
 
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.desk import cancelling
 from bot.desk.drafts import Draft, Drafts, DraftState, StaleDraft
-from bot.desk.editing import NotAllowed
+from bot.desk.editing import Blocked, Edit, NotAllowed, publish
 from bot.desk.own import InHand
 from bot.desk.posters import Posters
 from bot.desk.undoing import undo
@@ -247,3 +248,44 @@ async def test_of_one_who_is_erased_only_what_was_handed_in_stays(desk: Database
         (left,) = await Drafts(session).waiting(await Roles(session).standing(ADMIN))
     assert (left.id, left.author) == (kept.id, None)
     assert await traces(desk, 777) == await traces(desk, EDITOR) == []
+
+
+async def test_what_has_to_be_mended_first_is_published_by_no_door(
+    desk: Database, clock: TurnedClock
+) -> None:
+    nameless = replace(POEMS, texts=(OpportunityText(language="es-MX", name=" "),))
+    draft = await begun(desk, clock, by=ADMIN, what=nameless)
+    async with desk.writing() as session:
+        with pytest.raises(Blocked) as refused:
+            await Drafts(session).publish(draft.id, by=ADMIN, at=clock.now(), quiet=True)
+        assert [each.code for each in refused.value.found] == ["name"]
+        # The draft is still there to be mended.
+        mended = await Drafts(session).save(replace(draft, opportunity=POEMS), by=ADMIN, at=clock.now())
+        done = await Drafts(session).publish(mended.id, by=ADMIN, at=clock.now(), quiet=True)
+        with pytest.raises(Blocked):
+            await publish(
+                session,
+                Edit(act="opportunity.edited", after=replace(done.opportunity, organization=None)),
+                by=ADMIN,
+                at=clock.now(),
+                quiet=True,
+            )
+
+
+async def test_what_an_import_left_out_keeps_nobody_from_calling_it_off(
+    desk: Database, clock: TurnedClock
+) -> None:
+    async with desk.writing() as session:
+        stored = await Store(session).put(replace(POEMS, organization=None), author="import", at=clock.now())
+        named = replace(stored, organization=Organization(name=MUSEUM))
+        edit = Edit(act="opportunity.edited", after=named)
+        done = await publish(session, edit, by=ADMIN, at=clock.now(), quiet=True)
+        # What was published so before can be put back.
+        undone = await undo(session, done.revision or 0, by=ADMIN, at=clock.now())
+        assert undone.opportunity.organization is None
+        draft = await Drafts(session).begin(
+            replace(undone.opportunity, minimum_age=12), of=undone.opportunity.id, by=ADMIN, at=clock.now()
+        )
+        aged = await Drafts(session).publish(draft.id, by=ADMIN, at=clock.now(), quiet=True)
+        off = cancelling.cancelled(aged.opportunity, None, "obras")
+        assert (await publish(session, off, by=ADMIN, at=clock.now(), quiet=True)).revision is not None

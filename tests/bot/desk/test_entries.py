@@ -56,7 +56,8 @@ VALUES: dict[str, Any] = {
     "price": encode(Price(kind=PriceKind.FREE)),
     "description:es-MX": "Ven sin cita.",
     "for_whom": for_whom_value(frozenset({Audience.CHILDREN}), 6, 12, "de 6 a 12 años"),
-    "access": "yes",
+    "access": {"step_free": "yes"},
+    "place_has": {"water": "yes", "wifi": "no"},
     "sign_up": encode(Registration(telephone="55 0000 0000")),
 }
 
@@ -86,6 +87,8 @@ async def test_all_of_them_together(database: Database, clock: TurnedClock) -> N
     # What the catalogue knows of the place and of the host comes with them.
     assert made.place is not None
     assert (made.place.street_address, made.place.access) == (LIBRARY.street_address, LIBRARY.access)
+    has = made.place.prerequisites
+    assert (has.water, has.wifi, has.toilets) == (Known.YES, Known.NO, LIBRARY.prerequisites.toilets)
     assert made.organization is not None
     assert made.organization.sector is Sector.CULTURE
     assert (made.minimum_age, made.maximum_age, made.audiences) == (6, 12, {Audience.CHILDREN})
@@ -127,7 +130,10 @@ async def test_of_one_language_there_is_one_text(database: Database, clock: Turn
     assert [(text.language, text.name) for text in after.texts] == [("es", "Gran coro")]
 
 
-@pytest.mark.parametrize(("key", "value"), [("nothing", 1), ("kind", "x"), ("access", "x")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("nothing", 1), ("kind", "x"), ("access", {"step_free": "x"}), ("access", {"x": "yes"})],
+)
 async def test_what_is_no_entry_is_refused(
     database: Database, clock: TurnedClock, key: str, value: object
 ) -> None:

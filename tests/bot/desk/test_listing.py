@@ -164,11 +164,33 @@ async def test_what_the_program_extends_is_not_confirmed_by_that(
     assert [row.id for row in await found(database, Wanted(stale=True), clock.now())] == [4, 2, 1]
 
 
-async def test_only_who_publishes_confirms(database: Database, clock: TurnedClock) -> None:
+@pytest.mark.parametrize(
+    ("role", "of", "may"),
+    [
+        (Role.CITIZEN, "", False),
+        (Role.PARTNER, "Red de Bibliotecas", False),
+        (Role.EDITOR, "Casa Luna", False),
+        (Role.EDITOR, "Red de Bibliotecas", True),
+        (Role.EDITOR, "", True),
+    ],
+)
+async def test_whoever_edits_it_for_the_city_says_that_it_is_still_right(
+    database: Database, clock: TurnedClock, role: Role, of: str, may: bool
+) -> None:
     await fill(database, clock.now())
     async with database.writing() as session:
-        with pytest.raises(NotAllowed):
-            await confirm(session, 1, by=OLGA, at=clock.now(), zone=ZONE)
+        stored = await Store(session).get(1)
+        assert stored is not None
+        theirs = replace(stored, organization=Organization(name="Red de Bibliotecas"))
+        await Store(session).put(theirs, author="import", at=clock.now())
+        await Roles(session).grant(1, Role.ADMIN, by=None, at=clock.now())
+        await Roles(session).grant(OLGA, role, by=1, at=clock.now(), organization=of)
+        if may:
+            published = await confirm(session, 1, by=OLGA, at=clock.now(), zone=ZONE)
+            assert published.opportunity.assured_on == clock.now().astimezone(ZONE).date()
+        else:
+            with pytest.raises(NotAllowed):
+                await confirm(session, 1, by=OLGA, at=clock.now(), zone=ZONE)
 
 
 async def test_the_history_names_who_did_what_to_which_field(database: Database, clock: TurnedClock) -> None:

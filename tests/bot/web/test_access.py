@@ -71,6 +71,14 @@ async def test_every_route_is_open_to_whom_the_table_says(town: Town, role: Role
             assert status == (403 if signed_in else 401), (route.name, role)
 
 
+async def test_what_is_the_whole_citys_is_not_there_for_one_organization(town: Town) -> None:
+    await town.grant(PEOPLE[Role.PUBLISHER], Role.PUBLISHER, organization="Red de Bibliotecas")
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    assert (await browser.get("/panel/needs")).status_code == 403
+    assert "/panel/needs" not in (await browser.get("/panel")).text
+    assert (await browser.get("/panel/catalogue")).status_code == 200
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CITIZEN])
 async def test_a_page_links_to_nothing_that_its_reader_may_not_open(town: Town, role: Role) -> None:
     browser = await town.enter(PEOPLE[role])

@@ -1,115 +1,34 @@
-"""A form: what staff fill in field by field, see as everybody will read it, and publish.
-
-What is filled in is a dialogue's row, so that any process can go on with it: it was written to be published.
-What one form has to show and to write, or another to do with what was filled in, it says itself.
-"""
+"""How forms are filled in: field by field, by typing or by buttons; then the whole is shown, or handed on."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from inspect import isawaitable
+from typing import Any, cast
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from bot.chat.callbacks import Form as FormPress
 from bot.chat.context import Context
-from bot.chat.desk.staff import has_role
 from bot.chat.finding.asking import answer_question
+from bot.chat.form import ABOUT, Back, Choice, Draft, Field, Form, Publishing, is_block, keep
 from bot.chat.keeping.thing import person_of
+from bot.chat.offers import label_key
 from bot.chat.screen import Row, Screen, button, in_rows, lines
+from bot.chat.staff import has_role
 from bot.chat.telling.otherwise import old_button
-from bot.city import City
-from bot.i18n import Html, Speech
-from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
-from bot.people.roles import Role
+from bot.i18n import Speech
+from bot.people.dialogue import Dialogue, Dialogues
 from bot.telling.wording import language_name
 
-ABOUT = "form"
-"""The dialogue's name; its step is the field that is asked for, empty where all are filled in."""
-LEAST_BLOCK = 140
-"""Letters from which one line is a block of text."""
 ACROSS = 2
 """Choices in a row, where there are many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What is filled in so far, by field; None for what was left out. `fixed` is what the form is about."""
-
-    form: str
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def by_language(self, name: str) -> dict[str, Any]:
-        """What a field holds in each language in which it was filled in."""
-        prefix = f"{name}:"
-        return {
-            key.removeprefix(prefix): value
-            for key, value in self.values.items()
-            if key.startswith(prefix) and value is not None
-        }
-
-
-Read = Callable[[str, Draft, Context], Any]
-"""Reads what was written into a field; None where it cannot be that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A button below a question. Its `word` (letters, digits, - and _) is read as if it had been written."""
-
-    word: str
-    label: str
-
-
-Choices = Callable[[Draft, Context, Speech], Sequence[Choice]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One thing that is asked for; its text is `chat.form.<form>.<name>`. One in a `language` has its tag
-    behind its name. `choices` are the buttons below it, `unread` the text for what cannot be read."""
-
-    name: str
-    read: Read
-    optional: bool = False
-    language: str = ""
-    choices: Choices | None = None
-    unread: str = "chat.form.unread"
-
-    @property
-    def key(self) -> str:
-        """What its value is kept under."""
-        return f"{self.name}:{self.language}" if self.language else self.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publishing:
-    """What a form comes to: `show` says what everybody will read, `write` writes it and gives what is said
-    then. It gets who does it, and raises LookupError where that cannot be any more."""
-
-    show: Callable[[Context, Speech, Draft], Awaitable[Html]]
-    write: Callable[[Context, AsyncSession, Draft, int], Awaitable[Callable[[Speech], Html]]]
-
-
-Finish = Callable[[Update, Context, Draft], Awaitable[None]]
-"""Goes on with a form that is filled in. It ends the dialogue itself, with what it writes."""
-Paste = Callable[[str, Draft, Context], Awaitable[Mapping[str, Any]]]
-"""What a block of text says of several fields at once, by their keys; empty where it says nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A form, and what it comes to. Its texts are `chat.form.<texts>`, its own name where that is empty."""
-
-    name: str
-    fields: Callable[[City, Draft], Sequence[Field]]
-    outcome: Publishing | Finish
-    least: Role = Role.ADMIN
-    texts: str = ""
-    paste: Paste | None = None
+BESIDE = 26
+"""Letters of a label that a phone shows beside another one."""
+_LEAVE, _SKIP = "leave", "skip"
+_ASKED_BACK = "asked_back"
+"""The key in `fixed` of the words that a field asked back with."""
 
 
 class Forms:
@@ -126,9 +45,15 @@ class Forms:
         fixed: Mapping[str, Any] | None = None,
         *,
         values: Mapping[str, Any] | None = None,
+        words: str = "",
     ) -> None:
-        """Asks for the first field that `values` does not have."""
-        await self._go_on(update, context, Draft(form=name, fixed=fixed or {}, values=values or {}))
+        """Asks for the first field that `values` does not have, or takes the `words` for it."""
+        form, draft = self._forms[name], Draft(form=name, fixed=fixed or {}, values=values or {})
+        asked = _next(context, form, draft)
+        if words and asked is not None:
+            await self._take(update, context, form, draft, asked.key, words)
+        else:
+            await self._go_on(update, context, draft)
 
     async def said(self, update: Update, context: Context, dialogue: Dialogue, text: str) -> None:
         """Takes words for the field that is asked for; what is shown whole waits for a press."""
@@ -141,6 +66,12 @@ class Forms:
             if found:
                 await self._go_on(update, context, replace(draft, values={**draft.values, **found}))
                 return
+        asked = self._field(context, form, draft, dialogue.step)
+        if asked is not None:
+            # The words on a button mean it also where nobody remembers the screen.
+            choices = await _choices(asked, draft, context, await context.speech(update))
+            named = {label_key(each.label): each.word for each in choices}
+            text = named.get(label_key(text), text)
         await self._take(update, context, form, draft, dialogue.step, text)
 
     async def pressed(self, update: Update, context: Context, press: FormPress) -> None:
@@ -160,7 +91,7 @@ class Forms:
         match press.deed:
             case "skip" if asked is not None and asked.optional:
                 await self._go_on(update, context, _filled(draft, asked, None))
-            case "choose" if asked is not None and asked.choices is not None:
+            case "choose" if press.choice in await _words(asked, draft, context, speech):
                 await self._take(update, context, form, draft, dialogue.step, press.choice)
             case "again":
                 await self._go_on(update, context, replace(draft, values={}))
@@ -177,34 +108,38 @@ class Forms:
         self, update: Update, context: Context, form: Form, draft: Draft, key: str, text: str
     ) -> None:
         """Reads the text into the field, and goes on; where it cannot be that, says so and asks again."""
-        asked = self._field(context, form, draft, key)
-        value = asked.read(text, draft, context) if asked is not None else None
-        if asked is not None and value is not None:
-            await self._go_on(update, context, _filled(draft, asked, value))
-            return
-        speech = await context.speech(update)
+        speech, asked = await context.speech(update), self._field(context, form, draft, key)
         if asked is None:
             await context.say(update, old_button(speech))
             return
-        screen = _ask(form, asked, draft, context, speech)
-        await context.say(update, replace(screen, text=lines(speech.say(asked.unread), screen.text)))
+        choices = await _choices(asked, draft, context, speech)
+        value = await _now(asked.read(text, draft, context))
+        if value is not None and not isinstance(value, Back):
+            await self._go_on(update, context, _filled(draft, asked, value))
+            return
+        back = value or Back()
+        words = [each.word for each in back.choices]
+        draft = replace(draft, fixed={**draft.fixed, **back.fixed, _ASKED_BACK: words})
+        if back.fixed:
+            choices = await _choices(asked, draft, context, speech)
+        async with context.services.database.writing() as session:
+            await keep(session, person_of(update), draft, asked.key, context.services.clock.now())
+        screen = _ask(form, asked, back.choices or choices, speech, text=back.text)
+        if value is None:
+            screen = replace(screen, text=lines(speech.say(asked.unread), screen.text))
+        pressed = context.pressed_message(update) if back.fixed else None
+        await context.replace(update, screen, message=pressed)
 
     async def _go_on(self, update: Update, context: Context, draft: Draft) -> None:
         """Asks for the next field, or shows the whole."""
         form, speech = self._forms[draft.form], await context.speech(update)
-        fields = form.fields(context.services.city, draft)
-        asked = next((each for each in fields if each.key not in draft.values), None)
-        kept = {"form": draft.form, "fixed": dict(draft.fixed), "values": dict(draft.values)}
-        dialogue = Dialogue(
-            about=ABOUT,
-            step=asked.key if asked is not None else "",
-            draft=kept,
-            expires_at=context.services.clock.now() + PATIENCE,
-        )
+        asked = _next(context, form, draft)
         async with context.services.database.writing() as session:
-            await Dialogues(session).open(person_of(update), dialogue)
+            step = asked.key if asked is not None else ""
+            await keep(session, person_of(update), draft, step, context.services.clock.now())
         if asked is not None:
-            await context.say(update, _ask(form, asked, draft, context, speech))
+            choices = await _choices(asked, draft, context, speech)
+            await context.say(update, _ask(form, asked, choices, speech))
             return
         if not isinstance(form.outcome, Publishing):
             await form.outcome(update, context, draft)
@@ -241,24 +176,49 @@ def _filled(draft: Draft, asked: Field, value: Any) -> Draft:
     return replace(draft, values={**draft.values, asked.key: value})
 
 
-def is_block(text: str) -> bool:
-    """Whether what was written is a block of text rather than the answer to one question."""
-    return len(text.strip().splitlines()) > 1 or len(text) > LEAST_BLOCK
+def _next(context: Context, form: Form, draft: Draft) -> Field | None:
+    """The field that is asked for now; None where all are filled in."""
+    fields = form.fields(context.services.city, draft)
+    return next((each for each in fields if each.key not in draft.values), None)
 
 
-def _ask(form: Form, asked: Field, draft: Draft, context: Context, speech: Speech) -> Screen:
+async def _choices(asked: Field, draft: Draft, context: Context, speech: Speech) -> Sequence[Choice]:
+    found = await _now(asked.choices(draft, context, speech)) if asked.choices is not None else ()
+    return cast("Sequence[Choice]", found)
+
+
+async def _words(asked: Field | None, draft: Draft, context: Context, speech: Speech) -> set[str]:
+    """What a press can choose: a button of another question is one of long ago."""
+    if asked is None:
+        return set()
+    return {each.word for each in await _choices(asked, draft, context, speech)} | set(
+        draft.fixed.get(_ASKED_BACK, ())
+    )
+
+
+async def _now(value: Any) -> Any:
+    return await value if isawaitable(value) else value
+
+
+def _ask(form: Form, asked: Field, choices: Sequence[Choice], speech: Speech, *, text: str = "") -> Screen:
     language = language_name(asked.language, speech) if asked.language else ""
-    deeds = ("skip", "leave") if asked.optional else ("leave",)
-    choices = asked.choices(draft, context, speech) if asked.choices is not None else ()
+    labels = {_SKIP: asked.skip, _LEAVE: "chat.button.form.leave"}
     rows: tuple[Row, ...] = (
         *in_rows(
             (button(each.label, FormPress(deed="choose", choice=each.word)) for each in choices),
-            across=ACROSS if len(choices) > ACROSS else 1,
+            across=ACROSS
+            if len(choices) > ACROSS and max(len(each.label) for each in choices) <= BESIDE
+            else 1,
         ),
-        *([button(speech.plain(f"chat.button.form.{deed}"), FormPress(deed=deed))] for deed in deeds),
+        *(
+            [button(speech.plain(label), FormPress(deed=deed))]
+            for deed, label in labels.items()
+            if deed != _SKIP or asked.optional
+        ),
     )
-    text = lines(
-        speech.say(f"chat.form.{form.texts or form.name}.{asked.name}"),
+    question = text or asked.text or f"chat.form.{form.texts or form.name}.{asked.name}"
+    said = lines(
+        speech.say(question, **asked.said),
         speech.say("chat.form.language", language=language) if language else "",
     )
-    return Screen(text, rows, menu=True)
+    return Screen(said, rows, menu=asked.menu, numeric=asked.numeric)

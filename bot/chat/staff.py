@@ -15,8 +15,7 @@ from bot.chat.context import Context
 from bot.chat.meeting.guide import unknown
 from bot.chat.routes import Act, PressRoute, Route, on_command
 from bot.chat.telling.otherwise import old_button
-from bot.desk.editing import LEAST
-from bot.desk.permissions import COMMANDS, PRESSES
+from bot.desk.permissions import COMMANDS, PRESSES, may
 from bot.people.roles import Role, Roles, Standing
 
 PressAct = Callable[[Update, Context, Any], Awaitable[None]]
@@ -28,33 +27,9 @@ def guarded(routes: Iterable[Route]) -> list[Route]:
     return [_guarded(route) for route in routes]
 
 
-def for_staff(act: Act, *, least: Role) -> Act:
-    """A command for whoever has this role or more."""
-
-    async def guarded(update: Update, context: Context) -> None:
-        if await has_role(update, context, least):
-            await act(update, context)
-        else:
-            await unknown(update, context)
-
-    return guarded
-
-
-def press_for_staff(act: PressAct, *, least: Role) -> PressAct:
-    """A press for whoever has this role or more, however its button came to be pressed."""
-
-    async def guarded(update: Update, context: Context, press: Any) -> None:
-        if await has_role(update, context, least):
-            await act(update, context, press)
-        else:
-            await context.say(update, old_button(await context.speech(update)))
-
-    return guarded
-
-
-async def is_staff(update: Update, context: Context) -> bool:
-    """Whether the person may change what is published."""
-    return await has_role(update, context, LEAST)
+async def may_use(update: Update, context: Context, command: str) -> bool:
+    """Whether the person may do what a command does."""
+    return may(await standing(update, context), command, COMMANDS)
 
 
 async def has_role(update: Update, context: Context, least: Role) -> bool:
@@ -73,10 +48,31 @@ async def standing(update: Update, context: Context) -> Standing:
 
 def _guarded(route: Route) -> Route:
     if isinstance(route, PressRoute):
-        least = PRESSES[route.kind.__name__]
-        return route if least is None else PressRoute(route.kind, press_for_staff(route.act, least=least))
+        name = route.kind.__name__
+        return route if PRESSES[name] is None else PressRoute(route.kind, _press_for_staff(name, route.act))
     if not isinstance(route, CommandHandler):
         return route
     (name,) = route.commands
-    least = COMMANDS[name]
-    return route if least is None else on_command(name, for_staff(route.callback, least=least))
+    return route if COMMANDS[name] is None else on_command(name, _for_staff(name, route.callback))
+
+
+def _for_staff(name: str, act: Act) -> Act:
+    async def guarded(update: Update, context: Context) -> None:
+        if await may_use(update, context, name):
+            await act(update, context)
+        else:
+            await unknown(update, context)
+
+    return guarded
+
+
+def _press_for_staff(name: str, act: PressAct) -> PressAct:
+    """The act, however its button came to be pressed."""
+
+    async def guarded(update: Update, context: Context, press: Any) -> None:
+        if may(await standing(update, context), name, PRESSES):
+            await act(update, context, press)
+        else:
+            await context.say(update, old_button(await context.speech(update)))
+
+    return guarded

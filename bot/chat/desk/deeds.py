@@ -1,9 +1,9 @@
-"""An edit on its way: what is chosen so far, kept as a row so that any process can go on with it."""
+"""What can be done to what is published, and the edit that it is once all that it needs is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,11 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import cancelling, filling, moving
 from bot.desk.editing import Edit
-from bot.people.dialogue import PATIENCE, Dialogue, Dialogues
 from catalog.model import Opportunity
-
-ABOUT = "desk"
-"""The dialogue's name. Its draft may hold what staff wrote: they wrote it to be published."""
 
 
 class Deed(StrEnum):
@@ -38,39 +34,22 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What is chosen: the opportunity at the version that was read, its date (minutes since 1970 of its
-    start, 0 for all), the deed, and the words for it: a new start (minutes), a place, a reason."""
+class Wanted:
+    """What is to be done: to the opportunity at the version that was read, or to its date that starts `at`
+    (minutes since 1970, 0 for all); with a new start (minutes), a place, a reason."""
 
-    act: str
-    opportunity: int = 0
-    version: int = 0
-    at: int = 0
-    deed: str = ""
+    opportunity: int
+    version: int
+    at: int
+    deed: Deed
     starts: int = 0
     place: str = ""
     reason: str = ""
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that the deed needs is known; a reason it can do without."""
-        needed = {Deed.TIME.value: self.starts, Deed.PLACE.value: self.place}
-        return bool(self.deed and self.opportunity and needed.get(self.deed, True))
-
-    def date(self, opportunity: Opportunity) -> datetime | None:
-        """The recurrence id of the date meant; None for all. LookupError where it is there no more."""
-        if not self.at:
-            return None
-        starts = datetime.fromtimestamp(self.at * 60, UTC)
-        for each in opportunity.occurrences:
-            if each.starts == starts:
-                return each.recurrence_id
-        raise LookupError(starts)
-
     async def edit(self, session: AsyncSession, opportunity: Opportunity) -> Edit:
         """The edit it makes of the opportunity; LookupError where its date is there no more."""
-        date = self.date(opportunity)
-        match Deed(self.deed):
+        date = self._date(opportunity)
+        match self.deed:
             case Deed.CANCEL:
                 return cancelling.cancelled(opportunity, date, self.reason)
             case Deed.POSTPONE:
@@ -92,6 +71,30 @@ class Draft:
                 starts = datetime.fromtimestamp(self.starts * 60, UTC)
                 return moving.moved(opportunity, date, starts, self.reason)
 
+    def _date(self, opportunity: Opportunity) -> datetime | None:
+        """The recurrence id of the date meant; None for all. LookupError where it is there no more."""
+        if not self.at:
+            return None
+        starts = datetime.fromtimestamp(self.at * 60, UTC)
+        for each in opportunity.occurrences:
+            if each.starts == starts:
+                return each.recurrence_id
+        raise LookupError(starts)
+
+
+def wanted(values: Mapping[str, Any]) -> Wanted:
+    """What is filled in (`bot.chat.desk.asking`), as what is to be done."""
+    thing = values["thing"]
+    return Wanted(
+        opportunity=thing["id"],
+        version=thing["version"],
+        at=values.get("date", thing)["at"],
+        deed=Deed(values["deed"]),
+        starts=values.get("hour") or values.get("day", {}).get("starts", 0),
+        place=values.get("place", ""),
+        reason=values.get("reason") or "",
+    )
+
 
 def deeds(act: str, opportunity: Opportunity, at: int) -> list[Deed]:
     """What can be done to the date that starts `at`, or to all of it."""
@@ -103,22 +106,3 @@ def deeds(act: str, opportunity: Opportunity, at: int) -> list[Deed]:
     left = opportunity.remaining_capacity if date is None else date.remaining_capacity
     places = Deed.PLACES if left is not None and left <= 0 else Deed.FULL
     return [*([Deed.TIME] if date is not None else []), Deed.PLACE, Deed.ONLINE, places]
-
-
-async def keep(session: AsyncSession, person: int, step: str, draft: Draft, now: datetime) -> None:
-    """Keeps the draft, waiting for the words that `step` names (or for a press)."""
-    dialogue = Dialogue(about=ABOUT, step=step, draft=asdict(draft), expires_at=now + PATIENCE)
-    await Dialogues(session).open(person, dialogue)
-
-
-async def kept(session: AsyncSession, person: int, now: datetime) -> Draft | None:
-    """The person's draft, None where there is none (any more)."""
-    dialogue = await Dialogues(session).of(person)
-    if dialogue is None or dialogue.about != ABOUT or dialogue.expires_at <= now:
-        return None
-    return draft_of(dialogue.draft)
-
-
-def draft_of(kept: Mapping[str, Any]) -> Draft:
-    """The draft as it was kept."""
-    return replace(Draft(act=""), **kept)
