@@ -86,6 +86,8 @@ class Sweep:
                     if not await step.work(session, self._clock.now()):
                         return done
                 done = True
+                # What is owed now need not wait for all that is.
+                self._lane.wake()
         except Exception:
             log.exception("A part of the sweep failed: %s", step.name, extra={"action": "sweep_failed"})
             return done
