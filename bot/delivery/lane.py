@@ -26,7 +26,6 @@ from bot.delivery.delivery import (
 )
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import LEASE, Outbox
 
 AT_ONCE = 24
 """Messages held at once: twice what may be in flight, so that the next is ready when one has arrived."""
@@ -153,14 +152,13 @@ class Lane:
                 hold=self._sender.hold,
             )
             if outcome is not None:
-                await self._write(delivery, lambda box, now: self._settle(box, delivery, outcome, now))
+                await self._settle(delivery, outcome)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             if self._sender.hold(error) is not None:
                 # Everybody was asked to wait, again and again: it surely did not arrive.
-                late = Outcome(result=Result.NOT_SENT, reason="flood")
-                await self._write(delivery, lambda box, now: self._settle(box, delivery, late, now))
+                await self._settle(delivery, Outcome(result=Result.NOT_SENT, reason="flood"))
             else:
                 # Its lease runs out, and it is taken up again.
                 log.exception("A message could not be delivered", extra={"action": "delivery_failed"})
@@ -178,8 +176,7 @@ class Lane:
         else:
             composed = await self._composer.compose(delivery)
         if isinstance(composed, Withdrawal):
-            withdrawal = composed
-            await self._write(delivery, lambda box, now: self._withdraw(box, delivery, withdrawal, now))
+            await self._withdraw(delivery, composed)
             return None
         if isinstance(composed, Postponement):
             until = composed.until
@@ -193,35 +190,35 @@ class Lane:
         somebody else may have taken the message up."""
         self._begun.add(delivery.id)
         while True:
-            now = self._clock.now()
-            if not await self._ledger.write(
-                lambda outbox, now=now: outbox.begin(delivery.id, holder=self._holder, now=now)  # type: ignore[misc]
-            ):
+            until = await self._ledger.begin(delivery, holder=self._holder, now=self._clock.now())
+            if until is None:
                 return False
-            if self._clock.now() < now + LEASE:
+            if self._clock.now() < until:
                 return True
 
-    async def _write(
-        self, delivery: Delivery, work: Callable[[Outbox, datetime], Awaitable[State | None]]
-    ) -> None:
+    async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        await self._end(
+            delivery,
+            lambda now: self._ledger.settle(delivery, outcome, holder=self._holder, now=now),
+        )
+
+    async def _withdraw(self, delivery: Delivery, withdrawal: Withdrawal) -> None:
+        await self._end(
+            delivery,
+            lambda now: self._ledger.write(
+                lambda outbox: outbox.withdraw(delivery, withdrawal, holder=self._holder, now=now)
+            ),
+        )
+
+    async def _end(self, delivery: Delivery, write: Callable[[datetime], Awaitable[State | None]]) -> None:
         """Writes an end, as often as it takes: what was sent and not written would be sent again."""
         while True:
             now = self._clock.now()
             try:
-                ended = await self._ledger.write(lambda outbox, now=now: work(outbox, now))  # type: ignore[misc]
+                ended = await write(now)
                 break
             except Exception:
                 log.exception("The end of a message could not be written", extra={"action": "settle_failed"})
                 await self._sleep(PAUSE_SECONDS)
         if ended is not None:
             self._observe(delivery, ended, now)
-
-    async def _settle(
-        self, outbox: Outbox, delivery: Delivery, outcome: Outcome, now: datetime
-    ) -> State | None:
-        return await outbox.settle(delivery, outcome, holder=self._holder, now=now)
-
-    async def _withdraw(
-        self, outbox: Outbox, delivery: Delivery, withdrawal: Withdrawal, now: datetime
-    ) -> State | None:
-        return await outbox.withdraw(delivery, withdrawal, holder=self._holder, now=now)

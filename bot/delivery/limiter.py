@@ -33,8 +33,8 @@ GROUP_CHAT = (20, 60.0)
 REMEMBERED_CHATS = 1000
 """From here on, chats of which nothing counts any more are dropped: memory does not grow with a city."""
 AHEAD_SECONDS = 0.025
-"""How long before there is a place in the second for it what is sent unasked has its turn: so long it takes to
-write it and to note that it goes, and each second would be longer by that."""
+"""How long before there is a place in the second what is sent unasked has its turn: so long it takes to write
+it and that it goes, and each second would be longer by that."""
 IN_FLIGHT = 12
 """Paced calls under way at once: of the transport's sixteen connections, four stay for what is not paced."""
 

@@ -39,8 +39,8 @@ MUTANTS = (
     Mutant(
         "whose message it is is not looked at when it goes",
         "delivery/outbox.py",
-        "                _DELIVERY.c.id == delivery_id,\n                _DELIVERY.c.holder == holder,\n",
-        "                _DELIVERY.c.id == delivery_id,\n",
+        '    _DELIVERY.c.holder == bindparam("by"),\n',
+        '    bindparam("by") != "",\n',
     ),
     Mutant(
         "a lease that holds is not heeded",

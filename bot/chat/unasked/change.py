@@ -16,7 +16,7 @@ from bot.delivery.history import History
 from bot.reminders.changes import dates_of
 from bot.reminders.difference import Change, Difference, differences
 from bot.reminders.reminders import Reminders
-from bot.reminders.saved import Saved, SavedThings
+from bot.reminders.saved import Saved
 from bot.telling.changed import what_changed
 from catalog.model import Opportunity
 from catalog.store import Store
@@ -33,9 +33,8 @@ Others = Sequence[tuple[State, Delivery]]
 async def change(page: Page) -> Screen | Withdrawal | Postponement:
     """The message, or why there is none: removed, all of it undone or over, or told by a newer one."""
     subject, store = page.delivery.subject, Store(page.session)
-    known = await SavedThings(page.session).many(subject["saved"])
     # Whoever has another number by now is found by it from the next upkeep on; numbers of saved things stay.
-    saved = list(known.values())
+    saved = page.saved
     if not saved:
         return Withdrawal(State.CANCELLED, "removed")
     page.language = saved[-1].language
