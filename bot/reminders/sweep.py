@@ -54,8 +54,8 @@ class Sweep:
     async def turn(self) -> None:
         """Looks once, and does what there is; sending goes on by itself."""
         now = self._clock.now()
-        async with self._database.reading() as session:
-            agenda = await read_agenda(session, now)
+        async with self._database.looking() as connection:
+            agenda = await read_agenda(connection, now)
         done = agenda.messages
         for step in self._steps:
             if step.wanted(agenda):
