@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.delivery import Composer, Delivery, Kind, Post, Postponement, State, Withdrawal
 from bot.delivery.outbox import LEASE
-from tests.simulation import history, reckoning
+from tests.simulation import history, news, reckoning
 from tests.simulation.broken import Broken
 from tests.simulation.faces import CALLED_OFF, Face, Faces, Meant, are_alike, differ, starts_of
 from tests.simulation.hours import is_quiet, waking
@@ -124,6 +124,8 @@ class Promises:
             found |= self._against_reminder(delivery)
         if delivery.kind is Kind.CHANGE:
             found |= self._against_change(delivery)
+        if delivery.kind is Kind.DIGEST:
+            found |= self._against_digest(delivery)
         return found
 
     def may_at_night(self, delivery: Delivery, zone: ZoneInfo) -> bool:
@@ -189,6 +191,15 @@ class Promises:
         if meant is not None and not meant:
             return {"removed"}
         return {"as it was"} if are_alike(before, after, meant, self._town.clock.now()) else set()
+
+    def _against_digest(self, delivery: Delivery) -> set[str]:
+        search = self._town.witness.execute(
+            "SELECT person_id FROM saved_search WHERE id = ?", (delivery.subject["search"],)
+        ).fetchone()
+        if search is None or search[0] != delivery.person_id:
+            return {"removed"}
+        on = news.is_on(self._town, delivery.subject["named"], self._town.clock.now())
+        return set() if on else {"empty"}
 
     def _against_reminder(self, delivery: Delivery) -> set[str]:
         one, subject = self._town.witness.execute, delivery.subject

@@ -28,6 +28,7 @@ from tests.simulation.in_place import Disk
 from tests.simulation.people import People
 from tests.simulation.process import Process, current
 from tests.simulation.promises import Promises
+from tests.simulation.searchers import Searchers
 from tests.simulation.staff import Staff
 from tests.simulation.telegram import Telegram
 from tests.simulation.weather import Weather, weather_of
@@ -117,7 +118,7 @@ class Town:
             asyncio.create_task(work)
             for work in (
                 self._keep_running(), self._take_over(), self._stop(), self._jump(), self.people.live(),
-                self.staff.live(),
+                self.staff.live(), Searchers(self, self.people).live(),
             )
         ]  # fmt: skip
         await asyncio.sleep(HOURS * 3600)
