@@ -69,6 +69,7 @@ class Lane:
         self._begun: set[int] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
+        self._more = False
         self._closing = asyncio.Event()
 
     @property
@@ -138,8 +139,8 @@ class Lane:
             for delivery in claimed:
                 task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
                 self._under_way[delivery.id] = (delivery, task)
-            # Where something was due more may be: of a person at most one is taken at a time.
-            self._awake = self._awake or bool(claimed)
+            self._more = len(claimed) == room
+            self._awake = self._awake or self._more
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Brings one message to its end, or to a further attempt."""
@@ -166,7 +167,9 @@ class Lane:
         finally:
             self._under_way.pop(delivery.id, None)
             self._begun.discard(delivery.id)
-            self.wake()
+            # Of a person at most one is taken at a time: what else is due to them comes when all have gone.
+            if self._more or not self._under_way:
+                self.wake()
 
     async def _prepare(self, delivery: Delivery) -> Post | None:
         """Writes the message, and that it goes. None where it does not go after all."""

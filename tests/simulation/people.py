@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tests.simulation.process import Process
     from tests.simulation.town import Town
 
-MANY = 6
-CROWD = 34
-ACTS_A_DAY = 26.0
+MANY = 4
+CROWD = 32
+ACTS_A_DAY = 20.0
 LEADS = (
     EVENING_BEFORE,
     TWO_HOURS,

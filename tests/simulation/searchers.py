@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tests.simulation.people import People
     from tests.simulation.town import Town
 
-ACTS_A_DAY = 10.0
-SAVERS = (101, 102, 103, 104)
+ACTS_A_DAY = 8.0
+SAVERS = (101, 102)
 """They save no things and are never blocked: what they are told, and when, can be said beforehand."""
 WEEKLY = tuple(
     Weekly(weekday=weekday, at=time(hour, minute))
