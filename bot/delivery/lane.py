@@ -168,7 +168,7 @@ class Lane:
             self._under_way.pop(delivery.id, None)
             self._begun.discard(delivery.id)
             # Of a person at most one is taken at a time: what else is due to them comes when all have gone.
-            if self._more or not self._under_way:
+            if self._more or self._awake or not self._under_way:
                 self.wake()
 
     async def _prepare(self, delivery: Delivery) -> Post | None:

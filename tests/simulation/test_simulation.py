@@ -14,7 +14,7 @@ from tests.simulation.broken import Broken
 from tests.simulation.template import make_template
 from tests.simulation.town import Town, simulate, trace
 
-SEEDS = int(os.environ.get("SIMULATED_SEEDS", "150"))
+SEEDS = int(os.environ.get("SIMULATED_SEEDS", "250"))
 CHUNK = 25
 FOUND = (21, 79, 248)
 """Seeds that broke a promise once, whatever range is run: 21 by numbers given out twice, 79 and 248 by a
