@@ -4,7 +4,8 @@
 
 - burst: so many reminders due at one instant, at Telegram's pace, to a server that counts every second in
   which more than thirty came; beside the ideal time of N/28 seconds.
-- dispatch: the same with the pace lifted and the server answering after 60 ms.
+- dispatch: the same with the pace lifted and the server answering after 60 ms; beside it the same bot sending
+  as many messages without an engine, which says how far the library and the server are the limit.
 - idle: one turn of the sweep where nothing is due; claim: taking what is due; both with a million reminders
   and as many messages stored. The peer of the idle turn is the bare driver asking for the next due row.
 """
@@ -32,12 +33,15 @@ from benchmarks.peers import postgres
 from benchmarks.running import percentile
 from bot.app import open_services
 from bot.chat import build_application
+from bot.chat.context import App
+from bot.chat.services import Services
 from bot.city import QuietHours
 from bot.clock import SystemClock
 from bot.database import Database
-from bot.delivery.delivery import Kind, State
+from bot.delivery.delivery import Kind, Post, State
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
+from bot.delivery.sender import TelegramSender
 from bot.delivery.tables import DeliveryRow
 from bot.engine import Engine, build_engine
 from bot.settings import Settings
@@ -49,6 +53,7 @@ LATENCY = 0.060
 ROUNDS = 200
 OPEN_PACE = (100_000, 1.0)
 AT_ONCE = 64
+TEXT = "Taller de barro · mañana, 10:00 · Casa de la Cultura"
 
 
 class Strict:
@@ -71,10 +76,8 @@ class Strict:
 
 
 @asynccontextmanager
-async def engine_at(
-    url: str, address: str, *, limiter: Limiter, at_once: int | None = None
-) -> AsyncIterator[tuple[Engine, Database]]:
-    """The engine on a database, sending to a Bot API."""
+async def bot_at(url: str, address: str, limiter: Limiter) -> AsyncIterator[tuple[App, Services]]:
+    """The bot on a database, calling a Bot API."""
     settings = Settings(
         bot_token="5000000001:load-load-load-load-load-load-load",
         api_base_url=address,
@@ -89,12 +92,39 @@ async def engine_at(
         )
         application = build_application(services, limiter=limiter)
         await application.initialize()
+        yield application, services
+        await application.shutdown()
+
+
+@asynccontextmanager
+async def engine_at(
+    url: str, address: str, *, limiter: Limiter, at_once: int | None = None
+) -> AsyncIterator[tuple[Engine, Database]]:
+    """The engine on a database, sending to a Bot API."""
+    async with bot_at(url, address, limiter) as (application, services):
         engine = build_engine(application, services, limiter=limiter)
         if at_once is not None:
             engine.lane.at_once = at_once
         yield engine, services.database
         await engine.close()
-        await application.shutdown()
+
+
+async def bare(url: str, people: int) -> tuple[float, float]:
+    """So many messages sent without an engine: how many a second, and milliseconds of CPU for each."""
+    api = FastApi(lambda *_: None, round_trip=LATENCY)
+    address = await api.start()
+    async with bot_at(url, address, Limiter()) as (application, _):
+        sender, numbers = TelegramSender(application.bot), iter(range(1, people + 1))
+
+        async def send_on() -> None:
+            for number in numbers:
+                await sender.send(number, Post(text=TEXT))
+
+        began, used = time.monotonic(), time.process_time()
+        await asyncio.gather(*(send_on() for _ in range(AT_ONCE)))
+        took, used = time.monotonic() - began, time.process_time() - used
+    await api.stop()
+    return people / took, used / people * 1000
 
 
 async def burst(name: str, url: str, people: int, *, lifted: bool) -> None:
@@ -112,15 +142,20 @@ async def burst(name: str, url: str, people: int, *, lifted: bool) -> None:
         database,
     ):
         await engine.deriving.run()
-        began = time.monotonic()
+        began, used = time.monotonic(), time.process_time()
         while await waiting(database):
             await engine.sweep.turn()
             await asyncio.sleep(0.2 if lifted else 1)
+        used = (time.process_time() - used) / people * 1000
     await api.stop()
     took = strict.moments[-1] - began
     first = (strict.moments[0] - began) * 1000
     if lifted:
-        print(f"{name:12} dispatch {people} at {LATENCY * 1000:.0f} ms: {people / took:6.0f}/s")
+        rate, least = await bare(url, people)
+        print(
+            f"{name:12} dispatch {people} at {LATENCY * 1000:.0f} ms: {people / took:4.0f}/s,"
+            f" {used:.1f} ms of CPU each; without an engine {rate:4.0f}/s, {least:.1f} ms"
+        )
     else:
         ideal = (people - 1) / 28
         print(

@@ -12,10 +12,17 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot import migrations
+from bot.lookout import Lookout
 from bot.sqlite import SqliteConnections, tune
 
 BUSY_MILLISECONDS = 15_000
@@ -76,6 +83,7 @@ class Database:
         self._connections = connections(self.url) if self._sqlite else None
         self._engine = self._make_engine()
         reader, writer = self._options()
+        self._lookout = Lookout(self._engine, self._looking_options())
         self._reading = async_sessionmaker(self._engine.execution_options(**reader), expire_on_commit=False)
         self._writing = async_sessionmaker(self._engine.execution_options(**writer), expire_on_commit=False)
 
@@ -84,6 +92,17 @@ class Database:
         """A session that sees one state of the database and cannot write."""
         async with self._reading() as session, session.begin():
             yield session
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for a question that is asked all the time, outside of any transaction: a question by
+        itself sees one state of the database. It is for reading alone."""
+        if self._in_memory:
+            async with self.reading() as session:
+                yield await session.connection()
+            return
+        async with self._lookout.look() as connection:
+            yield connection
 
     @asynccontextmanager
     async def writing(self, *, choices: bool = True) -> AsyncIterator[AsyncSession]:
@@ -153,6 +172,7 @@ class Database:
 
     async def close(self) -> None:
         """Gives back every connection."""
+        await self._lookout.close()
         await self._engine.dispose()
         if self._connections:
             await self._connections.ended()
@@ -173,6 +193,9 @@ class Database:
         if self._sqlite:
             return {"begin": "BEGIN", "query_only": True}, {"begin": "BEGIN IMMEDIATE"}
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}, {}
+
+    def _looking_options(self) -> dict[str, Any]:
+        return {"begin": "", "query_only": True} if self._sqlite else {"isolation_level": "AUTOCOMMIT"}
 
     def _migrate(self) -> None:
         if self._sqlite:

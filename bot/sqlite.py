@@ -67,7 +67,8 @@ def tune(engine: Engine, *, busy_milliseconds: int, foreign_keys: bool) -> None:
         if connection.info.get("query_only") is not query_only:
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if query_only else 'OFF'}")
             connection.info["query_only"] = query_only
-        connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
+        if begins := options.get("begin", "BEGIN IMMEDIATE"):
+            connection.exec_driver_sql(begins)
 
 
 def _turn_to_wal(cursor: Any) -> None:

@@ -26,7 +26,6 @@ from bot.delivery.delivery import (
 )
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import LEASE, Outbox
 
 AT_ONCE = 24
 """Messages held at once: twice what may be in flight, so that the next is ready when one has arrived."""
@@ -70,6 +69,7 @@ class Lane:
         self._begun: set[int] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._awake = False
+        self._more = False
         self._closing = asyncio.Event()
 
     @property
@@ -139,8 +139,8 @@ class Lane:
             for delivery in claimed:
                 task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
                 self._under_way[delivery.id] = (delivery, task)
-            # Where something was due more may be: of a person at most one is taken at a time.
-            self._awake = self._awake or bool(claimed)
+            self._more = len(claimed) == room
+            self._awake = self._awake or self._more
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Brings one message to its end, or to a further attempt."""
@@ -153,14 +153,13 @@ class Lane:
                 hold=self._sender.hold,
             )
             if outcome is not None:
-                await self._write(delivery, lambda box, now: self._settle(box, delivery, outcome, now))
+                await self._settle(delivery, outcome)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             if self._sender.hold(error) is not None:
                 # Everybody was asked to wait, again and again: it surely did not arrive.
-                late = Outcome(result=Result.NOT_SENT, reason="flood")
-                await self._write(delivery, lambda box, now: self._settle(box, delivery, late, now))
+                await self._settle(delivery, Outcome(result=Result.NOT_SENT, reason="flood"))
             else:
                 # Its lease runs out, and it is taken up again.
                 log.exception("A message could not be delivered", extra={"action": "delivery_failed"})
@@ -168,7 +167,9 @@ class Lane:
         finally:
             self._under_way.pop(delivery.id, None)
             self._begun.discard(delivery.id)
-            self.wake()
+            # Of a person at most one is taken at a time: what else is due to them comes when all have gone.
+            if self._more or self._awake or not self._under_way:
+                self.wake()
 
     async def _prepare(self, delivery: Delivery) -> Post | None:
         """Writes the message, and that it goes. None where it does not go after all."""
@@ -178,8 +179,7 @@ class Lane:
         else:
             composed = await self._composer.compose(delivery)
         if isinstance(composed, Withdrawal):
-            withdrawal = composed
-            await self._write(delivery, lambda box, now: self._withdraw(box, delivery, withdrawal, now))
+            await self._withdraw(delivery, composed)
             return None
         if isinstance(composed, Postponement):
             until = composed.until
@@ -193,35 +193,35 @@ class Lane:
         somebody else may have taken the message up."""
         self._begun.add(delivery.id)
         while True:
-            now = self._clock.now()
-            if not await self._ledger.write(
-                lambda outbox, now=now: outbox.begin(delivery.id, holder=self._holder, now=now)  # type: ignore[misc]
-            ):
+            until = await self._ledger.begin(delivery, holder=self._holder, now=self._clock.now())
+            if until is None:
                 return False
-            if self._clock.now() < now + LEASE:
+            if self._clock.now() < until:
                 return True
 
-    async def _write(
-        self, delivery: Delivery, work: Callable[[Outbox, datetime], Awaitable[State | None]]
-    ) -> None:
+    async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        await self._end(
+            delivery,
+            lambda now: self._ledger.settle(delivery, outcome, holder=self._holder, now=now),
+        )
+
+    async def _withdraw(self, delivery: Delivery, withdrawal: Withdrawal) -> None:
+        await self._end(
+            delivery,
+            lambda now: self._ledger.write(
+                lambda outbox: outbox.withdraw(delivery, withdrawal, holder=self._holder, now=now)
+            ),
+        )
+
+    async def _end(self, delivery: Delivery, write: Callable[[datetime], Awaitable[State | None]]) -> None:
         """Writes an end, as often as it takes: what was sent and not written would be sent again."""
         while True:
             now = self._clock.now()
             try:
-                ended = await self._ledger.write(lambda outbox, now=now: work(outbox, now))  # type: ignore[misc]
+                ended = await write(now)
                 break
             except Exception:
                 log.exception("The end of a message could not be written", extra={"action": "settle_failed"})
                 await self._sleep(PAUSE_SECONDS)
         if ended is not None:
             self._observe(delivery, ended, now)
-
-    async def _settle(
-        self, outbox: Outbox, delivery: Delivery, outcome: Outcome, now: datetime
-    ) -> State | None:
-        return await outbox.settle(delivery, outcome, holder=self._holder, now=now)
-
-    async def _withdraw(
-        self, outbox: Outbox, delivery: Delivery, withdrawal: Withdrawal, now: datetime
-    ) -> State | None:
-        return await outbox.withdraw(delivery, withdrawal, holder=self._holder, now=now)

@@ -2,64 +2,80 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy.exc import OperationalError
-
 from bot.database import Database
-from bot.delivery.outbox import Outbox
+from bot.delivery.delivery import Delivery, Outcome, Result, State
+from bot.delivery.outbox import LEASE, Outbox
+from bot.delivery.together import Together
 
-Result = TypeVar("Result")
+Answer = TypeVar("Answer")
 Work = Callable[[Outbox], Awaitable[Any]]
 
 
-class Ledger:
-    """Writes to the outbox: whatever is asked for while one transaction is under way shares the next.
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is written of one message by its holder: that it goes, or (with `sent`) that it went."""
 
-    What a `write` gives back is committed by then. Where the database refuses a transaction, all in it are
-    undone and each asker is told; where something in it cannot be done, each is done by itself, so that it
-    holds up nobody else. What is called off before its transaction begins is not done.
+    delivery: Delivery
+    holder: str
+    now: datetime
+    sent: bool = False
+
+
+class Ledger:
+    """Writes to the outbox: whatever is asked for while one transaction is under way shares the next. What is
+    written of most messages (that they go, and that they went) is one statement for all of them.
+
+    What is given back is committed by then. What cannot be done holds up nobody else (`Together`).
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
-        self._writer: asyncio.Task[None] | None = None
+        self._together = Together[Work | _Step, Any](self._write, name="ledger")
 
-    async def write(self, work: Callable[[Outbox], Awaitable[Result]]) -> Result:
+    async def write(self, work: Callable[[Outbox], Awaitable[Answer]]) -> Answer:
         """Does the work in a transaction; what it gave, once that is committed."""
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write(), name="ledger")
-        return cast(Result, await future)
+        return cast(Answer, await self._together.ask(work))
+
+    async def begin(self, delivery: Delivery, *, holder: str, now: datetime) -> datetime | None:
+        """Writes that a message goes, and until when it may; None where it is no longer this holder's."""
+        return cast("datetime | None", await self._together.ask(_Step(delivery, holder, now)))
+
+    async def settle(
+        self, delivery: Delivery, outcome: Outcome, *, holder: str, now: datetime
+    ) -> State | None:
+        """Writes how an attempt ended (`Outbox.settle`)."""
+        if outcome.result is Result.SENT:
+            return cast("State | None", await self._together.ask(_Step(delivery, holder, now, sent=True)))
+        return await self.write(lambda outbox: outbox.settle(delivery, outcome, holder=holder, now=now))
 
     async def close(self) -> None:
         """Waits until what was asked for is written."""
-        if self._writer is not None:
-            await asyncio.gather(self._writer, return_exceptions=True)
+        await self._together.close()
 
-    async def _write(self) -> None:
-        while self._waiting:
-            works, self._waiting = self._waiting, []
-            await self._do([(work, future) for work, future in works if not future.done()])
+    async def _write(self, asked: Sequence[Work | _Step]) -> Sequence[Any]:
+        async with self._database.writing(choices=False) as session:
+            outbox = Outbox(session)
+            steps = [each for each in asked if isinstance(each, _Step)]
+            done: dict[int, datetime | State] = {}
+            for holder in {step.holder for step in steps}:
+                done |= await _walk(outbox, holder, [step for step in steps if step.holder == holder])
+            return [
+                done.get(each.delivery.id) if isinstance(each, _Step) else await each(outbox)
+                for each in asked
+            ]
 
-    async def _do(self, works: list[tuple[Work, asyncio.Future[Any]]]) -> None:
-        try:
-            async with self._database.writing(choices=False) as session:
-                outbox = Outbox(session)
-                results = [await work(outbox) for work, _ in works]
-        except Exception as error:
-            if len(works) > 1 and not isinstance(error, OperationalError):
-                for each in works:
-                    await self._do([each])
-                return
-            for _, future in works:
-                if not future.done():
-                    future.set_exception(error)
-            return
-        for (_, future), result in zip(works, results, strict=True):
-            if not future.done():
-                future.set_result(result)
+
+async def _walk(outbox: Outbox, holder: str, steps: Sequence[_Step]) -> dict[int, datetime | State]:
+    """Writes the steps of one holder; what became of each message that is still theirs."""
+    # The earliest moment of any: no lease is longer than whoever asked for it believes.
+    now = min(step.now for step in steps)
+    going = [step.delivery.id for step in steps if not step.sent]
+    gone = [step.delivery for step in steps if step.sent]
+    begun = await outbox.begin(going, holder=holder, now=now)
+    sent = await outbox.sent(gone, holder=holder, now=now)
+    return dict.fromkeys(begun, now + LEASE) | dict.fromkeys(sent, State.SENT)

@@ -23,15 +23,18 @@ Prepared = TypeVar("Prepared")
 
 SECOND_OVER_ALL = (28, 1.0)
 """Calls a second to all chats together: two under Telegram's thirty, so that clocks may disagree a little."""
-EVENLY = (1.25, 1 / 28)
+EVENLY = (1.25, 1 / 29)
 """What is sent unasked goes one by one, so that as little as can be is in flight in a crash; a quarter of a
-turn may be made up for, since a machine wakes late."""
+turn may be made up for, and a little more each second, since a machine wakes late."""
 PRIVATE_CHAT = (4, 1.0)
 """Four at once, then one a second to a person: a card and its map may follow each other without a wait."""
 GROUP_CHAT = (20, 60.0)
 """Calls to one group."""
 REMEMBERED_CHATS = 1000
 """From here on, chats of which nothing counts any more are dropped: memory does not grow with a city."""
+AHEAD_SECONDS = 0.025
+"""How long before there is a place in the second what is sent unasked has its turn: so long it takes to write
+it and that it goes, and each second would be longer by that."""
 IN_FLIGHT = 12
 """Paced calls under way at once: of the transport's sixteen connections, four stay for what is not paced."""
 
@@ -146,6 +149,8 @@ class Limiter:
                 prepared = await prepare()
                 if prepared is None:
                     return None
+                if held:
+                    await self._place()
                 if self._paused_until > self._monotonic():
                     # Another call was told meanwhile that everybody is to wait.
                     continue
@@ -186,6 +191,11 @@ class Limiter:
         self._all.give_up()
         self._all.note(self._monotonic())
         self._wake.set()
+
+    async def _place(self) -> None:
+        """Waits until there is a place in the second for a call that is held."""
+        while (seconds := self._all.free_from() - self._monotonic()) > 0:
+            await self._sleep(seconds)
 
     def _give_back(self) -> None:
         self._free += 1
@@ -247,12 +257,13 @@ class Limiter:
             if key in self._chats:
                 self._queue(key, self._chats[key])
         while self._ready:
-            opens = max(self._paused_until, self._all.opens())
+            opens = self._all.opens()
             if opens == math.inf:
                 return None
             unasked = self._ready[0][0] > Priority.REPLY
             if unasked:
-                opens = max(opens, self._unasked.opens())
+                opens = max(opens - AHEAD_SECONDS, self._unasked.opens())
+            opens = max(opens, self._paused_until)
             if opens > now:
                 return opens - now
             if not self._free:

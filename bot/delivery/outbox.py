@@ -6,6 +6,7 @@ are those of the index it stands on (`tables.py`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -44,6 +45,23 @@ _DUE = (
     .order_by(DeliveryRow.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+_HELD = (
+    _DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
+    _DELIVERY.c.holder == bindparam("by"),
+    _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
+)
+_BEGUN = (
+    update(_DELIVERY)
+    .where(*_HELD)
+    .values(state=State.SENDING, lease_until=bindparam("until"))
+    .returning(_DELIVERY.c.id)
+)
+_SENT = (
+    update(_DELIVERY)
+    .where(*_HELD)
+    .values(state=State.SENT, reason="", holder="", lease_until=None)
+    .returning(_DELIVERY.c.id)
 )
 
 
@@ -122,32 +140,41 @@ class Outbox:
             )
         return [delivery_of(row) for row in chosen.values()]
 
-    async def begin(self, delivery_id: int, *, holder: str, now: datetime) -> bool:
-        """Writes that the message is about to go; False where it is no longer this holder's to send."""
-        written = await self._session.execute(
-            update(_DELIVERY)
-            .where(*_held_by(delivery_id, holder))
-            .values(state=State.SENDING, lease_until=now + LEASE)
-        )
-        return _count_of(written) == 1
+    async def begin(self, ids: Collection[int], *, holder: str, now: datetime) -> set[int]:
+        """Writes that messages are about to go, for a LEASE; the ids of those that are this holder's."""
+        if not ids:
+            return set()
+        wanted = {"ids": list(ids), "by": holder, "until": now + LEASE}
+        return set(await self._session.scalars(_BEGUN, wanted))
+
+    async def sent(self, deliveries: Collection[Delivery], *, holder: str, now: datetime) -> set[int]:
+        """Writes that messages were sent; the ids of those that were this holder's to end."""
+        if not deliveries:
+            return set()
+        wanted = {"ids": [delivery.id for delivery in deliveries], "by": holder}
+        ended = set(await self._session.scalars(_SENT, wanted))
+        theirs = [delivery for delivery in deliveries if delivery.id in ended]
+        for kind, count in Counter(delivery.kind for delivery in theirs).items():
+            await self._count(now, kind, State.SENT, count)
+        # Who answers an invitation is written nowhere: silence after one says nothing.
+        people = [delivery.person_id for delivery in theirs if delivery.kind is not Kind.INVITATION]
+        await Reach(self._session).sent(*people)
+        return ended
 
     async def settle(
         self, delivery: Delivery, outcome: Outcome, *, holder: str, now: datetime
     ) -> State | None:
         """Writes how an attempt ended: an end, which is given back, or when to try again."""
-        reach, ended = Reach(self._session), None
+        ended = None
         match outcome.result:
             case Result.SENT:
-                ended = await self._end(delivery, State.SENT, "", now, holder=holder)
-                # Who answers an invitation is written nowhere: silence after one says nothing.
-                if ended is not None and delivery.kind is not Kind.INVITATION:
-                    await reach.sent(delivery.person_id)
+                ended = State.SENT if await self.sent([delivery], holder=holder, now=now) else None
             case Result.REFUSED:
                 ended = await self._end(delivery, State.REFUSED, outcome.reason, now, holder=holder)
                 if ended is not None and (outcome.unreachable or outcome.gone):
                     # An account that is no more need not be remembered in case it comes back.
                     since = now - UNREACHABLE if outcome.gone else now
-                    await reach.lost(delivery.person_id, since)
+                    await Reach(self._session).lost(delivery.person_id, since)
             case Result.UNKNOWN if delivery.again or not delivery.kind.repeated:
                 ended = await self._end(delivery, State.UNCONFIRMED, outcome.reason, now, holder=holder)
             case Result.UNKNOWN if await self._held(delivery, holder):

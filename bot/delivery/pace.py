@@ -26,6 +26,10 @@ class Window:
             return math.inf
         return self._latest[-free] + self._seconds if len(self._latest) >= free else 0.0
 
+    def free_from(self) -> float:
+        """The moment from which one of the calls that are held may go."""
+        return self._latest[0] + self._seconds if len(self._latest) == self._calls else 0.0
+
     def hold(self) -> None:
         """Counts a call that is being prepared."""
         self._held += 1

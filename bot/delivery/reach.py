@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,9 +45,23 @@ class Reach:
         row = await self._session.get(ReachRow, person_id)
         return reached(row) if row is not None else Reached()
 
-    async def sent(self, person_id: int) -> None:
-        """Counts a message that arrived and has not been answered yet."""
-        await self._write(person_id, {"unanswered": _REACH.c.unanswered + 1}, {"unanswered": 1})
+    async def of_many(self, people: Collection[int]) -> dict[int, Reached]:
+        """How messages reach some people, by person, of those of whom anything is known."""
+        rows = await self._session.scalars(select(ReachRow).where(ReachRow.person_id.in_(people)))
+        return {row.person_id: reached(row) for row in rows}
+
+    async def sent(self, *people: int) -> None:
+        """Counts a message to each of some people that arrived and has not been answered yet."""
+        if not people:
+            return
+        row = insert_into(self._session, _REACH)
+        one_more = row.on_conflict_do_update(
+            index_elements=["person_id"], set_={"unanswered": _REACH.c.unanswered + 1}
+        )
+        # In one order everywhere, so that two who write at once cannot wait for each other.
+        await self._session.execute(
+            one_more, [{"person_id": person, "unanswered": 1} for person in sorted(people)]
+        )
 
     async def lost(self, person_id: int, now: datetime) -> None:
         """Notes that no message reaches the person, from the first time on."""

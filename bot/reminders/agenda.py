@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.delivery.outbox import SENT_PRIORITIES
 from bot.delivery.reach import PATIENCE, SILENCE
@@ -66,7 +66,7 @@ _QUESTION = text(
 ).bindparams(bindparam("now", type_=Moment), bindparam("silent", type_=Moment))
 
 
-async def read_agenda(session: AsyncSession, now: datetime) -> Agenda:
+async def read_agenda(asked: AsyncConnection | AsyncSession, now: datetime) -> Agenda:
     """What there is to do."""
-    row = (await session.execute(_QUESTION, {"now": now, "silent": now - SILENCE})).one()
+    row = (await asked.execute(_QUESTION, {"now": now, "silent": now - SILENCE})).one()
     return Agenda(*map(bool, row))

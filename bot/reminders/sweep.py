@@ -54,8 +54,8 @@ class Sweep:
     async def turn(self) -> None:
         """Looks once, and does what there is; sending goes on by itself."""
         now = self._clock.now()
-        async with self._database.reading() as session:
-            agenda = await read_agenda(session, now)
+        async with self._database.looking() as connection:
+            agenda = await read_agenda(connection, now)
         done = agenda.messages
         for step in self._steps:
             if step.wanted(agenda):
@@ -86,6 +86,8 @@ class Sweep:
                     if not await step.work(session, self._clock.now()):
                         return done
                 done = True
+                # What is owed now need not wait for all that is.
+                self._lane.wake()
         except Exception:
             log.exception("A part of the sweep failed: %s", step.name, extra={"action": "sweep_failed"})
             return done

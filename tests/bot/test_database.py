@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.database import Database
 
@@ -187,3 +187,35 @@ async def test_what_was_deleted_stands_in_no_file_once_the_log_is_emptied(tmp_pa
     assert await database.empty_log()
     assert not written()
     await database.close()
+
+
+async def test_whoever_looks_all_the_time_sees_what_was_just_written_and_is_in_nobodys_way(
+    database: Database,
+) -> None:
+    for number in range(3):
+        async with database.looking() as connection:
+            assert await connection.scalar(COUNT) == number
+        async with database.writing() as session:
+            await session.execute(ADD, {"name": f"{number}"})
+        assert await database.empty_log()
+
+
+async def test_after_a_fault_whoever_looks_looks_anew(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError):
+        async with database.looking() as connection:
+            await connection.execute(text("SELECT * FROM nowhere"))
+    async with database.looking() as connection:
+        assert await connection.scalar(text("SELECT 7")) == 7
+
+
+async def test_a_look_costs_one_question_and_no_transaction(database: Database) -> None:
+    said: list[str] = []
+
+    @event.listens_for(database._engine.sync_engine, "before_cursor_execute")
+    def note(*arguments: object) -> None:
+        said.append(str(arguments[2]))
+
+    for _ in range(3):
+        async with database.looking() as connection:
+            await connection.execute(text("SELECT 7"))
+    assert [each for each in said if "PRAGMA" not in each] == ["SELECT 7"] * 3

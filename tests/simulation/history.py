@@ -20,7 +20,8 @@ _WATCHED = {
     "preference": ("person_id", "paused", "quiet_hours"),
     "revision": ("id", "opportunity_id", "quiet", "action"),
     "bookmark": ("name", "value"),
-    "saved_search": ("id", "person_id", "due_at"),
+    "saved_search": ("id", "person_id", "weekday", "wall", "due_at"),
+    "saved_search_told": ("saved_search_id", "opportunity_id", "key"),
 }  # fmt: skip
 
 

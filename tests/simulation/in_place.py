@@ -72,6 +72,10 @@ class Disk:
     def give_back(self) -> None:
         """Nobody uses the database any more."""
         self._files.crash()
+        lookout = self.database._lookout
+        if lookout._connection is not None and lookout._connection.sync_connection is not None:
+            lookout._connection.sync_connection.invalidate()
+        lookout._connection = None
         self.database._engine.sync_engine.dispose(close=False)
         self._kept.append((self.database, self._files))
 

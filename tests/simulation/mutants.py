@@ -39,8 +39,8 @@ MUTANTS = (
     Mutant(
         "whose message it is is not looked at when it goes",
         "delivery/outbox.py",
-        "                _DELIVERY.c.id == delivery_id,\n                _DELIVERY.c.holder == holder,\n",
-        "                _DELIVERY.c.id == delivery_id,\n",
+        '    _DELIVERY.c.holder == bindparam("by"),\n',
+        '    bindparam("by") != "",\n',
     ),
     Mutant(
         "a lease that holds is not heeded",
@@ -164,6 +164,33 @@ MUTANTS = (
         "reminders/changes.py",
         'key=f"change:{thing.person_id}:{thing.opportunity_id}:{date}:{revision.id}"',
         'key=f"change:{thing.person_id}:{thing.opportunity_id}:{date}"',
+    ),
+    Mutant(
+        "a digest tells again what was told",
+        "reminders/digests.py",
+        "if each.id not in told:",
+        "if each.id not in ():",
+    ),
+    Mutant(
+        "what is new wakes no search",
+        "reminders/digests.py",
+        "    await Searches(session).wake(now + SETTLING)\n",
+        "",
+    ),
+    Mutant(
+        "what a digest tells of is noted in a transaction after it is owed",
+        "reminders/digests.py",
+        "    await Searches(session).tell(search.id, choice.told, key, now)",
+        "    connection = await session.connection()\n"
+        '    await connection.exec_driver_sql("COMMIT")\n'
+        '    await connection.exec_driver_sql("BEGIN IMMEDIATE")\n'
+        "    await Searches(session).tell(search.id, choice.told, key, now)",
+    ),
+    Mutant(
+        "a digest of nothing is owed",
+        "reminders/digests.py",
+        "    if not choice.named:\n",
+        "    if choice.named is None:\n",
     ),
 )
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tests.simulation.process import Process
     from tests.simulation.town import Town
 
-MANY = 6
-CROWD = 34
-ACTS_A_DAY = 26.0
+MANY = 4
+CROWD = 32
+ACTS_A_DAY = 20.0
 LEADS = (
     EVENING_BEFORE,
     TWO_HOURS,
@@ -56,11 +56,11 @@ class People:
         """A few things at the start, then one now and then."""
         await asyncio.sleep(5)
         for person in range(1, MANY + 1):
-            self._does(self._saves, person)
-            self._does(self._saves, person)
+            self.does(self._saves, person)
+            self.does(self._saves, person)
         if self._town.weather.crowd:
             for person in range(1, self.many + 1):
-                self._does(self._saves_the_first, person)
+                self.does(self._saves_the_first, person)
         while True:
             await asyncio.sleep(self._rng.expovariate(ACTS_A_DAY / 86400))
             act = self._rng.choices(
@@ -68,9 +68,10 @@ class People:
                  self._resumes, self._chooses_hours, self._blocks, self._comes_back, self._changes_number),
                 (9, 4, 3, 2, 2, 3, 2, 2, 3, 1),
             )[0]  # fmt: skip
-            self._does(act, self._rng.randint(1, self.many))
+            self.does(act, self._rng.randint(1, self.many))
 
-    def _does(self, act: Act, person: int) -> None:
+    def does(self, act: Act, person: int) -> None:
+        """Lets somebody do something in any process that is at work."""
         alive = self._town.alive
         if alive:
             process = self._rng.choice(alive)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.delivery import Composer, Delivery, Kind, Post, Postponement, State, Withdrawal
 from bot.delivery.outbox import LEASE
-from tests.simulation import history, reckoning
+from tests.simulation import history, news, reckoning
 from tests.simulation.broken import Broken
 from tests.simulation.faces import CALLED_OFF, Face, Faces, Meant, are_alike, differ, starts_of
 from tests.simulation.hours import is_quiet, waking
@@ -124,6 +124,8 @@ class Promises:
             found |= self._against_reminder(delivery)
         if delivery.kind is Kind.CHANGE:
             found |= self._against_change(delivery)
+        if delivery.kind is Kind.DIGEST:
+            found |= self._against_digest(delivery)
         return found
 
     def may_at_night(self, delivery: Delivery, zone: ZoneInfo) -> bool:
@@ -158,6 +160,15 @@ class Promises:
         (count,) = self._town.witness.execute(question, about).fetchone()
         return delivery.kind is Kind.CHANGE and bool(count)
 
+    def unread(self, delivery: Delivery) -> set[str]:
+        """That what a notice is of has changed, and the notices have not read it: it waits for them."""
+        question = """
+            SELECT max(id) > (SELECT CAST(value AS INTEGER) FROM bookmark WHERE name = 'notices')
+            FROM revision WHERE opportunity_id = ?
+        """
+        (ahead,) = self._town.witness.execute(question, (delivery.opportunity_id,)).fetchone()
+        return {"unread"} if delivery.kind is Kind.CHANGE and ahead else set()
+
     def newest(self, delivery: Delivery) -> int | None:
         """The revision that a notice is written from now."""
         if delivery.kind is not Kind.CHANGE:
@@ -189,6 +200,15 @@ class Promises:
         if meant is not None and not meant:
             return {"removed"}
         return {"as it was"} if are_alike(before, after, meant, self._town.clock.now()) else set()
+
+    def _against_digest(self, delivery: Delivery) -> set[str]:
+        search = self._town.witness.execute(
+            "SELECT person_id FROM saved_search WHERE id = ?", (delivery.subject["search"],)
+        ).fetchone()
+        if search is None or search[0] != delivery.person_id:
+            return {"removed"}
+        on = news.is_on(self._town, delivery.subject["named"], self._town.clock.now())
+        return set() if on else {"empty"}
 
     def _against_reminder(self, delivery: Delivery) -> set[str]:
         one, subject = self._town.witness.execute, delivery.subject
@@ -240,8 +260,10 @@ class _Watched:
         began, clock, newest = town.elapsed, town.clock.now(), promises.newest(delivery)
         if delivery.expires_at is not None and clock >= delivery.expires_at:
             promises.breaks(f"{delivery.key} is written though it is of no more use")
+        behind = promises.unread(delivery)
         before = promises.reasons_against(delivery, zone)
         composed = await self._composer.compose(delivery)
+        behind |= promises.unread(delivery)
         after = promises.reasons_against(delivery, zone)
         if town.elapsed - began > AT_ONCE_SECONDS:
             before = after = before & after
@@ -254,10 +276,10 @@ class _Watched:
             told = newest if newest == promises.newest(delivery) else None
             return replace(composed, buttons=Written(delivery, town.elapsed, told, composed.buttons))
         if isinstance(composed, Postponement):
-            reasons = (
-                before | after | ({"newer"} if delivery.again and promises.has_newer(delivery) else set())
-            )
-            if not reasons & {"quiet", "newer"} or composed.until > clock + timedelta(days=1):
+            reasons = before | after | behind
+            if delivery.again and promises.has_newer(delivery):
+                reasons |= {"newer"}
+            if not reasons & {"quiet", "newer", "unread"} or composed.until > clock + timedelta(days=1):
                 promises.breaks(f"{delivery.key} is put off until {composed.until}")
         elif (
             not before | after

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation import history, notices
+from tests.simulation import history, news, notices
 from tests.simulation.history import Entry, moment_of
 from tests.simulation.staff import CHANGED
 
@@ -34,6 +34,7 @@ def faults(town: Town) -> Iterator[str]:
     yield from _what_is_sent_arrived(town)
     yield from _the_pace_is_kept(town)
     yield from notices.faults(town, entries)
+    yield from news.faults(town, entries)
 
 
 def _all_have_ended(town: Town, entries: list[Entry]) -> Iterator[str]:

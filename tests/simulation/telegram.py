@@ -52,6 +52,8 @@ class Telegram:
     town: Town
     attempts: list[Attempt] = field(default_factory=list)
     calls: list[tuple[float, Process, int]] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by each call, for whoever waits for the next one."""
     blocked: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Telegram:
     def call(self, process: Process, person: int) -> None:
         """Counts a call that comes now."""
         self.calls.append((self.town.elapsed, process, person))
+        self.called.set()
 
     def arrive(self, attempt: Attempt) -> None:
         attempt.arrived = True

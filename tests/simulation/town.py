@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import zoneinfo
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -28,6 +28,7 @@ from tests.simulation.in_place import Disk
 from tests.simulation.people import People
 from tests.simulation.process import Process, current
 from tests.simulation.promises import Promises
+from tests.simulation.searchers import Searchers
 from tests.simulation.staff import Staff
 from tests.simulation.telegram import Telegram
 from tests.simulation.weather import Weather, weather_of
@@ -117,7 +118,7 @@ class Town:
             asyncio.create_task(work)
             for work in (
                 self._keep_running(), self._take_over(), self._stop(), self._jump(), self.people.live(),
-                self.staff.live(),
+                self.staff.live(), Searchers(self, self.people).live(),
             )
         ]  # fmt: skip
         await asyncio.sleep(HOURS * 3600)
@@ -208,10 +209,10 @@ class Town:
 
     async def _until_busy(self) -> None:
         """Waits for a moment in which something is being sent, half an hour at most."""
-        for _ in range(1800):
-            if any(process.lane.under_way for process in self.alive):
-                return
-            await asyncio.sleep(1.0)
+        self.telegram.called.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_LOOK):
+                await self.telegram.called.wait()
 
     def _new_rules(self, rng: Random) -> None:
         if self.weather.new_rules_of_time and self.new_rules_since is None and rng.random() < 0.5:

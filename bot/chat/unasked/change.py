@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
 from bot.chat.callbacks import Changed, Open
 from bot.chat.finding.similar import similar
 from bot.chat.keeping.thing import minutes_of
@@ -13,13 +15,16 @@ from bot.chat.telling.shown import minute_of
 from bot.chat.unasked.page import Page
 from bot.delivery.delivery import UNDER_WAY, Delivery, Postponement, State, Withdrawal
 from bot.delivery.history import History
+from bot.reminders.agenda import NOTICES
 from bot.reminders.changes import dates_of
 from bot.reminders.difference import Change, Difference, differences
 from bot.reminders.reminders import Reminders
-from bot.reminders.saved import Saved, SavedThings
+from bot.reminders.saved import Saved
+from bot.reminders.tables import BookmarkRow
 from bot.telling.changed import what_changed
 from catalog.model import Opportunity
 from catalog.store import Store
+from catalog.tables import RevisionRow
 
 KEPT_ON = (Change.MOVED, Change.BACK, Change.ADDED)
 """Changes with which reminders move."""
@@ -27,18 +32,22 @@ KEPT_ON = (Change.MOVED, Change.BACK, Change.ADDED)
 AFTER_THE_NEWER = timedelta(minutes=1)
 """How long after a newer notice its repeat asks whether it is still of use."""
 
+UNTIL_READ = timedelta(seconds=3)
+"""How long a notice waits where the catalogue is ahead of the notices: they read it every second."""
+
 Others = Sequence[tuple[State, Delivery]]
 
 
 async def change(page: Page) -> Screen | Withdrawal | Postponement:
     """The message, or why there is none: removed, all of it undone or over, or told by a newer one."""
     subject, store = page.delivery.subject, Store(page.session)
-    known = await SavedThings(page.session).many(subject["saved"])
     # Whoever has another number by now is found by it from the next upkeep on; numbers of saved things stay.
-    saved = list(known.values())
+    saved = page.saved
     if not saved:
         return Withdrawal(State.CANCELLED, "removed")
     page.language = saved[-1].language
+    if await _is_behind(page, saved[0].opportunity_id):
+        return Postponement(page.now + UNTIL_READ)
     others = await History(page.session).others(page.delivery)
     if page.delivery.again and (given_up := _for_the_newer(page, others)):
         return given_up
@@ -68,6 +77,14 @@ async def change(page: Page) -> Screen | Withdrawal | Postponement:
     else:
         rows = _answers(page, opportunity, found[0])
     return Screen(text, rows, menu=True)
+
+
+async def _is_behind(page: Page, opportunity_id: int) -> bool:
+    """Whether a revision has yet to be read that this notice would tell, and a newer one would tell again."""
+    read = select(BookmarkRow.value).where(BookmarkRow.name == NOTICES).scalar_subquery()
+    newest = select(func.max(RevisionRow.id), read).where(RevisionRow.opportunity_id == opportunity_id)
+    revision, place = (await page.session.execute(newest)).one()
+    return revision is not None and place is not None and revision > int(place)
 
 
 def _for_the_newer(page: Page, others: Others) -> Withdrawal | Postponement | None:

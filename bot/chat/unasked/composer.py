@@ -3,26 +3,31 @@ stand."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.memory import Memory
 from bot.chat.offers import in_text_only, offer_of
 from bot.chat.screen import Screen, lines
 from bot.chat.services import Services
-from bot.chat.unasked.addressee import addressee
+from bot.chat.unasked.addressee import addressees
 from bot.chat.unasked.answer import answer
 from bot.chat.unasked.change import change
 from bot.chat.unasked.digest import digest
 from bot.chat.unasked.draft import draft
 from bot.chat.unasked.feed import feed
 from bot.chat.unasked.invitation import invitation
-from bot.chat.unasked.page import Page
+from bot.chat.unasked.page import Ground, Page, survey
 from bot.chat.unasked.promise import promise
 from bot.chat.unasked.remembered import Remembered
 from bot.chat.unasked.reminder import reminder
 from bot.chat.unasked.still_useful import still_useful
 from bot.delivery.delivery import Delivery, Kind, Post, Postponement, State, Withdrawal
+from bot.delivery.reach import Reached
+from bot.delivery.together import Together
+from bot.people.preferences import Preference
 from bot.reminders.hours import quiet_of
 from bot.reminders.quiet import Going, NotGoing, Quiet
 from catalog.topics import Vocabulary
@@ -53,36 +58,54 @@ class UnaskedMessages:
         self._topics = topics
         self._bot_name = bot_name
         self._remembered = Remembered()
+        self._together = Together(self._compose, name="composer")
 
     async def compose(self, delivery: Delivery) -> Post | Withdrawal | Postponement:
         """The message, or why there is none: the person paused, cannot be reached, or it is no longer
         true. What comes late waits where it would come in quiet hours."""
+        return await self._together.ask(delivery)
+
+    async def _compose(self, deliveries: Sequence[Delivery]) -> list[Post | Withdrawal | Postponement]:
+        async with self._services.database.reading() as session:
+            known = await addressees(session, {delivery.person_id for delivery in deliveries})
+            ground = await survey(session, self._remembered, deliveries)
+            return [
+                await self._write(session, ground, delivery, *known[delivery.person_id])
+                for delivery in deliveries
+            ]
+
+    async def _write(
+        self,
+        session: AsyncSession,
+        ground: Ground,
+        delivery: Delivery,
+        preference: Preference,
+        reached: Reached,
+    ) -> Post | Withdrawal | Postponement:
         services = self._services
         now = services.clock.now()
-        async with services.database.reading() as session:
-            preference, reached = await addressee(session, delivery.person_id)
-            if preference.is_paused(now):
-                return Withdrawal(State.CANCELLED, "paused")
-            if reached.unreachable_since is not None:
-                return Withdrawal(State.REFUSED, "unreachable")
-            going = _going(delivery, quiet_of(preference, services.city), now)
-            if isinstance(going, NotGoing):
-                return Withdrawal(State.EXPIRED, going.value)
-            if going.at > now:
-                return Postponement(going.at)
-            page = Page(
-                delivery=delivery,
-                session=session,
-                services=services,
-                remembered=self._remembered,
-                preference=preference,
-                topics=self._topics,
-                bot_name=self._bot_name(),
-            )
-            screen = await WRITERS[delivery.kind](page)
-            if isinstance(screen, Withdrawal | Postponement):
-                return screen
-            speech = page.speech
+        if preference.is_paused(now):
+            return Withdrawal(State.CANCELLED, "paused")
+        if reached.unreachable_since is not None:
+            return Withdrawal(State.REFUSED, "unreachable")
+        going = _going(delivery, quiet_of(preference, services.city), now)
+        if isinstance(going, NotGoing):
+            return Withdrawal(State.EXPIRED, going.value)
+        if going.at > now:
+            return Postponement(going.at)
+        page = Page(
+            delivery=delivery,
+            session=session,
+            services=services,
+            ground=ground,
+            preference=preference,
+            topics=self._topics,
+            bot_name=self._bot_name(),
+        )
+        screen = await WRITERS[delivery.kind](page)
+        if isinstance(screen, Withdrawal | Postponement):
+            return screen
+        speech = page.speech
         if screen.rows:
             self._memory.offers.put(delivery.person_id, offer_of(screen, every=preference.text_only))
         if preference.text_only:

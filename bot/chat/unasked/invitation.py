@@ -8,15 +8,14 @@ from bot.chat.callbacks import Opine, Own
 from bot.chat.screen import Screen, button, lines
 from bot.chat.unasked.page import Page
 from bot.delivery.delivery import State, Withdrawal
-from bot.reminders.saved import SavedThings
 
 
 async def invitation(page: Page) -> Screen | Withdrawal:
     """The question, or why it is not put: removed, called off, moved, or the person wants none."""
     subject, preference = page.delivery.subject, page.preference
-    saved = (await SavedThings(page.session).many([subject["saved"]])).get(subject["saved"])
-    if saved is None:
+    if not page.saved:
         return Withdrawal(State.CANCELLED, "removed")
+    (saved,) = page.saved
     if not preference.invited:
         return Withdrawal(State.CANCELLED, "no_invitations")
     page.language = saved.language

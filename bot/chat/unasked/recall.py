@@ -13,7 +13,7 @@ from bot.chat.offers import offer_of
 from bot.chat.screen import Screen
 from bot.chat.typed import LONGEST
 from bot.chat.unasked.composer import WRITERS
-from bot.chat.unasked.page import Page
+from bot.chat.unasked.page import Page, survey
 from bot.chat.unasked.remembered import Remembered
 from bot.delivery.history import History
 
@@ -39,7 +39,7 @@ async def recall(update: Update, context: Context) -> None:
             delivery=delivery,
             session=session,
             services=context.services,
-            remembered=Remembered(),
+            ground=await survey(session, Remembered(), [delivery]),
             topics=context.topics,
             preference=preference,
             bot_name=context.bot.username,

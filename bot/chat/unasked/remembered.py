@@ -6,8 +6,9 @@ When something is due for many people it is mostly the same thing: it is read on
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.model import Opportunity
@@ -24,18 +25,25 @@ class Remembered:
     def __init__(self) -> None:
         self._known: OrderedDict[int, Opportunity] = OrderedDict()
 
-    async def get(self, session: AsyncSession, opportunity_id: int) -> Opportunity | None:
-        """The opportunity as the session sees it, None where there is none."""
-        version = await session.scalar(
-            select(OpportunityRow.version).where(OpportunityRow.id == opportunity_id)
-        )
-        known = self._known.pop(opportunity_id, None)
-        if version is None:
-            return None
-        if known is None or known.version != version:
-            known = await Store(session).get(opportunity_id)
-        if known is not None:
-            self._known[opportunity_id] = known
-            if len(self._known) > MOST:
-                self._known.popitem(last=False)
-        return known
+    async def get_many(self, session: AsyncSession, ids: Collection[int]) -> dict[int, Opportunity]:
+        """Those of the opportunities that there are, as the session sees them, by id."""
+        if not ids:
+            return {}
+        rows = await session.execute(_VERSIONS, {"ids": list(ids)})
+        versions = {row.id: row.version for row in rows}
+        found = {
+            number: known
+            for number, version in versions.items()
+            if (known := self._known.pop(number, None)) is not None and known.version == version
+        }
+        if stale := versions.keys() - found.keys():
+            found |= await Store(session).get_many(stale)
+        self._known.update(found)
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return found
+
+
+_VERSIONS = select(OpportunityRow.id, OpportunityRow.version).where(
+    OpportunityRow.id.in_(bindparam("ids", expanding=True))
+)

@@ -10,7 +10,7 @@ from bot.chat.unasked.page import Page
 from bot.delivery.delivery import State, Withdrawal
 from bot.i18n import Html
 from bot.reminders.hours import quiet_of
-from bot.reminders.saved import Saved, SavedThings
+from bot.reminders.saved import Saved
 from bot.reminders.snooze import EVENING, MORNING, Snooze, possible
 from catalog.model import Occurrence, Opportunity, PublicationStatus
 
@@ -18,9 +18,9 @@ from catalog.model import Occurrence, Opportunity, PublicationStatus
 async def reminder(page: Page) -> Screen | Withdrawal:
     """The message, or why there is none: removed, out of the catalogue, called off, moved or begun."""
     subject = page.delivery.subject
-    saved = (await SavedThings(page.session).many([subject["saved"]])).get(subject["saved"])
-    if saved is None:
+    if not page.saved:
         return Withdrawal(State.CANCELLED, "removed")
+    (saved,) = page.saved
     page.language = saved.language
     opportunity = await page.opportunity(saved.opportunity_id)
     if opportunity is None or opportunity.publication_status is not PublicationStatus.PUBLISHED:

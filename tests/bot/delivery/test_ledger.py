@@ -1,16 +1,23 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.database import Database
+from bot.delivery.delivery import Kind, Outcome, Owed, Result, State
 from bot.delivery.ledger import Ledger
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import LEASE, Outbox
 from bot.delivery.reach import Reach
+from bot.delivery.standing import Deliveries
+from bot.delivery.tables import DeliveryRow
+
+NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
+SENT = Outcome(result=Result.SENT)
 
 
 def sent(person: int):
@@ -110,3 +117,42 @@ async def test_closing_waits_for_what_was_asked(database: Database) -> None:
     await ledger.close()
     assert len(await counted(database)) == 3
     await asyncio.gather(*tasks)
+
+
+async def test_what_goes_at_once_and_went_at_once_is_written_in_a_statement_each(database: Database) -> None:
+    owed = [Owed(person_id=n, kind=Kind.REMINDER, key=f"{n}", due_at=NOW) for n in range(1, 21)]
+    async with database.writing() as session:
+        await Outbox(session).owe(owed)
+        mine = await Outbox(session).claim(NOW, most=15, holder="here")
+        others = await Outbox(session).claim(NOW, most=15, holder="there")
+    ledger, said = Ledger(database), []
+
+    @event.listens_for(database._engine.sync_engine, "before_cursor_execute")
+    def note(*arguments: object) -> None:
+        said.append(str(arguments[2]).split(" WHERE")[0][:60])
+
+    begun = await asyncio.gather(*(ledger.begin(each, holder="here", now=NOW) for each in [*mine, *others]))
+    assert begun == [NOW + LEASE] * 15 + [None] * 5
+    ends = await asyncio.gather(
+        *(ledger.settle(each, SENT, holder="here", now=NOW) for each in [*mine, *others])
+    )
+    assert ends == [State.SENT] * 15 + [None] * 5
+    assert len([each for each in said if each.startswith("UPDATE delivery")]) == 2
+    async with database.reading() as session:
+        assert await Deliveries(session).ended() == {(Kind.REMINDER, State.SENT): 15}
+    assert await counted(database) == {each.person_id: 1 for each in mine}
+
+
+async def test_no_lease_is_longer_than_whoever_asked_first_was_given(database: Database) -> None:
+    async with database.writing() as session:
+        await Outbox(session).owe(
+            [Owed(person_id=n, kind=Kind.REMINDER, key=f"{n}", due_at=NOW) for n in (1, 2)]
+        )
+        first, second = await Outbox(session).claim(NOW, most=2, holder="here")
+    ledger, later = Ledger(database), NOW + timedelta(seconds=3)
+    begun = await asyncio.gather(
+        ledger.begin(first, holder="here", now=NOW), ledger.begin(second, holder="here", now=later)
+    )
+    async with database.reading() as session:
+        kept = {row.lease_until for row in await session.scalars(select(DeliveryRow))}
+    assert set(begun) == kept == {NOW + LEASE}

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.delivery.limiter import Limiter, Priority
+from bot.delivery.limiter import AHEAD_SECONDS, Limiter, Priority
 from bot.delivery.pace import Window
 
 
@@ -296,6 +296,15 @@ async def test_what_is_prepared_for_long_does_not_go_beside_a_whole_seconds_call
     assert post.busiest(1.0) == 28
 
 
+async def test_what_is_prepared_before_it_goes_loses_no_time_by_that(post) -> None:
+    for person in range(280):
+        slow = prepared_slowly(post, person, chat=person + 1, seconds=0.02)
+        post.tasks.append(asyncio.create_task(slow))
+    await post.time.turn(12)
+    assert post.sent[-1][0] <= 1.003 * 279 / 28
+    assert post.busiest(1.0) == 28
+
+
 async def test_what_is_not_sent_after_all_costs_nobody_a_place(post) -> None:
     for person in range(60):
         unwanted = prepared_slowly(post, person, chat=person + 1, seconds=0.0, wanted=False)
@@ -326,5 +335,6 @@ async def test_where_more_is_prepared_than_a_second_allows_the_next_waits_for_on
         slow = prepared_slowly(post, person, chat=person + 1, seconds=3.0)
         post.tasks.append(asyncio.create_task(slow))
     await turned_time.turn(20)
-    assert [moment for moment, _ in post.sent] == [3.0, 3.0, 7.0, 7.0]
+    second = 4.0 - AHEAD_SECONDS + 3.0
+    assert [moment for moment, _ in post.sent] == pytest.approx([3.0, 3.0, second, second])
     await limiter.close()

@@ -40,7 +40,7 @@ async def claim(
 
 async def begin(database: Database, delivery: Delivery, *, holder: str = HERE, now: datetime = NOW) -> bool:
     async with database.writing() as session:
-        return await Outbox(session).begin(delivery.id, holder=holder, now=now)
+        return bool(await Outbox(session).begin([delivery.id], holder=holder, now=now))
 
 
 async def settle(

@@ -195,7 +195,7 @@ async def test_whoever_crashes_while_sending_has_told_and_while_claiming_sends_s
     assert [each.state for each in await owed(database)] == [State.PLANNED]
     async with database.writing() as session:
         (claimed,) = await Outbox(session).claim(later, most=9, holder="b")
-        assert await Outbox(session).begin(claimed.id, holder="b", now=later)
+        assert await Outbox(session).begin([claimed.id], holder="b", now=later)
     async with database.writing() as session:
         await Outbox(session).recover(later + 2 * LEASE)
     assert [each.state for each in await owed(database)] == [State.UNCONFIRMED]

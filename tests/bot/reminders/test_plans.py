@@ -13,7 +13,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.delivery.delivery import Kind, State
+from bot.delivery.delivery import Delivery, Kind, State
 from bot.delivery.outbox import Outbox
 from bot.delivery.reach import Reach
 from bot.delivery.tables import DeliveryRow, ReachRow
@@ -34,11 +34,18 @@ LARGE = {"delivery", "reminder", "saved", "saved_search", "revision", "reach", "
 UNDER_WAY = 30
 """Deliveries in each of the states that pass: nearly all there are have ended."""
 
+GONE = [
+    Delivery(id=number, person_id=number, kind=Kind.REMINDER, key=f"{number}", due_at=NOW)
+    for number in range(3)
+]
+
 Ask = Callable[[AsyncSession], Awaitable[object]]
 
 HOT: dict[str, Ask] = {
     "agenda": lambda session: read_agenda(session, NOW),
     "claim": lambda session: Outbox(session).claim(NOW, most=24, holder="here", busy=[1, 2, 3]),
+    "messages go": lambda session: Outbox(session).begin([7, 8, 9], holder="here", now=NOW),
+    "messages went": lambda session: Outbox(session).sent(GONE, holder="here", now=NOW),
     "recover": lambda session: Outbox(session).recover(NOW, mine=[1, 2, 3]),
     "cancel": lambda session: Outbox(session).cancel(NOW, "moved", person_id=5, opportunity_id=7),
     "reminders due": lambda session: Reminders(session).due(NOW, most=200),
