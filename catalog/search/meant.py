@@ -18,9 +18,9 @@ NAMED = 0.3
 said. In a long sentence one word often says less than all of it."""
 HELPS = 0.25
 """How much a concept counts that would help, beside the need itself."""
-UNLIKE = 0.2
+UNLIKE = 0.1
 """Cosine up to which two texts have nothing to do with each other: any two have some."""
-BY_NEARNESS, BY_CONCEPT = 0.5, 0.6
+BY_NEARNESS, BY_CONCEPT = 0.8, 0.9
 """What nearness and concepts add to the square of the score by words (fitted on judged everyday needs)."""
 
 
