@@ -75,6 +75,9 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "conceived": conceived,
         "near_conceived": near * conceived,
         "said_alike": meant.said,
+        "missed": float(meant.missed[document]),
+        "nowhere": meant.nowhere,
+        "strange": meant.strange,
         "by_words": float(ranked.by_words[document]),
         "plain": float(plain[document]),
         # Who tells a story uses many words that no record has.
