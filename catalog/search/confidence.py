@@ -77,7 +77,6 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "said_alike": meant.said,
         "missed": float(meant.missed[document]),
         "nowhere": meant.nowhere,
-        "strange": meant.strange,
         "by_words": float(ranked.by_words[document]),
         "plain": float(plain[document]),
         # Who tells a story uses many words that no record has.

@@ -33,7 +33,7 @@ class Meant:
 
     `said` is how likely the likeliest concept is meant, 0 where the question was not encoded. `missed` is how
     much of what the question names each document lacks, with all that would help, `nowhere` how much of it the
-    whole catalogue lacks, `strange` how much of what it seems to mean.
+    whole catalogue lacks.
     """
 
     near: Floats
@@ -42,7 +42,6 @@ class Meant:
     missed: Floats
     said: float = 0.0
     nowhere: float = 0.0
-    strange: float = 0.0
 
     def added(self, score: Floats) -> Floats:
         """The score by words with what meaning adds: little to what words say plainly, much to silence."""
@@ -56,20 +55,19 @@ def meant(index: Index, reading: Reading) -> Meant:
     near = np.zeros(len(index), dtype=np.float32)
     weights = _named(index, reading)
     missed, nowhere = _missed(index, weights)
-    said = strange = 0.0
+    said = 0.0
     if reading.vector is not None:
         cosines = index.nearness.of(reading.vector)
         near = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
         chances = index.sayings.of(reading.vector)
         likeliest = np.argsort(-chances, kind="stable")[:MOST_CONCEPTS]
         said = float(chances[likeliest].max(initial=0))
-        strange = _missed(index, {int(likeliest[0]): said})[1]
         for concept in likeliest.tolist():
             weights[concept] = min(weights.get(concept, 0.0) + float(chances[concept]), 1.0)
     for concept, weight in list(weights.items()):
         for other in index.concepts.lexicon.helped[concept]:
             weights[other] = max(weights.get(other, 0.0), HELPS * weight)
-    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere, strange)
+    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere)
 
 
 def _named(index: Index, reading: Reading) -> dict[int, float]:
