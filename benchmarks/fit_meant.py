@@ -3,10 +3,9 @@
     python -m benchmarks.fit_meant FOLDER [--write]
 
 FOLDER holds `items.jsonl` and `queries-dev.jsonl`. Every judged question is asked twice: as it is, and with
-all that truly answers it taken away, so that whatever comes is wrong; beside them what no city has an answer to
-(`hopeless.txt`). Prints, of five parts each left out
-once, how much of what is right would be given at the threshold that lets a quarter of the unanswerable of FOLDER
-pass.
+all that truly answers it taken away, so that whatever comes is wrong; beside them what no city has an answer
+to (`hopeless.txt`). Prints, of five parts each left out once, how much of what is right would be given at the
+threshold that lets a quarter of FOLDER's unanswerable questions pass.
 """
 
 from __future__ import annotations

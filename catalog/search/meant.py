@@ -32,8 +32,8 @@ class Meant:
     meant, each with how much it counts.
 
     `said` is how likely the likeliest concept is meant, 0 where the question was not encoded. `missed` is how
-    much of what the question names each document lacks, with all that would help, `nowhere` how much of it the
-    whole catalogue lacks.
+    much of what the question names each document lacks, with all that would help, `nowhere` how much of it
+    the whole catalogue lacks.
     """
 
     near: Floats
@@ -98,7 +98,7 @@ def _conceived(index: Index, weights: dict[int, float]) -> Floats:
 
 
 def _missed(index: Index, weights: dict[int, float]) -> tuple[Floats, float]:
-    """How much of the concept that it has least of each document lacks, and how much of one all of them do."""
+    """How much each document lacks of the concept that it has least of, and all of them of one."""
     missed, nowhere = np.zeros(len(index), dtype=np.float32), 0.0
     for concept, weight in weights.items():
         served = np.zeros(len(index), dtype=np.float32)

@@ -55,7 +55,7 @@ class Nearness:
         return Nearness.join([self, fresh], Joint((staying, renewed), self.count))
 
     def of(self, vector: Vectors) -> Floats:
-        """By owner, the cosine (by the metric) of what lies nearest to the vector; 0 where nothing is known."""
+        """By owner, the cosine by the metric of what lies nearest to the vector; 0 where nothing is known."""
         near = np.zeros(self.count, dtype=np.float32)
         if len(self.owners):
             direction = directions(vector[None, :])[0]
