@@ -36,7 +36,7 @@ TARGET = Path(__file__).parents[1] / "catalog" / "search" / "data" / "confidence
 FOLDER = Path(__file__).parent
 PARTS = 5
 PASSING = 0.32
-"""The part of unanswerable questions that may get a perhaps: a quarter is the aim, and costs one need in thirty."""
+"""The part of unanswerable questions that may get a perhaps; a quarter is the aim, and costs needs."""
 TAKEN_AWAY = 0.1
 """How much a question counts whose answers were taken away: what comes then may be a fair second best."""
 EASY = 0.1
