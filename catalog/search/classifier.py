@@ -23,6 +23,8 @@ from catalog.search.meaning import Vectors, directions
 Floats = npt.NDArray[np.float32]
 LEAST = 0.05
 """Chance from which a passage is said to be about a concept at all."""
+EVENLY = 0.1
+"""How much every dimension counts in the metric, whatever was fitted; the mean of what was fitted is 1."""
 FITTED = Path(__file__).parent / "lexicon" / "classifier.npz"
 
 
@@ -67,6 +69,21 @@ def classifier_of(lexicon: Lexicon) -> Classifier:
         count=len(lexicon),
         key=blake2b(FITTED.read_bytes(), digest_size=16).hexdigest(),
     )
+
+
+@cache
+def metric() -> Floats:
+    """How much each two dimensions count together where two texts are compared by what they are about.
+
+    Two messages are alike in their tone before they are in their matter; what tells no concept from another
+    hardly counts here. Of the weights that were fitted, and a little of every dimension.
+    """
+    with np.load(FITTED) as held:
+        weights = held["weights"].astype(np.float32) * held["scales"]
+    counts = weights @ weights.T
+    counts *= len(counts) / np.trace(counts)
+    even: Floats = counts + EVENLY * np.eye(len(counts), dtype=np.float32)
+    return even
 
 
 def write_classifier(concepts: Sequence[Concept], weights: Floats, path: Path = FITTED) -> None:

@@ -15,7 +15,7 @@ MET = 0.3
 """From so much on, a word is there."""
 CLEARLY_IN_FRONT, NEEDED_IN_FRONT, DEEPLY_MET, RARE = 0.8, 0.6, 0.65, 0.45
 """What a word must be for a "perhaps" by itself: in front (or there at all), and in few documents."""
-AGREES = 0.1
+AGREES = 0.2
 """Nearness below which a question and a hit have little to do with each other."""
 ALL_OF_IT = 0.97
 """Coverage from which a hit has all words of the question."""
@@ -75,6 +75,8 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "conceived": conceived,
         "near_conceived": near * conceived,
         "said_alike": meant.said,
+        "missed": float(meant.missed[document]),
+        "nowhere": meant.nowhere,
         "by_words": float(ranked.by_words[document]),
         "plain": float(plain[document]),
         # Who tells a story uses many words that no record has.

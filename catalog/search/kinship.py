@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 _LONG = """
 adura aduras edura eduras imiento imientos amiento amientos acion aciones ador adora adores adoras edor edora
 edores edoras idor idora idores idoras atorio atoria izaje aje ajes eria erias ero era eros eras ista istas
@@ -24,6 +26,20 @@ def root(word: str) -> str:
     return ""
 
 
+def infinitive(word: str, known: Collection[str]) -> str:
+    """The Spanish infinitive of which a folded word is the subjunctive ("pinte", "canten"), where it is among
+    the `known` words; else the word itself.
+
+    Other endings would make kin of what is none: "costa" is no form of "costar" to whoever asks for the sea.
+    """
+    for ending in _SUBJUNCTIVE:
+        stem = word.removesuffix(ending)
+        if len(stem) < len(word) and len(stem) >= SHORTEST_ROOT and stem + "ar" in known:
+            return stem + "ar"
+    return word
+
+
+_SUBJUNCTIVE = ("emos", "en", "es", "e")
 _VOWELS = frozenset(_SHORT.split())
 _ENDINGS = _VOWELS.union(_LONG.split())
 _LONGEST = max(map(len, _ENDINGS))

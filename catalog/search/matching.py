@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.index import Index
+from catalog.search.kinship import infinitive
 from catalog.search.lexicon import LANGUAGES
 from catalog.search.postings import K1
 from catalog.search.times import KEPT
@@ -72,7 +73,8 @@ class Matcher:
                 variants = [v for v in variants if v.how == "word" or v.term not in self._index.small_terms]
             known = {variant.term for variant in variants}
             well = max((variant.weight for variant in variants), default=0.0) >= ANOTHER_FORM
-            variants += [variant for variant in vocabulary.kin(word) if variant.term not in known]
+            kin = vocabulary.kin(infinitive(word, used))
+            variants += [variant for variant in kin if variant.term not in known]
             if word not in vocabulary and not well and not self._is_real(word):
                 variants += vocabulary.begun(word)
                 if word not in used:  # what people say is no slip of another word

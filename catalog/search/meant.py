@@ -18,9 +18,11 @@ NAMED = 0.3
 said. In a long sentence one word often says less than all of it."""
 HELPS = 0.25
 """How much a concept counts that would help, beside the need itself."""
-UNLIKE = 0.2
+HELPING = 0.5
+"""How far what would help serves a need."""
+UNLIKE = 0.1
 """Cosine up to which two texts have nothing to do with each other: any two have some."""
-BY_NEARNESS, BY_CONCEPT = 0.5, 0.6
+BY_NEARNESS, BY_CONCEPT = 0.8, 0.9
 """What nearness and concepts add to the square of the score by words (fitted on judged everyday needs)."""
 
 
@@ -29,13 +31,17 @@ class Meant:
     """By document, how near it lies (0 to 1) and how much it has of what is meant (0 to 1); and the concepts
     meant, each with how much it counts.
 
-    `said` is how likely the likeliest concept is meant, 0 where the question was not encoded.
+    `said` is how likely the likeliest concept is meant, 0 where the question was not encoded. `missed` is how
+    much of what the question names each document lacks, with all that would help, `nowhere` how much of it
+    the whole catalogue lacks.
     """
 
     near: Floats
     conceived: Floats
     concepts: dict[int, float]
+    missed: Floats
     said: float = 0.0
+    nowhere: float = 0.0
 
     def added(self, score: Floats) -> Floats:
         """The score by words with what meaning adds: little to what words say plainly, much to silence."""
@@ -48,6 +54,7 @@ def meant(index: Index, reading: Reading) -> Meant:
     """What the question means to an index; by its words alone where it was not encoded."""
     near = np.zeros(len(index), dtype=np.float32)
     weights = _named(index, reading)
+    missed, nowhere = _missed(index, weights)
     said = 0.0
     if reading.vector is not None:
         cosines = index.nearness.of(reading.vector)
@@ -60,7 +67,7 @@ def meant(index: Index, reading: Reading) -> Meant:
     for concept, weight in list(weights.items()):
         for other in index.concepts.lexicon.helped[concept]:
             weights[other] = max(weights.get(other, 0.0), HELPS * weight)
-    return Meant(near, _conceived(index, weights), weights, said)
+    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere)
 
 
 def _named(index: Index, reading: Reading) -> dict[int, float]:
@@ -88,3 +95,17 @@ def _conceived(index: Index, weights: dict[int, float]) -> Floats:
         documents, prominence = index.concepts.of(concept)
         much[documents] += np.float32(weight * index.concepts.rarity[concept]) * prominence
     return np.sqrt(np.minimum(much, 1.0, out=much))
+
+
+def _missed(index: Index, weights: dict[int, float]) -> tuple[Floats, float]:
+    """How much each document lacks of the concept that it has least of, and all of them of one."""
+    missed, nowhere = np.zeros(len(index), dtype=np.float32), 0.0
+    for concept, weight in weights.items():
+        served = np.zeros(len(index), dtype=np.float32)
+        for serving in (concept, *index.concepts.lexicon.helped[concept]):
+            documents, prominence = index.concepts.of(serving)
+            much = np.float32(1.0 if serving == concept else HELPING) * prominence
+            served[documents] = np.maximum(served[documents], much)
+        missed = np.maximum(missed, np.float32(weight) * (1 - served))
+        nowhere = max(nowhere, weight * (1 - float(served.max(initial=0))))
+    return missed, nowhere

@@ -1,4 +1,4 @@
-"""Nearness: how near a question lies to what documents say."""
+"""Nearness: how near a question lies to what documents say, by what both are about (`classifier.metric`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from catalog.search.classifier import metric
 from catalog.search.joint import Joint
 from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 
@@ -23,7 +24,7 @@ class Nearness:
 
     rows: Vectors
     scales: Floats
-    """What makes each row one of length one."""
+    """What makes each row one of length one, by the metric."""
     owners: npt.NDArray[np.int32]
     """To whom each row belongs."""
     starts: npt.NDArray[np.int64]
@@ -54,11 +55,13 @@ class Nearness:
         return Nearness.join([self, fresh], Joint((staying, renewed), self.count))
 
     def of(self, vector: Vectors) -> Floats:
-        """By owner, the cosine of what lies nearest to the vector; 0 where nothing is known."""
+        """By owner, the cosine by the metric of what lies nearest to the vector; 0 where nothing is known."""
         near = np.zeros(self.count, dtype=np.float32)
         if len(self.owners):
-            cosines = _products(self.rows, directions(vector[None, :])[0])
-            cosines *= self.scales
+            direction = directions(vector[None, :])[0]
+            seen = metric() @ direction
+            cosines = _products(self.rows, seen)
+            cosines *= self.scales / max(float(np.sqrt(direction @ seen)), 1e-9)
             near[self.owners[self.starts]] = np.maximum.reduceat(cosines, self.starts)
         return near
 
@@ -68,7 +71,10 @@ def _nearness(rows: Vectors, scales: Floats, owners: npt.NDArray[np.int32], coun
 
 
 def _scales(rows: Vectors) -> Floats:
-    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows, dtype=np.float32, casting="unsafe"))
+    lengths = np.empty(len(rows), dtype=np.float32)
+    for first in range(0, len(rows), BLOCK):
+        some = rows[first : first + BLOCK].astype(np.float32)
+        lengths[first : first + BLOCK] = np.sqrt(np.einsum("nd,nd->n", some @ metric(), some))
     scales: Floats = (1 / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scales
 

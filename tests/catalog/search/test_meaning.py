@@ -13,7 +13,7 @@ from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
 from catalog.search.meaning import DIMENSIONS, SentenceEncoder, digest_of, directions, quantised
-from catalog.search.meant import meant
+from catalog.search.meant import Meant, meant
 from catalog.search.nearness import Nearness, read_vectors
 from catalog.search.passages import LONGEST, MOST, passages
 from tests.catalog.search.conftest import NOW, ZONE
@@ -139,9 +139,35 @@ def test_half_a_surrogate_pair_is_encoded_as_what_cannot_be_read(encoder: Senten
 def test_nearness_is_of_the_nearest_passage_and_nought_where_there_is_none() -> None:
     rows = quantised(np.eye(4, DIMENSIONS, dtype=np.float32))
     near = Nearness.build([rows[:2], None, rows[2:3]])
-    assert near.of(rows[1]).round(3).tolist() == [1.0, 0.0, 0.0]
-    assert near.of(rows[3]).tolist() == [0.0, 0.0, 0.0]
+    first, nobody, other = near.of(rows[1]).round(3).tolist()
+    assert (first, nobody) == (1.0, 0.0)
+    assert other < 0.5
+    assert np.abs(near.of(rows[3])).max() < 0.5
     assert Nearness.build([None, None]).of(rows[0]).tolist() == [0.0, 0.0]
+
+
+def test_what_is_alike_in_matter_lies_nearer_than_what_is_alike_in_tone(encoder: SentenceEncoder) -> None:
+    question, *rows = encoder.encode(
+        ["ya no aguanto la muela", "Urgent Care Dental Clinic", "Ya no aguanto: obra de teatro"]
+    )
+    dentist, play = Nearness.build([row[None, :] for row in rows]).of(question)
+    assert dentist > play
+    plain = directions(np.stack([question, *rows]))
+    assert plain[0] @ plain[1] < plain[0] @ plain[2]
+
+
+def test_it_is_known_how_much_of_what_is_named_nothing_serves(encoder: SentenceEncoder) -> None:
+    search = search_with(encoder)
+
+    def understood(question: str) -> Meant:
+        vector = encoder.encode([question])[0]
+        return meant(search.index, search.read(question, language="es", now=NOW, vector=vector))
+
+    passport, ironwork = understood("pasaporte"), understood("herrería")
+    assert passport.nowhere == 1.0
+    assert ironwork.nowhere < 0.5
+    smithy, cinema = 1, 3
+    assert ironwork.missed[smithy] < 0.5 < ironwork.missed[cinema]
 
 
 def test_passages_are_short_few_and_begin_with_the_name() -> None:

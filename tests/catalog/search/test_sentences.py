@@ -9,7 +9,7 @@ import pytest
 from catalog.model import Access, Audience, Kind, Known, Price, PriceKind, Term
 from catalog.search import Index, Scope, Search
 from catalog.search.answer import Confidence, WayOnKind
-from catalog.search.kinship import root
+from catalog.search.kinship import infinitive, root
 
 from .conftest import FREE, NOW, ZONE, paid
 
@@ -127,6 +127,15 @@ def test_words_of_one_root_meet():
     assert root("pintor") == root("pintura") == root("pintar")
     assert root("pan") == root("sal") == ""
     assert root("comer") == ""
+
+
+def test_a_subjunctive_is_a_form_of_its_infinitive_where_there_is_one() -> None:
+    known = {"pintar", "cantar", "costar", "montar"}
+    assert infinitive("pinte", known) == infinitive("pintemos", known) == "pintar"
+    assert infinitive("canten", known) == "cantar"
+    assert infinitive("parte", known) == "parte"
+    assert infinitive("costa", known) == "costa"
+    assert infinitive("pan", known) == "pan"
 
 
 def test_small_words_of_one_language_are_no_answer_in_another(town):
