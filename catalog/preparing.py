@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from catalog.codec import decode, encode, from_json, to_json
+from catalog.codec import content, decode, encode, from_json, to_json
 from catalog.model import EventStatus, Occurrence, Opportunity
 from catalog.schedule import check, materialise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is stored, None for something new, and what is to be."""
+
+    before: Opportunity | None
+    after: Opportunity
+
+
+def change_to(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -> Change | None:
+    """What storing a plain draft changes; None where that says nothing new. ScheduleError."""
+    after = prepared(draft, stored, at=at)
+    if stored is None:
+        return Change(before=None, after=replace(after, id=None, version=1))
+    if content(stored) == content(after):
+        return None
+    return Change(before=stored, after=replace(after, id=stored.id, version=stored.version + 1))
 
 
 def plain(draft: Opportunity) -> Opportunity:

@@ -1,4 +1,4 @@
-"""Which of an import's revisions are the last word on what they brought."""
+"""Which of an import's revisions are the last word on what they brought, and which imports are not whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from catalog.revision import Action
-from catalog.tables import RevisionRow
+from catalog.tables import ImportBatchRow, RevisionRow
 
 
 def brought_by(batch: int) -> Select[int]:
@@ -17,3 +17,8 @@ def brought_by(batch: int) -> Select[int]:
         RevisionRow.action == Action.CREATED.value,
         ~exists().where(later.opportunity_id == RevisionRow.opportunity_id, later.id > RevisionRow.id),
     )
+
+
+def under_way() -> Select[int]:
+    """The imports that are not whole: they may be taken back yet."""
+    return select(ImportBatchRow.id).where(ImportBatchRow.busy_until.is_not(None), ~ImportBatchRow.whole)

@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    CursorResult,
-    Integer,
-    Table,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-    update,
-)
-from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.codec import to_json, without_ids
 from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
-from catalog.revising import brought_by
+from catalog.preparing import Change
 from catalog.revision import Action
 from catalog.rows import (
     Row,
@@ -71,14 +55,6 @@ class Told:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What is stored, None for something new, and what is to be."""
-
-    before: Opportunity | None
-    after: Opportunity
-
-
 async def take_turn(session: AsyncSession) -> None:
     """Waits until no other transaction writes the catalogue.
 
@@ -105,45 +81,6 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
         [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)],
     )
     return ids
-
-
-async def retire_brought(session: AsyncSession, batch: int, told: Told) -> int:
-    """Archives what `brought_by` names, as `write` would, in the database itself; how many there were."""
-    revision, brought, archived = table_of(RevisionRow), brought_by(batch), PublicationStatus.ARCHIVED
-    owners = select(revision.c.opportunity_id).where(revision.c.id.in_(brought))
-    retired = await session.execute(
-        update(_OPPORTUNITY)
-        .where(_OPPORTUNITY.c.id.in_(owners))
-        .values(publication_status=archived, version=_OPPORTUNITY.c.version + 1)
-    )
-    constant = {
-        "at": told.at,
-        "author": told.author,
-        "reason": told.reason,
-        "batch": told.batch,
-        "quiet": told.quiet,
-        "action": Action.RETIRED.value,
-    }
-    values = {
-        "opportunity_id": revision.c.opportunity_id,
-        "before": revision.c.after,
-        "after": _archived(session, revision.c.after),
-        **{name: literal(value, revision.c[name].type) for name, value in constant.items()},
-    }
-    question = select(*values.values()).where(revision.c.id.in_(brought)).order_by(revision.c.id)
-    await session.execute(insert(revision).from_select(list(values), question))
-    return cast("CursorResult[Any]", retired).rowcount
-
-
-def _archived(session: AsyncSession, kept: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What a revision keeps, with the status archived and the next version, as the database's JSON."""
-    status = PublicationStatus.ARCHIVED.value
-    if session.get_bind().dialect.name == "postgresql":
-        version = func.coalesce(cast_to(kept.op("->>")("version"), Integer), 1) + 1
-        more = func.jsonb_build_object("publication_status", status, "version", version)
-        return cast_to(cast_to(kept, JSONB).op("||")(more), JSON)
-    version = func.coalesce(func.json_extract(kept, "$.version"), 1) + 1
-    return func.json_set(kept, "$.publication_status", status, "$.version", version)
 
 
 async def tell(session: AsyncSession, opportunity: Opportunity, told: Told) -> None:

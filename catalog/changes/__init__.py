@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from catalog.changes.batch import (
-    AlreadyUndone,
-    Batch,
-    NoSuchBatch,
-    Undone,
-    apply,
-    newest_revision,
-    undo,
-)
+from catalog.changes.applying import apply, apply_by_portions
+from catalog.changes.batch import AlreadyUndone, Batch, BatchBusy, NoSuchBatch, abandoned, newest_revision
+from catalog.changes.beside import Beside
 from catalog.changes.compare import FieldChange
 from catalog.changes.plan import Change, Locked, Plan, plan
+from catalog.changes.undoing import Undone, undo, undo_by_portions
 from catalog.writing import take_turn
 
 __all__ = [
     "AlreadyUndone",
     "Batch",
+    "BatchBusy",
+    "Beside",
     "Change",
     "FieldChange",
     "Locked",
     "NoSuchBatch",
     "Plan",
     "Undone",
+    "abandoned",
     "apply",
+    "apply_by_portions",
     "newest_revision",
     "plan",
     "take_turn",
     "undo",
+    "undo_by_portions",
 ]
