@@ -16,7 +16,7 @@ async def _nothing(*_: Any) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """`begin` is asked before the first row is written, and refuses by raising; `each` is told after every
-    portion how many records of how many are done; `end` is there when all is done, with what was done."""
+    portion that is applied how many records of how many are; `end` comes when all is done, with what was."""
 
     begin: Callable[[AsyncSession], Awaitable[None]] = _nothing
     each: Callable[[AsyncSession, int, int], Awaitable[None]] = _nothing

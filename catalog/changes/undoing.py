@@ -97,7 +97,6 @@ async def undo_by_portions(
             async with writing() as session:
                 await hold_batch(session, batch, held=until, until=longer, undone_to=portion.last)
                 some = await _take_back(session, batch, portion, author=author, at=at)
-                await beside.each(session, portion.last, portion.last)
         except StaleOpportunity:
             # Edited between the look at it and the deed: looked at again, it is among those that stay.
             continue
