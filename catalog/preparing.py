@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import lt
 from typing import Any
 
 from catalog.codec import content, decode, encode, from_json, to_json
-from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.model import EventStatus, Occurrence, Opportunity, Schedule
 from catalog.schedule import check, materialise
 
 
@@ -24,7 +25,8 @@ def change_to(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -
     """What storing a plain draft changes; None where that says nothing new. ScheduleError."""
     after = prepared(draft, stored, at=at)
     if stored is None:
-        return Change(before=None, after=replace(after, id=None, version=1))
+        is_new = after.id is None and after.version == 1
+        return Change(before=None, after=after if is_new else replace(after, id=None, version=1))
     if content(stored) == content(after):
         return None
     return Change(before=stored, after=replace(after, id=stored.id, version=stored.version + 1))
@@ -45,12 +47,25 @@ def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) ->
 
     Of two occurrences with one recurrence id the first is kept. ScheduleError for a rule that cannot be read.
     """
-    check(draft.schedules)
+    for schedule in draft.schedules:
+        _checked(schedule)
     occurrences = draft.occurrences or _occurrences(draft, stored, at)
+    if occurrences is draft.occurrences and _in_order(occurrences):
+        return draft
     by_name: dict[datetime, Occurrence] = {}
     for occurrence in occurrences:
         by_name.setdefault(occurrence.recurrence_id, occurrence)
     return replace(draft, occurrences=tuple(by_name[name] for name in sorted(by_name)))
+
+
+@lru_cache(maxsize=4096)
+def _checked(schedule: Schedule) -> None:
+    check((schedule,))
+
+
+def _in_order(occurrences: tuple[Occurrence, ...]) -> bool:
+    names = [one.recurrence_id for one in occurrences]
+    return all(map(lt, names, names[1:]))
 
 
 def _occurrences(draft: Opportunity, stored: Opportunity | None, at: datetime) -> tuple[Occurrence, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.bulk import insert_rows
 from catalog.codec import to_json, without_ids
 from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
 from catalog.preparing import Change
@@ -76,10 +78,8 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
     ids = await _heads(session, changes, rows)
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
-    await session.execute(
-        insert(table_of(RevisionRow)),
-        [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)],
-    )
+    revisions = await asyncio.to_thread(_revisions, changes, ids, told)
+    await insert_rows(session, table_of(RevisionRow), revisions)
     return ids
 
 
@@ -123,7 +123,7 @@ async def _places(
     ids, new = await _shared(session, PlaceRow, {key: place_row(value) for key, value in wanted.items()})
     hours = [row for key in new for row in schedule_rows(wanted[key].opening_hours, "place_id", ids[key])]
     if hours:
-        await session.execute(insert(table_of(ScheduleRow)), hours)
+        await insert_rows(session, table_of(ScheduleRow), hours)
     return ids
 
 
@@ -143,7 +143,7 @@ async def _shared(
         rows = [
             {"source_id": source, "digest": digest, **wanted[source, digest]} for source, digest in missing
         ]
-        await session.execute(insert(table_of(table)), rows)
+        await insert_rows(session, table_of(table), rows)
         ids = {(source, digest): key for source, digest, key in await session.execute(question)}
     return ids, missing
 
@@ -159,7 +159,7 @@ async def _heads(session: AsyncSession, changes: Sequence[Change], rows: Sequenc
     ids: dict[tuple[int, str], int] = {}
     if new:
         # Asking for the ids afterwards is quicker than having each row give back its own.
-        await session.execute(insert(_OPPORTUNITY), new)
+        await insert_rows(session, _OPPORTUNITY, new)
         question = select(OpportunityRow.source_id, OpportunityRow.external_id, OpportunityRow.id).where(
             OpportunityRow.source_id.in_({row["source_id"] for row in new}),
             OpportunityRow.external_id.in_([row["external_id"] for row in new]),
@@ -189,7 +189,7 @@ async def _children(session: AsyncSession, changes: Sequence[Change], ids: Seque
         if gone:
             await session.execute(delete(table_of(table)).where(table.opportunity_id.in_(gone)))
         if rows:
-            await session.execute(insert(table_of(table)), rows)
+            await insert_rows(session, table_of(table), rows)
 
 
 def _child_rows(part: str, values: Sequence[Any], key: int) -> Iterable[Row]:
@@ -228,7 +228,7 @@ async def _occurrences(
     if changed:
         await _update(session, _OCCURRENCE, changed)
     if new:
-        await session.execute(insert(_OCCURRENCE), new)
+        await insert_rows(session, _OCCURRENCE, new)
 
 
 async def _update(session: AsyncSession, table: Table, rows: Sequence[Row]) -> None:
@@ -242,8 +242,11 @@ def _bare(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, id=None, place=place)
 
 
+def _revisions(changes: Sequence[Change], ids: Sequence[int], told: Told) -> list[Row]:
+    return [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)]
+
+
 def _revision(change: Change, key: int, told: Told) -> Row:
-    after = replace(change.after, id=key)
     return {
         "opportunity_id": key,
         "at": told.at,
@@ -252,13 +255,13 @@ def _revision(change: Change, key: int, told: Told) -> Row:
         "batch": told.batch,
         "quiet": told.quiet,
         "action": _action(change).value,
-        "before": _kept(change.before) if change.before else None,
-        "after": _kept(after),
+        "before": _kept(change.before, change.before.id) if change.before else None,
+        "after": _kept(change.after, key),
     }
 
 
-def _kept(opportunity: Opportunity) -> Row:
-    return {**without_ids(to_json(opportunity)), "id": opportunity.id}
+def _kept(opportunity: Opportunity, key: int | None) -> Row:
+    return {**without_ids(to_json(opportunity)), "id": key}
 
 
 def _action(change: Change) -> Action:
