@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -18,6 +19,15 @@ from catalog.tables import OpportunityRow, RevisionRow, SourceRow, table_of
 
 PORTION = 500
 """How many opportunities are read at once where many are wanted: each time costs as much as forty of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record in the list of its source: its id, its status, and the digest of what the source said."""
+
+    id: int
+    status: PublicationStatus
+    said: str | None
 
 
 class Contents:
@@ -46,6 +56,21 @@ class Contents:
         """Everything a source has given, whatever its status, by external id."""
         condition = OpportunityRow.source_id.in_(select(SourceRow.id).where(SourceRow.name == clean(source)))
         return {each.external_id: each for each in await self._all(condition)}
+
+    async def listed(self, source: str) -> dict[str, Listed]:
+        """Everything a source has given, whatever its status, by external id, in the order of the ids."""
+        rows = await self._session.execute(
+            select(
+                OpportunityRow.external_id,
+                OpportunityRow.id,
+                OpportunityRow.publication_status,
+                OpportunityRow.said,
+            )
+            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+            .where(SourceRow.name == clean(source))
+            .order_by(OpportunityRow.id)
+        )
+        return {name: Listed(id, status, said) for name, id, status, said in rows}
 
     async def names(self, source: str) -> dict[str, int]:
         """The ids of what a source has given and is not archived, by external id."""

@@ -8,28 +8,46 @@ from functools import lru_cache
 from operator import lt
 from typing import Any
 
-from catalog.codec import content, decode, encode, from_json, to_json
+from catalog.codec import Json, content, decode, encode, from_json, to_json
 from catalog.model import EventStatus, Occurrence, Opportunity, Schedule
 from catalog.schedule import check, materialise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is stored, None for something new, and what is to be."""
+    """What is stored, None for something new, and what is to be; `was` and `now` are their contents.
+
+    `said` is the digest of what its source says where that said again changes nothing.
+    """
 
     before: Opportunity | None
     after: Opportunity
+    was: Json | None
+    now: Json
+    said: str | None = None
 
 
-def change_to(draft: Opportunity, stored: Opportunity | None, *, at: datetime) -> Change | None:
+def change_to(
+    draft: Opportunity, stored: Opportunity | None, *, at: datetime, said: str | None = None
+) -> Change | None:
     """What storing a plain draft changes; None where that says nothing new. ScheduleError."""
     after = prepared(draft, stored, at=at)
+    now = content(after)
     if stored is None:
-        is_new = after.id is None and after.version == 1
-        return Change(before=None, after=after if is_new else replace(after, id=None, version=1))
-    if content(stored) == content(after):
+        if after.id is not None or after.version != 1:
+            after = replace(after, id=None, version=1)
+        return Change(before=None, after=after, was=None, now=now, said=said)
+    was = content(stored)
+    if was == now:
         return None
-    return Change(before=stored, after=replace(after, id=stored.id, version=stored.version + 1))
+    after = replace(after, id=stored.id, version=stored.version + 1)
+    return Change(before=stored, after=after, was=was, now=now, said=said)
+
+
+def untouched(opportunity: Opportunity) -> Change:
+    """No change at all of what is stored: something beside it is changed."""
+    now = content(opportunity)
+    return Change(before=opportunity, after=opportunity, was=now, now=now)
 
 
 def plain(draft: Opportunity) -> Opportunity:

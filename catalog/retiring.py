@@ -29,7 +29,7 @@ async def retire_brought(session: AsyncSession, batch: int, told: Told, *, first
     retired = await session.execute(
         update(_OPPORTUNITY)
         .where(_OPPORTUNITY.c.id.in_(owners))
-        .values(publication_status=archived, version=_OPPORTUNITY.c.version + 1)
+        .values(publication_status=archived, said=None, version=_OPPORTUNITY.c.version + 1)
     )
     constant = {
         "at": told.at,

@@ -168,6 +168,8 @@ class OpportunityRow(Base):
     extra: Mapped[dict[str, Any]]
     locked: Mapped[list[str]]
     version: Mapped[int] = mapped_column(BigInteger)
+    # The digest of what its source said of it, as long as nobody else has written it.
+    said: Mapped[str | None] = mapped_column(String(32))
 
 
 class OpportunityTextRow(Base):

@@ -12,9 +12,9 @@ from sqlalchemy import Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.bulk import insert_rows
-from catalog.codec import to_json, without_ids
+from catalog.codec import Json
 from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
-from catalog.preparing import Change
+from catalog.preparing import Change, untouched
 from catalog.revision import Action
 from catalog.rows import (
     Row,
@@ -74,7 +74,10 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
     sources = await _sources(session, {change.after.source for change in changes})
     organizations = await _organizations(session, changes, sources)
     places = await _places(session, changes, sources)
-    rows = [opportunity_row(change.after, sources, organizations, places) for change in changes]
+    rows = [
+        {**opportunity_row(change.after, sources, organizations, places), "said": change.said}
+        for change in changes
+    ]
     ids = await _heads(session, changes, rows)
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
@@ -85,8 +88,7 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
 
 async def tell(session: AsyncSession, opportunity: Opportunity, told: Told) -> None:
     """Tells in a revision that something beside an opportunity is changed: whoever follows reads it anew."""
-    change = Change(before=opportunity, after=opportunity)
-    key = opportunity.id or 0
+    change, key = untouched(opportunity), opportunity.id or 0
     await session.execute(insert(table_of(RevisionRow)), [_revision(change, key, told)])
 
 
@@ -255,13 +257,15 @@ def _revision(change: Change, key: int, told: Told) -> Row:
         "batch": told.batch,
         "quiet": told.quiet,
         "action": _action(change).value,
-        "before": _kept(change.before, change.before.id) if change.before else None,
-        "after": _kept(change.after, key),
+        "before": _kept(change.was, change.before, key) if change.before and change.was else None,
+        "after": _kept(change.now, change.after, key),
     }
 
 
-def _kept(opportunity: Opportunity, key: int | None) -> Row:
-    return {**without_ids(to_json(opportunity)), "id": key}
+def _kept(content: Json, opportunity: Opportunity, key: int) -> Row:
+    # As the codec writes it: what is as it is by default is left out.
+    version = {} if opportunity.version == 1 else {"version": opportunity.version}
+    return {**content, **version, "id": key}
 
 
 def _action(change: Change) -> Action:

@@ -30,11 +30,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record of a plan: what is stored, None for something new, what is to be, and why."""
+    """One record of a plan: what is stored, None for something new, what is to be, and why; `said` is the
+    digest of what its source says."""
 
     before: Opportunity | None
     after: Opportunity
     reason: str
+    said: str | None = None
 
 
 async def apply(
@@ -144,9 +146,9 @@ def portions_of(plan: Plan, most: int = PORTION) -> Iterator[list[Item]]:
 
 def _items(plan: Plan) -> Iterator[Item]:
     for draft in plan.new:
-        yield Item(None, draft.opportunity, IMPORTED)
+        yield Item(None, draft.opportunity, IMPORTED, plan.said.get(draft.opportunity.external_id))
     for change in plan.changed:
-        yield Item(change.before, change.after, IMPORTED)
+        yield Item(change.before, change.after, IMPORTED, plan.said.get(change.after.external_id))
     for one in () if plan.brake else plan.gone:
         yield Item(one, archived(one), GONE)
 
@@ -163,7 +165,7 @@ async def _prepared(portion: Sequence[Item], at: datetime) -> list[tuple[str, li
 def _changes(portion: Sequence[Item], at: datetime) -> list[tuple[str, list[Change]]]:
     found: dict[str, list[Change]] = {}
     for item in portion:
-        change = change_to(plain(item.after), item.before, at=at)
+        change = change_to(plain(item.after), item.before, at=at, said=item.said)
         if change is not None:
             found.setdefault(item.reason, []).append(change)
     return list(found.items())

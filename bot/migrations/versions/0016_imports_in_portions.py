@@ -1,4 +1,5 @@
-"""An import is written, and taken back, a portion after the other, and says how far it is."""
+"""An import is written, and taken back, a portion after the other, and says how far it is; what a source said
+of a record is known by a digest."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ def upgrade() -> None:
         sqlite_where=sa.text(WHERE),
         postgresql_where=sa.text(WHERE),
     )
+    op.add_column("opportunity", sa.Column("said", sa.String(length=32), nullable=True))
     op.drop_index("ix_revision_batch", table_name="revision")
     op.create_index("ix_revision_batch_opportunity_id", "revision", ["batch", "opportunity_id"])
 
@@ -31,6 +33,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_revision_batch_opportunity_id", table_name="revision")
     op.create_index("ix_revision_batch", "revision", ["batch"])
+    op.drop_column("opportunity", "said")
     op.drop_index("ix_import_batch_under_way", table_name="import_batch")
     op.drop_column("import_batch", "undone_to")
     op.drop_column("import_batch", "busy_until")
