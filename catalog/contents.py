@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import reading
 from catalog.chunks import chunks
 from catalog.codec import clean, from_json
 from catalog.model import Opportunity, PublicationStatus
-from catalog.revising import brought_by, under_way
+from catalog.revising import brought_by, changed_by, under_way
 from catalog.revision import Action, Revision
 from catalog.tables import OpportunityRow, RevisionRow, SourceRow, table_of
 
@@ -146,12 +146,13 @@ class Contents:
         return {name or "" for name in names}
 
     async def revisions_touched(self, batch: int, *, first: int, last: int) -> list[Revision]:
-        """What an import batch did to whatever was there before it or was touched since, oldest first; of the
-        opportunities from `first` to `last` by id."""
+        """What an import batch did to whatever was touched since, or by itself more than once, oldest first;
+        of the opportunities from `first` to `last` by id."""
         within = RevisionRow.opportunity_id.between(first, last)
+        untouched = [RevisionRow.id.in_(each(batch).where(within)) for each in (brought_by, changed_by)]
         rows = await self._session.execute(
             select(table_of(RevisionRow))
-            .where(RevisionRow.batch == batch, within, RevisionRow.id.not_in(brought_by(batch).where(within)))
+            .where(RevisionRow.batch == batch, within, ~or_(*untouched))
             .order_by(RevisionRow.id)
         )
         return [_revision(row) for row in rows.mappings()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from catalog.revision import Action
@@ -16,6 +16,19 @@ def brought_by(batch: int) -> Select[int]:
         RevisionRow.batch == batch,
         RevisionRow.action == Action.CREATED.value,
         ~exists().where(later.opportunity_id == RevisionRow.opportunity_id, later.id > RevisionRow.id),
+    )
+
+
+def changed_by(batch: int) -> Select[int]:
+    """The revisions by which a batch changed, once each, what nobody, and no time, has touched since."""
+    other = aliased(RevisionRow)
+    return select(RevisionRow.id).where(
+        RevisionRow.batch == batch,
+        RevisionRow.action != Action.CREATED.value,
+        ~exists().where(
+            other.opportunity_id == RevisionRow.opportunity_id,
+            or_(other.id > RevisionRow.id, and_(other.batch == batch, other.id < RevisionRow.id)),
+        ),
     )
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.bulk import insert_rows
+from catalog.bulk import insert_rows, update_rows
 from catalog.codec import Json
 from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
 from catalog.preparing import Change, untouched
 from catalog.revision import Action
 from catalog.rows import (
     Row,
+    columns_of,
     digest_of,
     occurrence_row,
     opportunity_row,
@@ -67,8 +68,13 @@ async def take_turn(session: AsyncSession) -> None:
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
 
 
-async def write(session: AsyncSession, changes: Sequence[Change], told: Told) -> list[int]:
-    """Writes the changes and their revisions; the ids of the opportunities, in order."""
+async def write(
+    session: AsyncSession, changes: Sequence[Change], told: Told, *, only: Collection[str] | None = None
+) -> list[int]:
+    """Writes the changes and their revisions; the ids of the opportunities, in order.
+
+    `only` are the fields in which what is stored changes, where the changes tell of no others.
+    """
     if not changes:
         return []
     sources = await _sources(session, {change.after.source for change in changes})
@@ -78,6 +84,9 @@ async def write(session: AsyncSession, changes: Sequence[Change], told: Told) ->
         {**opportunity_row(change.after, sources, organizations, places), "said": change.said}
         for change in changes
     ]
+    if only is not None:
+        columns = columns_of(only) | {"version", "said"}
+        rows = [{name: row[name] for name in columns} for row in rows]
     ids = await _heads(session, changes, rows)
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
@@ -168,7 +177,7 @@ async def _heads(session: AsyncSession, changes: Sequence[Change], rows: Sequenc
         )
         ids = {(source, name): key for source, name, key in await session.execute(question)}
     if changed:
-        await _update(session, _OPPORTUNITY, changed)
+        await update_rows(session, _OPPORTUNITY, changed)
     return [
         ids[row["source_id"], row["external_id"]] if change.before is None else change.before.id or 0
         for change, row in zip(changes, rows, strict=True)
@@ -228,15 +237,9 @@ async def _occurrences(
         some = gone[start : start + 1000]
         await session.execute(delete(_OCCURRENCE).where(_OCCURRENCE.c.id.in_(some)))
     if changed:
-        await _update(session, _OCCURRENCE, changed)
+        await update_rows(session, _OCCURRENCE, changed)
     if new:
         await insert_rows(session, _OCCURRENCE, new)
-
-
-async def _update(session: AsyncSession, table: Table, rows: Sequence[Row]) -> None:
-    columns: Mapping[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
-    connection = await session.connection()
-    await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
 
 
 def _bare(occurrence: Occurrence) -> Occurrence:

@@ -16,6 +16,7 @@ from catalog.changes.compare import differences
 from catalog.finding import Session
 from catalog.model import Opportunity, PublicationStatus
 from catalog.preparing import Change, change_to, plain
+from catalog.restoring import Parts, restorable
 from catalog.retiring import retire_brought
 from catalog.revision import Revision
 from catalog.store import StaleOpportunity, Store
@@ -44,12 +45,14 @@ class Undone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Portion:
-    """The opportunities from `first` to `last` by id: how those change that were there before the import or
-    were touched since; `undone` counts these alone."""
+    """The opportunities from `first` to `last` by id: how those change that were touched since the import,
+    and the parts in which those do that were not; `undone` counts these. What it brought, and nobody touched,
+    is not among them."""
 
     first: int
     last: int
     changes: Sequence[Change]
+    parts: Parts
     undone: Undone
 
 
@@ -125,7 +128,9 @@ async def _portion(
     revisions = await store.revisions_touched(batch, first=ids[0], last=ids[-1])
     present = await store.get_many({revision.opportunity_id for revision in revisions})
     changes, undone = await asyncio.to_thread(_put_back, revisions, present, at)
-    return _Portion(first=ids[0], last=ids[-1], changes=changes, undone=undone)
+    parts = await restorable(session, batch, first=ids[0], last=ids[-1])
+    undone += Undone(restored=sum(map(len, parts.values())))
+    return _Portion(first=ids[0], last=ids[-1], changes=changes, parts=parts, undone=undone)
 
 
 def _put_back(
@@ -164,6 +169,9 @@ async def _take_back(
     reason = f"undo of import {batch}"
     told = Told(author=author, at=at, reason=reason)
     untouched = await retire_brought(session, batch, told, first=portion.first, last=portion.last)
+    store = Store(session)
     if portion.changes:
-        await Store(session).write_compared(portion.changes, author=author, at=at, reason=reason)
+        await store.write_compared(portion.changes, author=author, at=at, reason=reason)
+    for only, some in portion.parts.items():
+        await store.write_compared(some, author=author, at=at, reason=reason, only=only)
     return portion.undone + Undone(archived=untouched)
