@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog import reading
 from catalog.chunks import chunks
 from catalog.codec import clean, from_json
 from catalog.model import Opportunity, PublicationStatus
-from catalog.revising import brought_by, changed_by, under_way
+from catalog.revising import brought_by, under_way
 from catalog.revision import Action, Revision
 from catalog.tables import OpportunityRow, RevisionRow, SourceRow, table_of
 
@@ -145,14 +145,17 @@ class Contents:
         names = await self._session.scalars(select(name).where(RevisionRow.batch == batch).distinct())
         return {name or "" for name in names}
 
-    async def revisions_touched(self, batch: int, *, first: int, last: int) -> list[Revision]:
-        """What an import batch did to whatever was touched since, or by itself more than once, oldest first;
-        of the opportunities from `first` to `last` by id."""
+    async def revisions_touched(
+        self, batch: int, *, first: int, last: int, but: Collection[int] = ()
+    ) -> list[Revision]:
+        """What an import batch did to the opportunities from `first` to `last` by id, oldest first.
+
+        Left out are what it brought and nobody touched since, and those of `but`."""
         within = RevisionRow.opportunity_id.between(first, last)
-        untouched = [RevisionRow.id.in_(each(batch).where(within)) for each in (brought_by, changed_by)]
         rows = await self._session.execute(
             select(table_of(RevisionRow))
-            .where(RevisionRow.batch == batch, within, ~or_(*untouched))
+            .where(RevisionRow.batch == batch, within, RevisionRow.id.not_in(brought_by(batch).where(within)))
+            .where(RevisionRow.opportunity_id.not_in(but))
             .order_by(RevisionRow.id)
         )
         return [_revision(row) for row in rows.mappings()]

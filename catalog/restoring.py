@@ -18,23 +18,28 @@ from catalog.codec import Json, from_json
 from catalog.model import Occurrence
 from catalog.preparing import Change
 from catalog.revising import changed_by
-from catalog.tables import OccurrenceRow, RevisionRow
+from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow
 
 Parts = Mapping[frozenset[str], Sequence[Change]]
 """Changes by the fields that differ; of the rest nothing is known in them."""
-_ALWAYS = ("kind", "source", "external_id", "texts", "version")
+_ALWAYS = ("kind", "source", "external_id", "texts")
 _NO_FIELDS = frozenset({"id", "version"})
 
 
 async def restorable(session: AsyncSession, batch: int, *, first: int, last: int) -> Parts:
-    """How those of the opportunities from `first` to `last` by id change back that `changed_by` names."""
+    """How those of the opportunities from `first` to `last` by id change back that `changed_by` names.
+
+    Left out are the few of which the revision does not tell all."""
     rows = await session.execute(
-        select(RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after).where(
-            RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last)
-        )
+        select(RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after, OpportunityRow.version)
+        .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
+        .where(RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last))
     )
     found: dict[frozenset[str], list[Change]] = defaultdict(list)
-    for key, before, after in rows:
+    for key, before, after, version in rows:
+        # Dates that are made of their rules are made where the whole is written.
+        if version != after.get("version", 1) or ("schedules" in before and "occurrences" not in before):
+            continue
         names = frozenset(
             name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
         )
@@ -48,8 +53,9 @@ async def restorable(session: AsyncSession, batch: int, *, first: int, last: int
 
 
 def _change(key: int, names: frozenset[str], *, was: Json, now: Json) -> Change:
-    before = replace(from_json(_some(was, names)), id=key)
-    after = replace(from_json(_some(now, names)), id=key, version=before.version + 1)
+    version = was.get("version", 1)
+    before = from_json({**_some(was, names), "id": key, "version": version})
+    after = from_json({**_some(now, names), "id": key, "version": version + 1})
     return Change(before=before, after=after, was=_content(was), now=_content(now))
 
 

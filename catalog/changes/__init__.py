@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from catalog.changes.applying import apply, apply_by_portions
-from catalog.changes.batch import AlreadyUndone, Batch, BatchBusy, NoSuchBatch, abandoned, newest_revision
+from catalog.changes.batch import (
+    AlreadyUndone,
+    Batch,
+    BatchBusy,
+    NoSuchBatch,
+    abandoned,
+    newest_revision,
+    source_of,
+)
 from catalog.changes.beside import Beside
 from catalog.changes.compare import FieldChange
 from catalog.changes.plan import Change, Locked, Plan, plan
@@ -26,6 +34,7 @@ __all__ = [
     "apply_by_portions",
     "newest_revision",
     "plan",
+    "source_of",
     "take_turn",
     "undo",
     "undo_by_portions",

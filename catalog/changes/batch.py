@@ -109,6 +109,12 @@ async def abandoned(session: AsyncSession, now: datetime) -> Sequence[int]:
     return list(await session.scalars(question.order_by(_BATCH.c.id)))
 
 
+async def source_of(session: AsyncSession, batch: int) -> str:
+    """The name of the source that an import is of; empty where there is no such import."""
+    question = select(SourceRow.name).join(_BATCH, _BATCH.c.source_id == SourceRow.id)
+    return await session.scalar(question.where(_BATCH.c.id == batch)) or ""
+
+
 async def last_digest(session: AsyncSession, source: str) -> str:
     """The digest of the last import of a source that was not undone; empty where there is none."""
     found = await session.scalar(

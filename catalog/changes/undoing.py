@@ -125,11 +125,12 @@ async def _portion(
     if not ids:
         return None
     store = Store(session)
-    revisions = await store.revisions_touched(batch, first=ids[0], last=ids[-1])
+    parts = await restorable(session, batch, first=ids[0], last=ids[-1])
+    whole = {change.after.id or 0 for some in parts.values() for change in some}
+    revisions = await store.revisions_touched(batch, first=ids[0], last=ids[-1], but=whole)
     present = await store.get_many({revision.opportunity_id for revision in revisions})
     changes, undone = await asyncio.to_thread(_put_back, revisions, present, at)
-    parts = await restorable(session, batch, first=ids[0], last=ids[-1])
-    undone += Undone(restored=sum(map(len, parts.values())))
+    undone += Undone(restored=len(whole))
     return _Portion(first=ids[0], last=ids[-1], changes=changes, parts=parts, undone=undone)
 
 

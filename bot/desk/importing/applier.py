@@ -119,7 +119,8 @@ class Applier:
                 beside=Beside(begin=begin, end=end),
             )
         except BatchBusy:
-            raise UnderWay(batch) from None
+            async with self._database.reading() as session:
+                raise UnderWay(await changes.source_of(session, batch)) from None
 
     async def recover(self) -> int:
         """Takes back what is half written since whoever wrote it is gone, and goes on with what is half taken
