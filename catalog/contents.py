@@ -150,7 +150,8 @@ class Contents:
     ) -> list[Revision]:
         """What an import batch did to the opportunities from `first` to `last` by id, oldest first.
 
-        Left out are what it brought and nobody touched since, and those of `but`."""
+        Left out are what it brought and nobody touched since, and those of `but`.
+        """
         within = RevisionRow.opportunity_id.between(first, last)
         rows = await self._session.execute(
             select(table_of(RevisionRow))

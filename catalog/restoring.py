@@ -5,6 +5,7 @@ Only the parts that differ are made into values and written; of most records an 
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,12 +30,23 @@ _NO_FIELDS = frozenset({"id", "version"})
 async def restorable(session: AsyncSession, batch: int, *, first: int, last: int) -> Parts:
     """How those of the opportunities from `first` to `last` by id change back that `changed_by` names.
 
-    Left out are the few of which the revision does not tell all."""
+    Left out are the few of which the revision does not tell all.
+    """
     rows = await session.execute(
         select(RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after, OpportunityRow.version)
         .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
         .where(RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last))
     )
+    found = await asyncio.to_thread(_parts, rows.all())
+    dated = [change for names, some in found.items() if "occurrences" in names for change in some]
+    ids = await _ids(session, [change.after.id or 0 for change in dated])
+    return {
+        names: [_with_ids(change, ids) for change in some] if "occurrences" in names else some
+        for names, some in found.items()
+    }
+
+
+def _parts(rows: Iterable[Any]) -> dict[frozenset[str], list[Change]]:
     found: dict[frozenset[str], list[Change]] = defaultdict(list)
     for key, before, after, version in rows:
         # Dates that are made of their rules are made where the whole is written.
@@ -44,12 +56,7 @@ async def restorable(session: AsyncSession, batch: int, *, first: int, last: int
             name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
         )
         found[names - _NO_FIELDS].append(_change(key, names, was=after, now=before))
-    dated = [change for names, some in found.items() if "occurrences" in names for change in some]
-    ids = await _ids(session, [change.after.id or 0 for change in dated])
-    return {
-        names: [_with_ids(change, ids) for change in some] if "occurrences" in names else some
-        for names, some in found.items()
-    }
+    return dict(found)
 
 
 def _change(key: int, names: frozenset[str], *, was: Json, now: Json) -> Change:
