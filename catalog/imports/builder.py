@@ -11,24 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from catalog.imports.draft import Draft, Record
 from catalog.imports.mapping import ColumnMapping
-from catalog.imports.offer import (
-    AUDIENCE,
-    PRICE,
-    read_access,
-    read_for,
-    read_kind,
-    read_offer_price,
-    read_registration,
-)
-from catalog.imports.once import Once
-from catalog.imports.place import read_organization, read_place
 from catalog.imports.problem import Code, Problem, Severity, shortened
+from catalog.imports.readers import LANGUAGE_TAG, Readers
 from catalog.imports.row import Row
 from catalog.imports.table import MARK
 from catalog.imports.texts import clean, fold, line
 from catalog.imports.titles import Title, is_navigation, is_test, read_title, without_navigation
 from catalog.imports.values import getter, rule_holds, yes_or_no
-from catalog.imports.when import WhenWords, read_when
 from catalog.model import (
     AttendanceMode,
     EventStatus,
@@ -40,33 +29,8 @@ from catalog.model import (
 _LONGEST_NAME = 300
 _LOOKED_AT = 3_000
 """Letters of what stands for a name: of more than that, nobody means it as one."""
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _ONLINE = frozenset({"en linea", "online", "on line", "virtual", "en ligne", "en linha", "zoom", "internet"})
-_WHEN = ("start", "end", "time", "end_time", "weekdays", "excluded_days", "dates", "occurrences")
 _STATUSES = {status.value: status for status in EventStatus}
-
-
-class _Readers:
-    """The readers of what says the same in many rows of one file."""
-
-    def __init__(
-        self, mapping: ColumnMapping, zone: str, language: str, currency: str, orders: Callable[[str], str]
-    ) -> None:
-        kinds = tuple((rule_holds(rule), rule.kind) for rule in mapping.kinds)
-        ruled = tuple(column for rule in mapping.kinds for column in rule.columns)
-        self.kind = Once(lambda row: read_kind(row, kinds, mapping.kind), mapping, "kind", columns=ruled)
-        self.place = Once(lambda row: read_place(row, language), mapping, "place.")
-        self.organization = Once(lambda row: read_organization(row, language), mapping, "organization.")
-        self.price = Once(lambda row: read_offer_price(row, currency), mapping, *PRICE)
-        self.audience = Once(read_for, mapping, *AUDIENCE)
-        self.access = Once(read_access, mapping, "access", "access.")
-        self.registration = Once(read_registration, mapping, "registration", "registration.")
-        self.dates = Once(
-            lambda row: read_when(_when(row), zone=zone, orders=orders, report=row.report), mapping, *_WHEN
-        )
-        self.languages = Once(_languages, mapping, "languages")
-        self.categories = Once(_categories, mapping, "categories")
-        self.documents = Once(_documents, mapping, "documents")
 
 
 @dataclass(slots=True)
@@ -96,7 +60,7 @@ class Builder:
         self.language = mapping.language or self.language
         self.currency = mapping.currency or self.currency
         self._getters = {name: getter(source, mapping) for name, source in mapping.fields.items()}
-        self._read = _Readers(mapping, self.zone, self.language, self.currency, self.orders)
+        self._read = Readers(mapping, self.zone, self.language, self.currency, self.orders)
         self._skip = tuple(rule_holds(rule) for rule in mapping.skip)
         self._used = mapping.columns()
         self._used_roots = {column.partition("[].")[0] for column in self._used}
@@ -104,7 +68,7 @@ class Builder:
         self._columns = {name: ", ".join(source.columns) for name, source in mapping.fields.items()}
 
     _getters: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = field(init=False)
-    _read: _Readers = field(init=False)
+    _read: Readers = field(init=False)
     _skip: tuple[Callable[[Mapping[str, Any]], bool], ...] = field(init=False)
     _used: frozenset[str] = field(init=False)
     _used_roots: set[str] = field(init=False)
@@ -215,7 +179,7 @@ class Builder:
 
     def _text(self, row: Row, name: str, description: str) -> OpportunityText:
         language = row.text("language") or self.language
-        if not _TAG.match(language):
+        if not LANGUAGE_TAG.match(language):
             row.problem(Code.VALUE_UNKNOWN, "language", language)
             language = self.language
         if len(name) > _LONGEST_NAME:
@@ -276,31 +240,6 @@ class Builder:
     def _file_problem(self, code: Code, column: str, value: str) -> None:
         problem = Problem(code=code, severity=Severity.WARNING, column=column, value=shortened(value))
         self.problems.append(problem)
-
-
-def _languages(row: Row) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag for tag in row.all("languages") if _TAG.match(tag)))
-
-
-def _categories(row: Row) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line(value) for value in row.all("categories")))
-
-
-def _documents(row: Row) -> tuple[str, ...] | None:
-    return tuple(line(value) for value in row.all("documents")) or None
-
-
-def _when(row: Row) -> WhenWords:
-    return WhenWords(
-        start=row.text("start"),
-        end=row.text("end"),
-        time=row.text("time"),
-        end_time=row.text("end_time"),
-        weekdays=",".join(row.all("weekdays")),
-        excluded=tuple(row.all("excluded_days")),
-        dates=row.text("dates"),
-        listed=row.pairs("occurrences"),
-    )
 
 
 def _natural_key(name: str, row: Row) -> str:
