@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -59,18 +60,15 @@ class Contents:
 
     async def listed(self, source: str) -> dict[str, Listed]:
         """Everything a source has given, whatever its status, by external id, in the order of the ids."""
-        rows = await self._session.execute(
-            select(
-                OpportunityRow.external_id,
-                OpportunityRow.id,
-                OpportunityRow.publication_status,
-                OpportunityRow.said,
-            )
-            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
-            .where(SourceRow.name == clean(source))
-            .order_by(OpportunityRow.id)
+        record, of = table_of(OpportunityRow), table_of(SourceRow)
+        connection = await self._session.connection()
+        found = await connection.execute(
+            select(record.c.external_id, record.c.id, record.c.publication_status, record.c.said)
+            .join(of, of.c.id == record.c.source_id)
+            .where(of.c.name == clean(source))
+            .order_by(record.c.id)
         )
-        return {name: Listed(id, status, said) for name, id, status, said in rows}
+        return await asyncio.to_thread(_listed, found)
 
     async def names(self, source: str) -> dict[str, int]:
         """The ids of what a source has given and is not archived, by external id."""
@@ -195,6 +193,10 @@ def id_of(opportunity: Opportunity) -> int:
     if opportunity.id is None:
         raise ValueError("an opportunity that is stored has an id")
     return opportunity.id
+
+
+def _listed(found: Iterable[Any]) -> dict[str, Listed]:
+    return {name: Listed(id, status, said) for name, id, status, said in found}
 
 
 def _revision(row: Any) -> Revision:
