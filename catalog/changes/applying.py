@@ -87,7 +87,7 @@ async def apply_by_portions(
     what is `abandoned` does so. Meanwhile nobody who follows the revisions reads on to those of the import.
     """
     batch = _unwritten(plan, wrong, all_or_nothing=all_or_nothing)
-    portions = [] if batch.withheld else list(portions_of(plan, most))
+    portions = [] if batch.withheld else await asyncio.to_thread(list, portions_of(plan, most))
     if not portions:
         async with writing() as session:
             await beside.begin(session)

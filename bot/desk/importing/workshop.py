@@ -121,7 +121,7 @@ class Workshop:
             if staged.refused or staged.planned_at is None:
                 raise NotReady(id)
             reading, plan, seen = await self._comparer.planned(staged, staged.planned_at)
-            if plan.fingerprint() != staged.fingerprint:
+            if await asyncio.to_thread(plan.fingerprint) != staged.fingerprint:
                 await self._put_back(id)
                 raise PlanStale(id)
             if choice.remove_gone:
