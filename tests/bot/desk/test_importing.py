@@ -181,11 +181,11 @@ class Ended(Workshop):
 async def test_what_a_process_that_ended_left_half_written_is_taken_back_and_can_be_applied_again(
     workshop: Workshop, database: Database, clock: TurnedClock
 ) -> None:
-    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(450)]
+    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(260)]
     id = await brings(workshop, *rows)
     with pytest.raises(asyncio.CancelledError):
         await Ended(database, load_city(SAMPLE_CITY), clock).apply(id, by=PUBLISHER)
-    assert 0 < len(await stored(database)) < 450
+    assert 0 < len(await stored(database)) < 260
     assert await workshop.recover() == 0
     with pytest.raises(UnderWay):
         await workshop.undo(1, by=PUBLISHER)
