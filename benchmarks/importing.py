@@ -4,6 +4,9 @@
 
 A table of twelve columns is made, as CSV and as XLSX; each is read, planned and applied to an empty SQLite
 database, brought again, and taken back, every step in a process of its own, so that its memory is its own.
+`floor` is what nothing gets below: the same rows read by `csv`, and the rows that came of them written by
+`sqlite3` alone. `cpu` are seconds of the processor, whoever else works on the machine; `held` is the longest
+that the database's writer was held at a stretch.
 `--days` imports a folder of JSON files in the order of their names, and compares what each import says with a
 comparison of its own, which looks at nothing but the files.
 """
@@ -13,29 +16,41 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import gc
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.running import peak_megabytes_of
 from bot.city import load_city
+from bot.cli import GARBAGE
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.importing.staged import File
 from bot.desk.importing.workshop import Choice, Workshop
 from bot.settings import SAMPLE_CITY
+from catalog import changes
 from catalog.imports import load_mapping, plain_mapping, read
 from catalog.store import Store
+from catalog.tables import ImportBatchRow
 
+WRITTEN = (
+    *("source", "place", "organization", "opportunity", "opportunity_text", "opportunity_topic"),
+    *("schedule", "occurrence", "import_batch", "revision"),
+)
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 HEADER = (
     *("Folio", "Nombre", "Descripción", "Categoría", "Público", "Precio", "Fecha", "Hora", "Sede", "Colonia"),
@@ -81,26 +96,32 @@ def as_xlsx(count: int) -> bytes:
 
 async def measure(database: str, file: Path, step: str) -> dict[str, Any]:
     """One step in this process: first, again, full (again, with nothing remembered), undo."""
-    opened = Database(f"sqlite+aiosqlite:///{database}")
+    # As the program itself has it.
+    gc.set_threshold(*GARBAGE)
+    opened = Watched(f"sqlite+aiosqlite:///{database}")
     await opened.migrate()
     workshop = Workshop(opened, load_city(SAMPLE_CITY), TurnedClock(NOW))
     lag = asyncio.create_task(_lag())
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     found: dict[str, Any] = {}
     if step == "undo":
-        undone = await workshop.undo(1, by=None)
-        found["undone"] = undone.archived
+        undone = await workshop.undo(await _last_batch(opened), by=None)
+        found |= {"restored": undone.restored, "archived": undone.archived}
     elif step == "core":
         found |= await _core(opened, file)
+    elif step == "floor":
+        found |= await asyncio.to_thread(_floor, database, file)
     else:
         content = await asyncio.to_thread(file.read_bytes)
         id = await workshop.stage([File(file.name, content)], source="talleres", by=None)
         staged = await workshop.prepare(id, by=None)
         found["previewed"] = round(time.perf_counter() - began, 2)
         found |= {name: count for name, count in staged.summary["counts"].items() if count}
-        if step == "first":
+        if step in ("first", "other"):
             await workshop.apply(id, by=None)
     found["seconds"] = round(time.perf_counter() - began, 2)
+    found["cpu"] = round(time.process_time() - used, 2)
+    found["held"] = round(opened.held, 2)
     lag.cancel()
     found["megabytes"] = round(peak_megabytes_of("self"))
     await asyncio.gather(lag, return_exceptions=True)
@@ -109,21 +130,72 @@ async def measure(database: str, file: Path, step: str) -> dict[str, Any]:
     return found
 
 
+class Watched(Database):
+    """A database that knows how long its writer was held."""
+
+    held = 0.0
+
+    @asynccontextmanager
+    async def writing(self, *, choices: bool = True) -> AsyncIterator[AsyncSession]:
+        """As it is; the time counts from the moment the writer is had."""
+        async with super().writing(choices=choices) as session:
+            await session.connection()
+            began = time.perf_counter()
+            yield session
+        self.held = max(self.held, time.perf_counter() - began)
+
+
 async def _core(database: Database, file: Path) -> dict[str, Any]:
     """Read, planned and applied in one go, as the command line does it."""
-    from catalog import changes
-
     began = time.perf_counter()
     city = load_city(SAMPLE_CITY)
     content = await asyncio.to_thread(file.read_bytes)
-    about = {"zone": city.zone.key, "language": city.catalogue_language, "currency": city.currency}
-    reading = read(content, file.name, source="talleres", **about)
+    reading = await asyncio.to_thread(
+        read,
+        content,
+        file.name,
+        source="talleres",
+        zone=city.zone.key,
+        language=city.catalogue_language,
+        currency=city.currency,
+    )
     found: dict[str, Any] = {"read": round(time.perf_counter() - began, 2)}
-    async with database.writing() as session:
+    async with database.reading() as session:
         plan = await changes.plan(session, reading.drafts, source="talleres", now=NOW)
-        found["planned"] = round(time.perf_counter() - began, 2)
-        await changes.apply(session, plan, author="benchmark", at=NOW)
+    found["planned"] = round(time.perf_counter() - began, 2)
+    await changes.apply_by_portions(
+        plan, reading=database.reading, writing=database.writing, author="benchmark", now=lambda: NOW
+    )
     return found | plan.counts()
+
+
+def _floor(database: str, file: Path) -> dict[str, Any]:
+    """The file read by `csv`, and all rows of a filled database written into an empty one by `sqlite3`."""
+    used = time.thread_time()
+    with file.open(newline="") as table:
+        read_rows = sum(1 for _ in csv.reader(table, delimiter=";"))
+    found: dict[str, Any] = {"rows": read_rows, "read": round(time.thread_time() - used, 2)}
+    filled, empty = sqlite3.connect(database), sqlite3.connect(f"{database}-floor", isolation_level=None)
+    empty.execute("PRAGMA journal_mode = WAL")
+    for (made,) in filled.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
+    ):
+        empty.execute(made)
+    written = 0.0
+    for name in WRITTEN:
+        kept = filled.execute(f"SELECT * FROM {name}").fetchall()
+        marks = ", ".join("?" * len(kept[0]))
+        used = time.thread_time()
+        empty.execute("BEGIN IMMEDIATE")
+        empty.executemany(f"INSERT INTO {name} VALUES ({marks})", kept)
+        empty.execute("COMMIT")
+        written += time.thread_time() - used
+    return found | {"written": round(written, 2)}
+
+
+async def _last_batch(database: Database) -> int:
+    async with database.reading() as session:
+        return await session.scalar(select(func.max(ImportBatchRow.id))) or 0
 
 
 LAGS: list[float] = []
@@ -246,14 +318,20 @@ def main() -> None:
                 file.write_bytes(make(asked.rows))
                 print(f"{asked.rows} rows, {file.stat().st_size / 1e6:.1f} MB")
                 run(f"{folder}/core-{kind}.sqlite3", file, "core")
+                if kind == "csv":
+                    run(f"{folder}/core-{kind}.sqlite3", file, "floor")
                 for step in ("first", "again"):
                     run(f"{folder}/{kind}.sqlite3", file, step)
                 run(f"{folder}/core-{kind}.sqlite3", file, "full")
         if "undo" in asked.only:
             file = Path(folder) / "less.csv"
             file.write_bytes(as_csv(asked.undo))
+            other = file.with_name("other.csv")
+            other.write_bytes(file.read_bytes().replace(b"Casa de Cultura", b"Centro"))
+            for brought, step in ((file, "first"), (other, "other"), (other, "undo")):
+                run(f"{folder}/undo.sqlite3", brought, step)
             for step in ("first", "undo"):
-                run(f"{folder}/undo.sqlite3", file, step)
+                run(f"{folder}/new.sqlite3", file, step)
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ class LiveSearch:
         """Takes up what changed, and what is newly `found` once nothing waits for the encoder any more."""
         async with self._reading() as session:
             store = Store(session)
-            cursor = await store.last_revision()
+            cursor = await store.last_decided()
             restored = self._search is None and await self._restore(session, found, now)
             concepts_are_new = found and not self._meanings.waiting
             if cursor == self._cursor and self._search is not None and not concepts_are_new:
@@ -189,7 +189,8 @@ class LiveSearch:
                     await self._own_sayings.follow(session)
             # What is restored and gone from the database is changed, though nothing of it can be read.
             changed, unread, portions = set(found), list[Opportunity](), list[Portion]()
-            async for some in self._changed(store, found, since=None if before is None else self._cursor):
+            since = None if before is None else self._cursor
+            async for some in self._changed(store, found, since=since, until=cursor):
                 changed |= {each.id for each in some if each.id is not None}
                 unread += some
                 if len(unread) >= READ_AT_ONCE:
@@ -216,11 +217,12 @@ class LiveSearch:
         return True
 
     async def _changed(
-        self, store: Store, found: Set[int], *, since: int | None
+        self, store: Store, found: Set[int], *, since: int | None, until: int
     ) -> AsyncIterator[list[Opportunity]]:
-        """What has newer revisions than `since` and what is newly `found`; all there is without a `since`."""
+        """What has newer revisions than `since`, `until` another one, and what is newly `found`; all there is
+        without a `since`."""
         anew = set(found)
-        async for some in store.portions(changed_since=since):
+        async for some in store.portions(changed_since=since, until=until):
             anew -= {each.id for each in some if each.id is not None}
             yield some
         rest = sorted(anew) if since is not None else []

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import lt
 from typing import Any
 
-from catalog.codec import decode, encode, from_json, to_json
-from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.codec import Json, content, decode, encode, from_json, to_json
+from catalog.model import EventStatus, Occurrence, Opportunity, Schedule
 from catalog.schedule import check, materialise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is stored, None for something new, and what is to be; `was` and `now` are their contents.
+
+    `said` is the digest of what its source says where that said again changes nothing.
+    """
+
+    before: Opportunity | None
+    after: Opportunity
+    was: Json | None
+    now: Json
+    said: str | None = None
+
+
+def change_to(
+    draft: Opportunity, stored: Opportunity | None, *, at: datetime, said: str | None = None
+) -> Change | None:
+    """What storing a plain draft changes; None where that says nothing new. ScheduleError."""
+    after = prepared(draft, stored, at=at)
+    now = content(after)
+    if stored is None:
+        if after.id is not None or after.version != 1:
+            after = replace(after, id=None, version=1)
+        return Change(before=None, after=after, was=None, now=now, said=said)
+    was = content(stored)
+    if was == now:
+        return None
+    after = replace(after, id=stored.id, version=stored.version + 1)
+    return Change(before=stored, after=after, was=was, now=now, said=said)
+
+
+def untouched(opportunity: Opportunity) -> Change:
+    """No change at all of what is stored: something beside it is changed."""
+    now = content(opportunity)
+    return Change(before=opportunity, after=opportunity, was=now, now=now)
 
 
 def plain(draft: Opportunity) -> Opportunity:
@@ -27,12 +65,25 @@ def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) ->
 
     Of two occurrences with one recurrence id the first is kept. ScheduleError for a rule that cannot be read.
     """
-    check(draft.schedules)
+    for schedule in draft.schedules:
+        _checked(schedule)
     occurrences = draft.occurrences or _occurrences(draft, stored, at)
+    if occurrences is draft.occurrences and _in_order(occurrences):
+        return draft
     by_name: dict[datetime, Occurrence] = {}
     for occurrence in occurrences:
         by_name.setdefault(occurrence.recurrence_id, occurrence)
     return replace(draft, occurrences=tuple(by_name[name] for name in sorted(by_name)))
+
+
+@lru_cache(maxsize=4096)
+def _checked(schedule: Schedule) -> None:
+    check((schedule,))
+
+
+def _in_order(occurrences: tuple[Occurrence, ...]) -> bool:
+    names = [one.recurrence_id for one in occurrences]
+    return all(map(lt, names, names[1:]))
 
 
 def _occurrences(draft: Opportunity, stored: Opportunity | None, at: datetime) -> tuple[Occurrence, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, cast
 
 from catalog.codec import encode, without_ids
-from catalog.model import Occurrence, Opportunity, Organization, Place, Schedule
+from catalog.model import Occurrence, Opportunity, Organization, Place, Price, Registration, Schedule
 from catalog.reading import PLAIN
 
 Row = dict[str, Any]
@@ -91,6 +91,20 @@ def opportunity_row(
         "documents": None if opportunity.documents is None else list(opportunity.documents),
         "locked": sorted(opportunity.locked),
     }
+
+
+def columns_of(names: Collection[str]) -> frozenset[str]:
+    """The columns of the opportunity's own row that hold these fields of it."""
+    return frozenset(column for name in names for column in _COLUMNS.get(name, (name,)))
+
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "organization": ("organization_id",),
+    "place": ("place_id",),
+    "price": tuple(f"price_{each.name}" for each in fields(Price)),
+    "registration": tuple(f"registration_{each.name}" for each in fields(Registration)),
+    **dict.fromkeys(("texts", "topics", "schedules", "occurrences"), ()),
+}
 
 
 @cache

@@ -6,17 +6,17 @@ A store works inside the transaction of the session it is given and never opens 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
 from catalog import reading, writing
-from catalog.codec import clean, content
+from catalog.codec import clean
 from catalog.contents import Contents, id_of
 from catalog.model import Opportunity, PublicationStatus
-from catalog.preparing import plain, prepared
+from catalog.preparing import Change, change_to, plain
 from catalog.revision import Action, Revision
 from catalog.schedule import HORIZON, RECENT, expand
 from catalog.tables import OccurrenceRow, OpportunityRow, ScheduleRow, SourceRow
@@ -114,11 +114,25 @@ class Store(Contents):
         archived = replace(opportunity, publication_status=PublicationStatus.ARCHIVED)
         return await self.put(archived, author=author, at=at, reason=reason, quiet=quiet)
 
-    async def retire_brought(self, batch: int, *, author: str, at: datetime, reason: str = "") -> int:
-        """Archives what an import brought and nobody has touched since; how many there were."""
+    async def write_compared(
+        self,
+        changes: Sequence[Change],
+        *,
+        author: str,
+        at: datetime,
+        reason: str = "",
+        batch: int | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Writes what `change_to` made of what was read before this transaction; a few hundred at once.
+
+        `only` are the fields that change, where the changes tell of no others. StaleOpportunity where one was
+        changed since, or came to be; nothing is written then.
+        """
         await writing.take_turn(self._session)
-        told = writing.Told(author=clean(author), at=at, reason=clean(reason))
-        return await writing.retire_brought(self._session, batch, told)
+        await self._refuse_overtaken(changes)
+        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch)
+        await writing.write(self._session, changes, told, only=only)
 
     async def roll_forward(self, at: datetime, *, author: str, reason: str = "") -> int:
         """Extends the series of what is not archived to twelve months from `at`; says how many grew.
@@ -156,23 +170,44 @@ class Store(Contents):
     async def _write(self, drafts: Sequence[Opportunity], told: writing.Told) -> list[int]:
         by_name, by_id = await self._stored(drafts)
         ids: list[int] = []
-        changes: list[writing.Change] = []
+        changes: list[Change] = []
         changed: list[int] = []
         for number, draft in enumerate(drafts):
             if number % BREATH == 0:
                 await asyncio.sleep(0)
             stored = by_name.get(_name_of(draft)) if draft.id is None else by_id.get(draft.id)
             _refuse_stale(draft, stored)
-            after = prepared(draft, stored, at=told.at)
             ids.append(id_of(stored) if stored else 0)
-            if stored is None or content(stored) != content(after):
-                version = stored.version + 1 if stored else 1
-                after = replace(after, id=stored.id if stored else None, version=version)
-                changes.append(writing.Change(before=stored, after=after))
+            change = change_to(draft, stored, at=told.at)
+            if change is not None:
+                changes.append(change)
                 changed.append(number)
         for number, written in zip(changed, await writing.write(self._session, changes, told), strict=True):
             ids[number] = written
         return ids
+
+    async def _refuse_overtaken(self, changes: Sequence[Change]) -> None:
+        """Asks for versions and names alone: what they were made from has been read already."""
+        before = {id_of(change.before): change for change in changes if change.before is not None}
+        rows = await self._session.execute(
+            select(OpportunityRow.id, OpportunityRow.version).where(OpportunityRow.id.in_(before))
+        )
+        versions = {row.id: row.version for row in rows}
+        for key, change in before.items():
+            if change.before is not None and versions.get(key) != change.before.version:
+                raise StaleOpportunity(change.before, versions.get(key))
+        new = {_name_of(change.after): change.after for change in changes if change.before is None}
+        question = (
+            select(SourceRow.name, OpportunityRow.external_id, OpportunityRow.version)
+            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+            .where(
+                SourceRow.name.in_({source for source, _ in new}),
+                OpportunityRow.external_id.in_([name for _, name in new]),
+            )
+        )
+        for source, name, version in await self._session.execute(question):
+            if (source, name) in new:
+                raise StaleOpportunity(new[source, name], version)
 
     async def _stored(
         self, drafts: Sequence[Opportunity]

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -167,6 +168,8 @@ class OpportunityRow(Base):
     extra: Mapped[dict[str, Any]]
     locked: Mapped[list[str]]
     version: Mapped[int] = mapped_column(BigInteger)
+    # The digest of what its source said of it, as long as nobody else has written it.
+    said: Mapped[str | None] = mapped_column(String(32))
 
 
 class OpportunityTextRow(Base):
@@ -255,10 +258,24 @@ class OccurrenceRow(Base):
 
 
 class ImportBatchRow(Base):
-    """One import that was applied, and whether it was undone."""
+    """One import that was applied, and whether it was undone.
+
+    Until it is `whole`, nobody who follows the revisions reads on to its own. `busy_until` is set while it is
+    written or taken back, a portion after the other; whoever let that pass is gone. `undone_to` is the last
+    opportunity, by id, of those taken back so far.
+    """
 
     __tablename__ = "import_batch"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        # Of the one or none that is not: otherwise all imports of a city are looked through at every look.
+        Index(
+            "ix_import_batch_under_way",
+            "id",
+            sqlite_where=text("busy_until IS NOT NULL"),
+            postgresql_where=text("busy_until IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
@@ -268,20 +285,27 @@ class ImportBatchRow(Base):
     digest: Mapped[str] = mapped_column(server_default="")
     counts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     undone_at: Mapped[datetime | None]
+    whole: Mapped[bool] = mapped_column(server_default=true())
+    busy_until: Mapped[datetime | None]
+    undone_to: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class RevisionRow(Base):
     """What changed, when and by whom: the outbox of the catalogue, and what an undo reads."""
 
     __tablename__ = "revision"
-    __table_args__ = (Index(None, "opportunity_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "opportunity_id", "id"),
+        Index(None, "batch", "opportunity_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     author: Mapped[str]
     reason: Mapped[str]
-    batch: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    batch: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     quiet: Mapped[bool]
     action: Mapped[str] = mapped_column(String(20))
     before: Mapped[dict[str, Any] | None]

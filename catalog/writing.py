@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    CursorResult,
-    Integer,
-    Table,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-    update,
-)
-from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.codec import to_json, without_ids
+from catalog.bulk import insert_rows, update_rows
+from catalog.codec import Json
 from catalog.model import Occurrence, Opportunity, Place, PublicationStatus
-from catalog.revising import brought_by
+from catalog.preparing import Change, untouched
 from catalog.revision import Action
 from catalog.rows import (
     Row,
+    columns_of,
     digest_of,
     occurrence_row,
     opportunity_row,
@@ -71,14 +58,6 @@ class Told:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What is stored, None for something new, and what is to be."""
-
-    before: Opportunity | None
-    after: Opportunity
-
-
 async def take_turn(session: AsyncSession) -> None:
     """Waits until no other transaction writes the catalogue.
 
@@ -89,67 +68,36 @@ async def take_turn(session: AsyncSession) -> None:
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
 
 
-async def write(session: AsyncSession, changes: Sequence[Change], told: Told) -> list[int]:
-    """Writes the changes and their revisions; the ids of the opportunities, in order."""
+async def write(
+    session: AsyncSession, changes: Sequence[Change], told: Told, *, only: Collection[str] | None = None
+) -> list[int]:
+    """Writes the changes and their revisions; the ids of the opportunities, in order.
+
+    `only` are the fields in which what is stored changes, where the changes tell of no others.
+    """
     if not changes:
         return []
     sources = await _sources(session, {change.after.source for change in changes})
     organizations = await _organizations(session, changes, sources)
     places = await _places(session, changes, sources)
-    rows = [opportunity_row(change.after, sources, organizations, places) for change in changes]
+    rows = [
+        {**opportunity_row(change.after, sources, organizations, places), "said": change.said}
+        for change in changes
+    ]
+    if only is not None:
+        columns = columns_of(only) | {"version", "said"}
+        rows = [{name: row[name] for name in columns} for row in rows]
     ids = await _heads(session, changes, rows)
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
-    await session.execute(
-        insert(table_of(RevisionRow)),
-        [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)],
-    )
+    revisions = await asyncio.to_thread(_revisions, changes, ids, told)
+    await insert_rows(session, table_of(RevisionRow), revisions)
     return ids
-
-
-async def retire_brought(session: AsyncSession, batch: int, told: Told) -> int:
-    """Archives what `brought_by` names, as `write` would, in the database itself; how many there were."""
-    revision, brought, archived = table_of(RevisionRow), brought_by(batch), PublicationStatus.ARCHIVED
-    owners = select(revision.c.opportunity_id).where(revision.c.id.in_(brought))
-    retired = await session.execute(
-        update(_OPPORTUNITY)
-        .where(_OPPORTUNITY.c.id.in_(owners))
-        .values(publication_status=archived, version=_OPPORTUNITY.c.version + 1)
-    )
-    constant = {
-        "at": told.at,
-        "author": told.author,
-        "reason": told.reason,
-        "batch": told.batch,
-        "quiet": told.quiet,
-        "action": Action.RETIRED.value,
-    }
-    values = {
-        "opportunity_id": revision.c.opportunity_id,
-        "before": revision.c.after,
-        "after": _archived(session, revision.c.after),
-        **{name: literal(value, revision.c[name].type) for name, value in constant.items()},
-    }
-    question = select(*values.values()).where(revision.c.id.in_(brought)).order_by(revision.c.id)
-    await session.execute(insert(revision).from_select(list(values), question))
-    return cast("CursorResult[Any]", retired).rowcount
-
-
-def _archived(session: AsyncSession, kept: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What a revision keeps, with the status archived and the next version, as the database's JSON."""
-    status = PublicationStatus.ARCHIVED.value
-    if session.get_bind().dialect.name == "postgresql":
-        version = func.coalesce(cast_to(kept.op("->>")("version"), Integer), 1) + 1
-        more = func.jsonb_build_object("publication_status", status, "version", version)
-        return cast_to(cast_to(kept, JSONB).op("||")(more), JSON)
-    version = func.coalesce(func.json_extract(kept, "$.version"), 1) + 1
-    return func.json_set(kept, "$.publication_status", status, "$.version", version)
 
 
 async def tell(session: AsyncSession, opportunity: Opportunity, told: Told) -> None:
     """Tells in a revision that something beside an opportunity is changed: whoever follows reads it anew."""
-    change = Change(before=opportunity, after=opportunity)
-    key = opportunity.id or 0
+    change, key = untouched(opportunity), opportunity.id or 0
     await session.execute(insert(table_of(RevisionRow)), [_revision(change, key, told)])
 
 
@@ -186,7 +134,7 @@ async def _places(
     ids, new = await _shared(session, PlaceRow, {key: place_row(value) for key, value in wanted.items()})
     hours = [row for key in new for row in schedule_rows(wanted[key].opening_hours, "place_id", ids[key])]
     if hours:
-        await session.execute(insert(table_of(ScheduleRow)), hours)
+        await insert_rows(session, table_of(ScheduleRow), hours)
     return ids
 
 
@@ -206,7 +154,7 @@ async def _shared(
         rows = [
             {"source_id": source, "digest": digest, **wanted[source, digest]} for source, digest in missing
         ]
-        await session.execute(insert(table_of(table)), rows)
+        await insert_rows(session, table_of(table), rows)
         ids = {(source, digest): key for source, digest, key in await session.execute(question)}
     return ids, missing
 
@@ -222,14 +170,14 @@ async def _heads(session: AsyncSession, changes: Sequence[Change], rows: Sequenc
     ids: dict[tuple[int, str], int] = {}
     if new:
         # Asking for the ids afterwards is quicker than having each row give back its own.
-        await session.execute(insert(_OPPORTUNITY), new)
+        await insert_rows(session, _OPPORTUNITY, new)
         question = select(OpportunityRow.source_id, OpportunityRow.external_id, OpportunityRow.id).where(
             OpportunityRow.source_id.in_({row["source_id"] for row in new}),
             OpportunityRow.external_id.in_([row["external_id"] for row in new]),
         )
         ids = {(source, name): key for source, name, key in await session.execute(question)}
     if changed:
-        await _update(session, _OPPORTUNITY, changed)
+        await update_rows(session, _OPPORTUNITY, changed)
     return [
         ids[row["source_id"], row["external_id"]] if change.before is None else change.before.id or 0
         for change, row in zip(changes, rows, strict=True)
@@ -252,7 +200,7 @@ async def _children(session: AsyncSession, changes: Sequence[Change], ids: Seque
         if gone:
             await session.execute(delete(table_of(table)).where(table.opportunity_id.in_(gone)))
         if rows:
-            await session.execute(insert(table_of(table)), rows)
+            await insert_rows(session, table_of(table), rows)
 
 
 def _child_rows(part: str, values: Sequence[Any], key: int) -> Iterable[Row]:
@@ -289,15 +237,9 @@ async def _occurrences(
         some = gone[start : start + 1000]
         await session.execute(delete(_OCCURRENCE).where(_OCCURRENCE.c.id.in_(some)))
     if changed:
-        await _update(session, _OCCURRENCE, changed)
+        await update_rows(session, _OCCURRENCE, changed)
     if new:
-        await session.execute(insert(_OCCURRENCE), new)
-
-
-async def _update(session: AsyncSession, table: Table, rows: Sequence[Row]) -> None:
-    columns: Mapping[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
-    connection = await session.connection()
-    await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
+        await insert_rows(session, _OCCURRENCE, new)
 
 
 def _bare(occurrence: Occurrence) -> Occurrence:
@@ -305,8 +247,11 @@ def _bare(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, id=None, place=place)
 
 
+def _revisions(changes: Sequence[Change], ids: Sequence[int], told: Told) -> list[Row]:
+    return [_revision(change, key, told) for change, key in zip(changes, ids, strict=True)]
+
+
 def _revision(change: Change, key: int, told: Told) -> Row:
-    after = replace(change.after, id=key)
     return {
         "opportunity_id": key,
         "at": told.at,
@@ -315,13 +260,15 @@ def _revision(change: Change, key: int, told: Told) -> Row:
         "batch": told.batch,
         "quiet": told.quiet,
         "action": _action(change).value,
-        "before": _kept(change.before) if change.before else None,
-        "after": _kept(after),
+        "before": _kept(change.was, change.before, key) if change.before and change.was else None,
+        "after": _kept(change.now, change.after, key),
     }
 
 
-def _kept(opportunity: Opportunity) -> Row:
-    return {**without_ids(to_json(opportunity)), "id": opportunity.id}
+def _kept(content: Json, opportunity: Opportunity, key: int) -> Row:
+    # As the codec writes it: what is as it is by default is left out.
+    version = {} if opportunity.version == 1 else {"version": opportunity.version}
+    return {**content, **version, "id": key}
 
 
 def _action(change: Change) -> Action:

@@ -1,14 +1,16 @@
-"""Importing from the command line: read, plan, show, and (where asked to) write in one transaction."""
+"""Importing from the command line: read, plan, show, and (where asked to) write, all of it or nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City, load_city
 from bot.clock import SystemClock
@@ -19,7 +21,18 @@ from bot.faults import Fault, Faults
 from bot.i18n import Languages, Speech
 from bot.people.audit import Audit, Entry
 from bot.settings import Settings
-from catalog.changes import AlreadyUndone, Batch, NoSuchBatch, Plan, apply, plan, undo
+from catalog.changes import (
+    AlreadyUndone,
+    Batch,
+    BatchBusy,
+    Beside,
+    NoSuchBatch,
+    Plan,
+    Undone,
+    apply_by_portions,
+    plan,
+    undo_by_portions,
+)
 from catalog.finding import find_stale
 from catalog.imports import (
     ColumnMapping,
@@ -35,6 +48,7 @@ from catalog.imports import (
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
 from catalog.sources import Sources
+from catalog.store import StaleOpportunity
 
 AUTHOR = "command line"
 MOST_MEGABYTES = 64
@@ -90,13 +104,16 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
     database = Database(settings.database_url)
     try:
         await database.migrate()
-        async with database.writing() as session:
-            now = SystemClock().now()
-            undone = await undo(session, number, author=AUTHOR, at=now)
-            entry = Entry(at=now, actor_id=None, act="import.undone", subject=f"batch:{number}")
-            await Audit(session).record(entry)
+        undone = await undo_by_portions(
+            number,
+            reading=database.reading,
+            writing=database.writing,
+            author=AUTHOR,
+            now=SystemClock().now,
+            beside=Beside(end=partial(_note_undone, number)),
+        )
         await _find_concepts(database, city)
-    except (NoSuchBatch, AlreadyUndone):
+    except (NoSuchBatch, AlreadyUndone, BatchBusy):
         tell(settings, "cli.no_batch", error=True, batch=str(number))
         return 1
     finally:
@@ -111,30 +128,58 @@ async def undo_batch(settings: Settings, number: int, *, as_json: bool) -> int:
     return 0
 
 
+async def _note_undone(number: int, session: AsyncSession, _: Undone) -> None:
+    entry = Entry(at=SystemClock().now(), actor_id=None, act="import.undone", subject=f"batch:{number}")
+    await Audit(session).record(entry)
+
+
 async def _plan_and_write(
     database: Database, reading: Reading, importing: Importing, *, write: bool
 ) -> tuple[Plan, Batch | None]:
-    now = SystemClock().now()
-    # The plan is made in the transaction that writes it, so that what is written is what was compared.
-    async with database.writing() if write and importing.write else database.reading() as session:
+    for last in (False, False, True):
+        try:
+            return await _once(database, reading, importing, write=write and importing.write)
+        except StaleOpportunity:
+            # Somebody wrote between the comparison and the deed: compared anew, nothing of theirs is lost.
+            if last:
+                raise
+    raise AssertionError("the last try gives a plan or raises")
+
+
+async def _once(
+    database: Database, reading: Reading, importing: Importing, *, write: bool
+) -> tuple[Plan, Batch | None]:
+    clock = SystemClock()
+    async with database.reading() as session:
         planned = await plan(
             session,
             reading.drafts,
             source=importing.source,
-            now=now,
+            now=clock.now(),
             present=reading.present,
             part=reading.part,
             remove_gone=importing.remove_gone,
         )
-        if not (write and importing.write and planned.writes):
-            return planned, None
-        batch = await apply(session, planned, author=AUTHOR, at=now, wrong=reading.wrong)
+    if not (write and planned.writes):
+        return planned, None
+
+    async def end(session: AsyncSession, batch: Batch) -> None:
         if reading.mapping is not None:
             await Sources(session).keep_mapping(importing.source, plain_mapping(reading.mapping))
         await Audit(session).record(
-            Entry(at=now, actor_id=None, act="import.applied", subject=f"batch:{batch.id}")
+            Entry(at=clock.now(), actor_id=None, act="import.applied", subject=f"batch:{batch.id}")
         )
-        return planned, batch
+
+    batch = await apply_by_portions(
+        planned,
+        reading=database.reading,
+        writing=database.writing,
+        author=AUTHOR,
+        now=clock.now,
+        wrong=reading.wrong,
+        beside=Beside(end=end),
+    )
+    return planned, batch
 
 
 async def _remembered(database: Database, source: str) -> ColumnMapping | None:

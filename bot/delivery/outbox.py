@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
@@ -19,6 +19,7 @@ from bot.delivery.limiter import Priority
 from bot.delivery.reach import UNREACHABLE, Reach
 from bot.delivery.tables import DeliveryCountRow, DeliveryRow, delivery_of, state_is
 from catalog.tables import table_of
+from catalog.touched import rows_touched
 from catalog.upsert import insert_into
 
 LEASE = timedelta(seconds=25)
@@ -334,4 +335,4 @@ def _row(message: Owed) -> dict[str, Any]:
 
 
 def _count_of(result: Any) -> int:
-    return cast("CursorResult[tuple[()]]", result).rowcount
+    return rows_touched(result)

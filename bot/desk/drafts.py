@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import editing
@@ -28,6 +27,7 @@ from bot.people.roles import Role, Roles, Standing
 from catalog.codec import from_json, to_json
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import StaleOpportunity, Store
+from catalog.touched import rows_touched
 
 SOURCE = "desk"
 """Where what staff write comes from: the name of a source that no file has."""
@@ -229,7 +229,7 @@ class Drafts:
             .where(DraftRow.id == draft.id, DraftRow.version == draft.version)
             .values(updated_at=at, version=draft.version + 1, **values)
         )
-        if not cast("CursorResult[tuple[()]]", changed).rowcount:
+        if not rows_touched(changed):
             raise StaleDraft(await self._read(draft.id))
 
     async def _owe(

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.tables import AuditRow
+from catalog.touched import rows_touched
 
 RETENTION = timedelta(days=730)
 """How long an entry is kept."""
@@ -68,4 +68,4 @@ class Audit:
     async def forget_old(self, now: datetime) -> int:
         """Erases what is older than two years; how many entries that were."""
         result = await self._session.execute(delete(AuditRow).where(AuditRow.at < now - RETENTION))
-        return cast("CursorResult[tuple[()]]", result).rowcount
+        return rows_touched(result)

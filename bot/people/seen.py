@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.tables import SeenUpdateRow
 from catalog.tables import table_of
+from catalog.touched import rows_touched
 from catalog.upsert import insert_into
 
 KEPT = timedelta(days=2)
@@ -35,7 +35,7 @@ class SeenUpdates:
         """Notes an update; SeenBefore where that was done already."""
         row = insert_into(self._session, _SEEN).values(update_id=update_id, at=at)
         written = await self._session.execute(row.on_conflict_do_nothing(index_elements=["update_id"]))
-        if not cast("CursorResult[tuple[Any]]", written).rowcount:
+        if not rows_touched(written):
             raise SeenBefore
 
     async def forget_old(self, now: datetime) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.secret import hash_of, new_secret
 from bot.people.tables import BrowserSessionRow
+from catalog.touched import rows_touched
 
 LIFETIME = timedelta(hours=8)
 """A working day; it is not drawn out by use, so that nothing is written while somebody reads."""
@@ -44,7 +44,7 @@ class Sessions:
     async def end_all_of(self, person_id: int) -> int:
         """Ends every session of a person; how many that were."""
         theirs = delete(BrowserSessionRow).where(BrowserSessionRow.person_id == person_id)
-        return cast("CursorResult[tuple[()]]", await self._session.execute(theirs)).rowcount
+        return rows_touched(await self._session.execute(theirs))
 
     async def ends(self, person_id: int) -> list[datetime]:
         """When each of a person's sessions ends, the first to end first."""

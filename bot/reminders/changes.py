@@ -50,7 +50,7 @@ async def owe_changes(session: AsyncSession, city: City, now: datetime, *, most:
     bookmarks = Bookmarks(session)
     place = await bookmarks.at(NOTICES)
     if place is None:
-        await bookmarks.put(NOTICES, str(await Store(session).last_revision()))
+        await bookmarks.put(NOTICES, str(await Store(session).last_decided()))
         return 0
     touched, read, last = await _portion(session, int(place))
     if not read:
@@ -114,7 +114,11 @@ class _Touched:
 
 
 async def _portion(session: AsyncSession, after: int) -> tuple[list[_Touched], int, int]:
-    """What somebody saved of what the next revisions are of; how many were read, and the last of them."""
+    """What somebody saved of what the next revisions are of; how many were read, and the last of them.
+
+    What an import that is under way has written is read once it is whole: it may be taken back yet.
+    """
+    until = await Store(session).last_decided()
     is_saved = exists().where(SavedRow.opportunity_id == RevisionRow.opportunity_id)
     question = (
         select(
@@ -124,7 +128,7 @@ async def _portion(session: AsyncSession, after: int) -> tuple[list[_Touched], i
             RevisionRow.action,
             is_saved.label("is_saved"),
         )
-        .where(RevisionRow.id > after)
+        .where(RevisionRow.id > after, RevisionRow.id <= until)
         .order_by(RevisionRow.id)
         .limit(PORTION)
     )

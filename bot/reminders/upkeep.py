@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Protocol
 
-from sqlalchemy import CursorResult, and_, case, delete, func, or_, select
+from sqlalchemy import and_, case, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.outbox import Outbox
@@ -14,6 +14,7 @@ from bot.reminders.tables import SavedRow
 from catalog.model import PublicationStatus
 from catalog.revision import Action
 from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow
+from catalog.touched import rows_touched
 
 KEPT = timedelta(days=30)
 """How long something saved is kept after its last date, or after it was taken out of the catalogue."""
@@ -75,4 +76,4 @@ async def erase_past(session: AsyncSession, now: datetime) -> int:
     archived = and_(~on_offer, func.coalesce(retired_since, since - KEPT) < since)
     past = or_(last < since, and_(last.is_(None), archived))
     result = await session.execute(delete(SavedRow).where(past).execution_options(synchronize_session=False))
-    return cast("CursorResult[tuple[()]]", result).rowcount
+    return rows_touched(result)

@@ -1,24 +1,24 @@
-"""Applying a plan in one transaction, and taking it back."""
+"""Imports as they are kept: begun, held by whoever writes them or takes them back, and at an end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.changes.compare import differences
-from catalog.changes.plan import Plan, archived
-from catalog.model import Opportunity, PublicationStatus
-from catalog.revision import Revision
-from catalog.store import Store
-from catalog.tables import ImportBatchRow, OpportunityRow, RevisionRow, SourceRow
-from catalog.writing import take_turn
+from catalog.tables import ImportBatchRow, OpportunityRow, RevisionRow, SourceRow, table_of
+from catalog.touched import rows_touched
 
 CLOCK = "clock"
 """The author of what time alone does."""
+LEASE = timedelta(seconds=20)
+"""How long whoever writes an import or takes it back is believed to be at it without having said so again."""
+
+_BATCH = table_of(ImportBatchRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,6 @@ class Batch:
     withheld: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """What taking a batch back did; `kept` are the records edited since, which stay as they are."""
-
-    restored: int = 0
-    archived: int = 0
-    kept: tuple[Opportunity, ...] = ()
-
-
 class NoSuchBatch(LookupError):
     """No import has this number."""
 
@@ -48,39 +39,8 @@ class AlreadyUndone(Exception):
     """The import was taken back before."""
 
 
-async def apply(
-    session: AsyncSession,
-    plan: Plan,
-    *,
-    author: str,
-    at: datetime,
-    all_or_nothing: bool = False,
-    wrong: int = 0,
-    name: str = "",
-    digest: str = "",
-) -> Batch:
-    """Writes what a plan says, in the transaction of the session it is given, which the caller ends.
-
-    `wrong` is how many rows could not be read, `name` and `digest` those of the file. Records that are gone
-    are archived, unless the brake holds. StaleOpportunity where somebody changed a record since the plan.
-    """
-    counts = plan.counts() | {"wrong": wrong}
-    if all_or_nothing and wrong:
-        return Batch(counts=counts, withheld=True)
-    if not plan.writes:
-        return Batch(counts=counts)
-    await take_turn(session)
-    store = Store(session)
-    new = [draft.opportunity for draft in plan.new]
-    changed = [change.after for change in plan.changed]
-    gone = [] if plan.brake else [archived(opportunity) for opportunity in plan.gone]
-    batch = await begin_batch(
-        session, plan.source, at=at, author=author, name=name, digest=digest, counts=counts
-    )
-    for opportunities, reason in ((new, "import"), (changed, "import"), (gone, "gone from the source")):
-        if opportunities:
-            await store.write_many(opportunities, author=author, at=at, reason=reason, batch=batch)
-    return Batch(id=batch, counts=counts)
+class BatchBusy(Exception):
+    """Somebody else writes the import, or takes it back."""
 
 
 async def begin_batch(
@@ -92,8 +52,9 @@ async def begin_batch(
     name: str,
     digest: str,
     counts: Mapping[str, int] | None = None,
+    busy_until: datetime | None = None,
 ) -> int:
-    """Writes down that an import begins, and gives its number."""
+    """Writes down that an import begins, and gives its number; one that is `busy_until` then is not whole."""
     row = ImportBatchRow(
         source_id=await _source_id(session, source),
         at=at,
@@ -101,10 +62,57 @@ async def begin_batch(
         name=name,
         digest=digest,
         counts=dict(counts or {}),
+        whole=busy_until is None,
+        busy_until=busy_until,
     )
     session.add(row)
     await session.flush()
     return row.id
+
+
+async def hold_batch(
+    session: AsyncSession, batch: int, *, held: datetime | None, until: datetime | None, **values: Any
+) -> None:
+    """Goes on holding an import that was `held` until then, or lets go of it; other columns by their names.
+
+    BatchBusy where it is somebody else's meanwhile.
+    """
+    mine = _BATCH.c.busy_until.is_(None) if held is None else _BATCH.c.busy_until == held
+    statement = update(_BATCH).where(_BATCH.c.id == batch, mine).values(busy_until=until, **values)
+    if not rows_touched(await session.execute(statement)):
+        raise BatchBusy(batch)
+
+
+async def take_batch(
+    session: AsyncSession, batch: int, *, now: datetime, until: datetime, held: datetime | None = None
+) -> int:
+    """Takes an import that is to be taken back; the last opportunity of those that are back already, or 0.
+
+    `held` is until when the caller holds it already. NoSuchBatch, AlreadyUndone; BatchBusy where somebody
+    else has it.
+    """
+    row = (await session.execute(select(_BATCH).where(_BATCH.c.id == batch).with_for_update())).first()
+    if row is None:
+        raise NoSuchBatch(batch)
+    if row.undone_at is not None:
+        raise AlreadyUndone(batch)
+    free = or_(_BATCH.c.busy_until.is_(None), _BATCH.c.busy_until <= now, _BATCH.c.busy_until == held)
+    statement = update(_BATCH).where(_BATCH.c.id == batch, free).values(busy_until=until)
+    if not rows_touched(await session.execute(statement)):
+        raise BatchBusy(batch)
+    return row.undone_to or 0
+
+
+async def abandoned(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """The imports that are neither whole nor back, and that nobody is at any more."""
+    question = select(_BATCH.c.id).where(_BATCH.c.busy_until.is_not(None), _BATCH.c.busy_until <= now)
+    return list(await session.scalars(question.order_by(_BATCH.c.id)))
+
+
+async def source_of(session: AsyncSession, batch: int) -> str:
+    """The name of the source that an import is of; empty where there is no such import."""
+    question = select(SourceRow.name).join(_BATCH, _BATCH.c.source_id == SourceRow.id)
+    return await session.scalar(question.where(_BATCH.c.id == batch)) or ""
 
 
 async def last_digest(session: AsyncSession, source: str) -> str:
@@ -129,46 +137,6 @@ async def newest_revision(session: AsyncSession, source: str) -> int:
         .where(SourceRow.name == source, RevisionRow.author != CLOCK)
     )
     return found or 0
-
-
-async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:
-    """Puts back what an import changed and archives what it brought; what was edited since stays.
-
-    Works in the transaction of the session. NoSuchBatch and AlreadyUndone where there is nothing to undo.
-    """
-    row = await session.get(ImportBatchRow, batch, with_for_update=True)
-    if row is None:
-        raise NoSuchBatch(batch)
-    if row.undone_at is not None:
-        raise AlreadyUndone(batch)
-    store = Store(session)
-    first: dict[int, Revision] = {}
-    last: dict[int, Revision] = {}
-    reason = f"undo of import {batch}"
-    for revision in await store.revisions_touched(batch):
-        first.setdefault(revision.opportunity_id, revision)
-        last[revision.opportunity_id] = revision
-    present = await store.get_many(first)
-    back: list[Opportunity] = []
-    kept: list[Opportunity] = []
-    brought = 0
-    for opportunity_id, revision in first.items():
-        current = present.get(opportunity_id)
-        if current is None:
-            continue
-        if differences(last[opportunity_id].after, current):
-            kept.append(current)
-            continue
-        before = revision.before
-        if before is None:
-            brought += 1
-            before = replace(current, publication_status=PublicationStatus.ARCHIVED)
-        back.append(replace(before, id=current.id, version=current.version))
-    untouched = await store.retire_brought(batch, author=author, at=at, reason=reason)
-    await store.write_many(back, author=author, at=at, reason=reason)
-    row.undone_at = at
-    await session.flush()
-    return Undone(restored=len(back) - brought, archived=brought + untouched, kept=tuple(kept))
 
 
 async def _source_id(session: AsyncSession, name: str) -> int:

@@ -21,14 +21,23 @@ Key = tuple[str, str, str]
 
 
 def met_by_nature(
-    drafts: Sequence[Draft], known: Mapping[str, Opportunity], present: Collection[str] = ()
+    drafts: Sequence[Draft],
+    known: Mapping[str, Opportunity],
+    *,
+    present: Collection[str] = (),
+    settled: Collection[str] = (),
 ) -> dict[str, Opportunity]:
     """The records of the catalogue that drafts with unknown ids are, by the draft's external id.
 
+    `present` and `settled` are the names of others that are in the file and in the catalogue as well.
     Only what one draft alone and one record alone is called so: a doubt is no meeting.
     """
     named = {draft.opportunity.external_id for draft in drafts} | set(present)
-    unknown = [draft.opportunity for draft in drafts if draft.opportunity.external_id not in known]
+    unknown = [
+        draft.opportunity
+        for draft in drafts
+        if draft.opportunity.external_id not in known and draft.opportunity.external_id not in settled
+    ]
     left = [
         one
         for name, one in known.items()

@@ -11,15 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from catalog.imports.draft import Draft, Record
 from catalog.imports.mapping import ColumnMapping
-from catalog.imports.offer import read_access, read_for, read_kind, read_offer_price, read_registration
-from catalog.imports.place import read_organization, read_place
 from catalog.imports.problem import Code, Problem, Severity, shortened
+from catalog.imports.readers import LANGUAGE_TAG, Readers
 from catalog.imports.row import Row
 from catalog.imports.table import MARK
 from catalog.imports.texts import clean, fold, line
 from catalog.imports.titles import Title, is_navigation, is_test, read_title, without_navigation
 from catalog.imports.values import getter, rule_holds, yes_or_no
-from catalog.imports.when import WhenWords, read_when
 from catalog.model import (
     AttendanceMode,
     EventStatus,
@@ -31,7 +29,6 @@ from catalog.model import (
 _LONGEST_NAME = 300
 _LOOKED_AT = 3_000
 """Letters of what stands for a name: of more than that, nobody means it as one."""
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _ONLINE = frozenset({"en linea", "online", "on line", "virtual", "en ligne", "en linha", "zoom", "internet"})
 _STATUSES = {status.value: status for status in EventStatus}
 
@@ -49,6 +46,8 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
     _seen: dict[str, int] = field(default_factory=dict)
+    _header: tuple[str, ...] = ()
+    _others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         mapping = self.mapping
@@ -61,7 +60,7 @@ class Builder:
         self.language = mapping.language or self.language
         self.currency = mapping.currency or self.currency
         self._getters = {name: getter(source, mapping) for name, source in mapping.fields.items()}
-        self._kinds = tuple((rule_holds(rule), rule.kind) for rule in mapping.kinds)
+        self._read = Readers(mapping, self.zone, self.language, self.currency, self.orders)
         self._skip = tuple(rule_holds(rule) for rule in mapping.skip)
         self._used = mapping.columns()
         self._used_roots = {column.partition("[].")[0] for column in self._used}
@@ -69,7 +68,7 @@ class Builder:
         self._columns = {name: ", ".join(source.columns) for name, source in mapping.fields.items()}
 
     _getters: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = field(init=False)
-    _kinds: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = field(init=False)
+    _read: Readers = field(init=False)
     _skip: tuple[Callable[[Mapping[str, Any]], bool], ...] = field(init=False)
     _used: frozenset[str] = field(init=False)
     _used_roots: set[str] = field(init=False)
@@ -109,30 +108,31 @@ class Builder:
 
     def _opportunity(self, row: Row, external_id: str, title: Title) -> Opportunity:
         description, title = self._description(row, title)
-        place = read_place(row, self.language)
+        read = self._read
+        place = read.place(row)
         mode = self._mode(row, place.name if place else "")
         if place and fold(place.name) in _ONLINE:
             place = None
-        audience = read_for(row)
+        audience = read.audience(row)
         status, reason = self._status(row, title)
-        dates = read_when(_when(row), zone=self.zone, orders=self.orders, report=row.report)
-        kind = read_kind(row, self._kinds, self.mapping.kind)
+        dates = read.dates(row)
+        kind = read.kind(row)
         full = title.full or yes_or_no(row.text("full")) is True
         return Opportunity(
             kind=kind,
             source=self.source,
             external_id=external_id,
             texts=(self._text(row, title.name, description),),
-            organization=read_organization(row, self.language),
+            organization=read.organization(row),
             place=place,
-            price=read_offer_price(row, self.currency),
-            access=read_access(row),
+            price=read.price(row),
+            access=read.access(row),
             audiences=audience.audiences,
             minimum_age=audience.minimum_age,
             maximum_age=audience.maximum_age,
             who_can_come=audience.words,
-            languages=tuple(dict.fromkeys(tag for tag in row.all("languages") if _TAG.match(tag))),
-            categories=tuple(dict.fromkeys(line(value) for value in row.all("categories"))),
+            languages=read.languages(row),
+            categories=read.categories(row),
             publication_status=(
                 PublicationStatus.DRAFT
                 if yes_or_no(row.text("published")) is False
@@ -143,10 +143,10 @@ class Builder:
             attendance_mode=mode,
             schedules=dates.schedules,
             occurrences=dates.occurrences,
-            registration=read_registration(row),
+            registration=read.registration(row),
             maximum_capacity=row.whole("capacity"),
             remaining_capacity=0 if full else row.whole("remaining_capacity"),
-            documents=tuple(line(value) for value in row.all("documents")) or None,
+            documents=read.documents(row),
             legal_basis=line(row.text("legal_basis")),
             url=row.address("url"),
             extra=self._extra(row.cells),
@@ -179,7 +179,7 @@ class Builder:
 
     def _text(self, row: Row, name: str, description: str) -> OpportunityText:
         language = row.text("language") or self.language
-        if not _TAG.match(language):
+        if not LANGUAGE_TAG.match(language):
             row.problem(Code.VALUE_UNKNOWN, "language", language)
             language = self.language
         if len(name) > _LONGEST_NAME:
@@ -223,32 +223,23 @@ class Builder:
         return AttendanceMode.ONLINE if online else AttendanceMode.OFFLINE
 
     def _extra(self, cells: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in cells.items()
-            if name not in self._used_roots
-            and value not in (None, "", [], {})
+        header = tuple(cells)
+        if header != self._header:
+            # A table has one header; objects may have their keys in turns.
+            self._header, self._others = header, tuple(filter(self._is_other, header))
+        return {name: value for name in self._others if (value := cells[name]) not in (None, "", [], {})}
+
+    def _is_other(self, name: str) -> bool:
+        return (
+            name not in self._used_roots
             and name not in self.mapping.ignore
             and not name.startswith(MARK)
             and not (self._ignored and name.startswith(self._ignored))
-        }
+        )
 
     def _file_problem(self, code: Code, column: str, value: str) -> None:
         problem = Problem(code=code, severity=Severity.WARNING, column=column, value=shortened(value))
         self.problems.append(problem)
-
-
-def _when(row: Row) -> WhenWords:
-    return WhenWords(
-        start=row.text("start"),
-        end=row.text("end"),
-        time=row.text("time"),
-        end_time=row.text("end_time"),
-        weekdays=",".join(row.all("weekdays")),
-        excluded=tuple(row.all("excluded_days")),
-        dates=row.text("dates"),
-        listed=row.pairs("occurrences"),
-    )
 
 
 def _natural_key(name: str, row: Row) -> str:

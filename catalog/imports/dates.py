@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -80,17 +81,17 @@ class Moment:
 def date_order(values: Iterable[str]) -> tuple[str, bool, bool]:
     """The order of day and month in a column: ("dmy" or "mdy", found beyond doubt, both occur)."""
     days_first = months_first = ambiguous = 0
-    for value in values:
+    for value, times in Counter(values).items():
         match = _NUMBERS.match(value.strip())
         if not match:
             continue
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
-            days_first += 1
+            days_first += times
         elif second > 12 >= first:
-            months_first += 1
+            months_first += times
         elif first != second:
-            ambiguous += 1
+            ambiguous += times
     order = "mdy" if months_first > days_first else "dmy"
     return order, bool(days_first or months_first) or not ambiguous, bool(days_first and months_first)
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from icalendar import Calendar
 
-from catalog.imports.ical_event import EventReader, Series, Surroundings
+from catalog.imports.ical_around import Surroundings
+from catalog.imports.ical_event import EventReader, Series
 from catalog.imports.ical_values import Part, plain
 from catalog.imports.problem import Code, Problem, Refusal, Severity
 from catalog.imports.standard import Told

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from catalog.imports.ical_around import Surroundings
+from catalog.imports.ical_times import Times
 from catalog.imports.ical_values import (
     Part,
     WallTime,
@@ -17,15 +18,14 @@ from catalog.imports.ical_values import (
     plain,
     position_of,
     several,
-    zone_named,
 )
-from catalog.imports.problem import Code, Problem, Severity, shortened
+from catalog.imports.problem import Code
 from catalog.imports.recurring import dated, readable
 from catalog.imports.standard import Told
 from catalog.imports.texts import fold, line
 from catalog.imports.when import Dates
 from catalog.model import EventStatus, Occurrence, Place, Schedule
-from catalog.remainder import NAME, Remainder, Setting
+from catalog.remainder import NAME, Remainder
 from catalog.schedule import ScheduleError, expand
 
 PROPERTY = NAME.replace("_", "-").upper()
@@ -78,62 +78,6 @@ class Series:
         return self.master if self.master is not None else self.set_otherwise[0]
 
 
-class Surroundings:
-    """The calendar around an event: its zones, whether it takes its events back, and where problems go.
-
-    `setting` is the city's, or what the calendar says of itself; `now` is where endless rules are looked at
-    from.
-    """
-
-    def __init__(
-        self, calendar: Part, setting: Setting, now: datetime | None, problems: list[Problem]
-    ) -> None:
-        own = zone_named(plain(calendar, "X-WR-TIMEZONE"))
-        self.setting = replace(setting, zone=own) if own else setting
-        self.now = now
-        self.called_off = plain(calendar, "METHOD").upper() == "CANCEL"
-        self._problems = problems
-        self._places = {
-            plain(part, "TZID"): plain(part, "X-LIC-LOCATION") for part in calendar.walk("VTIMEZONE")
-        }
-        self._warned: set[str] = set()
-
-    def zone_of(self, tzid: str) -> str:
-        """The IANA zone that a TZID means, whatever rules are written for it; empty where none is meant."""
-        for name in (tzid, self._places.get(tzid, "")):
-            if found := zone_named(name):
-                return found
-        return ""
-
-    def unknown_zone(self, tzid: str, row: int) -> None:
-        """Warns once of a zone that nobody knows."""
-        if tzid not in self._warned:
-            self._warned.add(tzid)
-            self.problem(Code.ZONE_UNKNOWN, row, "TZID", tzid)
-
-    def problem(
-        self,
-        code: Code,
-        row: int,
-        column: str,
-        value: str,
-        *,
-        severity: Severity = Severity.WARNING,
-        **parameters: str | int,
-    ) -> None:
-        """Notes a problem with an event."""
-        self._problems.append(
-            Problem(
-                code=code,
-                severity=severity,
-                row=row,
-                column=column,
-                value=shortened(value),
-                parameters=parameters,
-            )
-        )
-
-
 class EventReader:
     """Reads the events of one opportunity."""
 
@@ -142,6 +86,7 @@ class EventReader:
         remainder = Remainder.read(plain(self.event, PROPERTY)) if PROPERTY in self.event else None
         self.remainder = remainder
         self.setting = remainder.setting if remainder else around.setting
+        self._times = Times(around, self.setting, series.row)
 
     def told(self) -> Told:
         """What they tell."""
@@ -194,7 +139,7 @@ class EventReader:
         return dated(dict.fromkeys(schedules), set_otherwise, now=now)
 
     def _schedules(self, event: Part) -> tuple[list[Schedule], timedelta | None]:
-        start = self._time(event, "DTSTART")
+        start = self._times.time(event, "DTSTART")
         if start is None:
             return [], None
         recurring = "RRULE" in event
@@ -202,15 +147,17 @@ class EventReader:
             # A moment, not a wall time: told as the city's clocks show it.
             local = start.moment().astimezone(ZoneInfo(self.setting.zone)).replace(tzinfo=None)
             start = WallTime(local, self.setting.zone, False)
-        length = self._length(event, start)
+        length = self._times.length(event, start)
         single = Schedule(zone=start.zone, starts=start.wall, duration=length, all_day=start.day)
-        left_out = tuple(sorted({time.wall.date() for time in self._times(event, "EXDATE", start.zone)}))
+        left_out = tuple(
+            sorted({time.wall.date() for time in self._times.listed(event, "EXDATE", start.zone)})
+        )
         found: list[Schedule] = []
         for rule in several(event, "RRULE"):
             found += self._by_rule(replace(single, exdates=left_out), rule.to_ical().decode())
         if not found and single.starts is not None and single.starts.date() not in left_out:
             found.append(single)
-        for extra in self._times(event, "RDATE", start.zone):
+        for extra in self._times.listed(event, "RDATE", start.zone):
             found.append(replace(single, starts=extra.wall, exdates=()))
         return found, length
 
@@ -236,10 +183,10 @@ class EventReader:
         return [replace(single, exdates=()), schedule]
 
     def _occurrence(self, event: Part, length: timedelta | None, first: Part) -> Occurrence | None:
-        named, start = self._time(event, "RECURRENCE-ID"), self._time(event, "DTSTART")
+        named, start = self._times.time(event, "RECURRENCE-ID"), self._times.time(event, "DTSTART")
         if named is None or start is None:
             return None
-        length = self._length(event, start) or (length if "DTEND" not in event else None)
+        length = self._times.length(event, start) or (length if "DTEND" not in event else None)
         starts, meant = start.moment(), named.moment()
         ends = WallTime(start.wall + length, start.zone, start.day).moment() if length else None
         where, usual = plain(event, "LOCATION"), plain(first, "LOCATION")
@@ -261,56 +208,3 @@ class EventReader:
             previous_start=meant if starts != meant else None,
             place=place,
         )
-
-    def _length(self, event: Part, start: WallTime) -> timedelta | None:
-        if "DURATION" in event:
-            length = event["DURATION"].dt
-        elif (end := self._time(event, "DTEND")) is not None:
-            length = end.wall - start.wall if end.zone == start.zone else end.moment() - start.moment()
-        else:
-            return _DAY if start.day else None
-        if length < timedelta():
-            self.around.problem(
-                Code.END_BEFORE_START, self.series.row, "DTEND", event["DTEND"].to_ical().decode()
-            )
-            return _DAY if start.day else None
-        return length or (_DAY if start.day else None)
-
-    def _time(self, event: Part, name: str) -> WallTime | None:
-        value = event.get(name)
-        if value is None:
-            return None
-        return self._wall(value.dt, parameter(value, "TZID"))
-
-    def _times(self, event: Part, name: str, zone: str) -> Iterator[WallTime]:
-        """Dates of a list, in the wall time of `zone`."""
-        for each in several(event, name):
-            for part in each.dts:
-                value = part.dt[0] if isinstance(part.dt, tuple) else part.dt
-                found = self._wall(value, parameter(each, "TZID"))
-                if found.zone != zone and not found.day:
-                    wall = found.moment().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-                    found = WallTime(wall, zone, False)
-                yield found
-
-    def _wall(self, value: date | datetime, tzid: str) -> WallTime:
-        if not isinstance(value, datetime):
-            return self._checked(WallTime(datetime.combine(value, time()), self.setting.zone, True))
-        naive = value.replace(tzinfo=None)
-        if tzid:
-            if zone := self.around.zone_of(tzid):
-                # Rules of a zone that came with the file may be years old; the zone's own are not.
-                return self._checked(WallTime(naive, zone, False))
-            if value.tzinfo is not None:
-                # A zone of the file's own making: its rules are all that is known of it.
-                local = value.astimezone(ZoneInfo(self.setting.zone)).replace(tzinfo=None)
-                return self._checked(WallTime(local, self.setting.zone, False))
-            self.around.unknown_zone(tzid, self.series.row)
-        elif value.tzinfo is not None:
-            return self._checked(WallTime(value.astimezone(UTC).replace(tzinfo=None), "UTC", False))
-        return self._checked(WallTime(naive, self.setting.zone, False))
-
-    def _checked(self, found: WallTime) -> WallTime:
-        if not 1900 <= found.wall.year <= 2200:
-            raise ValueError(f"{found.wall.isoformat()}")
-        return found

@@ -22,6 +22,10 @@ from catalog.model import (
     RegistrationKind,
 )
 
+PRICE = ("price", "price_free", "price_amount", "price_currency")
+AUDIENCE = ("audience", "ages", "who_can_come", "minimum_age", "maximum_age")
+"""The fields that a price, and for whom it is, are read from."""
+
 _KINDS = {kind.value: kind for kind in Kind}
 _AUDIENCES = {audience.value: audience for audience in Audience}
 _KNOWN = {known.value: known for known in Known}

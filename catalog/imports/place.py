@@ -77,10 +77,14 @@ def settled(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
         opportunity = draft.opportunity
         place = places[opportunity.place.key] if opportunity.place else None
         organization = organizations[opportunity.organization.key] if opportunity.organization else None
-        if place != opportunity.place or organization != opportunity.organization:
+        if _differs(place, opportunity.place) or _differs(organization, opportunity.organization):
             draft = Draft(draft.row, replace(opportunity, place=place, organization=organization))
         found.append(draft)
     return tuple(found)
+
+
+def _differs(one: _Named | None, other: _Named | None) -> bool:
+    return one is not other and one != other
 
 
 def _merged(values: Iterable[_Named | None]) -> dict[str, _Named]:

@@ -85,9 +85,13 @@ def read(
     orders = _orders(mapping, found, problems)
     builder = Builder(mapping, source, zone, language, currency, orders, problems)
     drafts: list[Draft] = []
-    for number, record in enumerate(found):
+    # The last first, so that what is read is let go of: all rows and all drafts at once are much memory.
+    of = len(found)
+    found.reverse()
+    for number in range(of):
         if progress and number % _TOLD_EVERY == 0:
-            progress(number, len(found))
+            progress(number, of)
+        record = found.pop()
         draft = builder.draft(record, tables.joined(record))
         if draft:
             drafts.append(draft)

@@ -22,7 +22,7 @@ _ENDS = ("end", "until", "to", "fin", "endDate")
 class Row:
     """The values of one record's fields."""
 
-    __slots__ = ("_columns", "_getters", "_problems", "_values", "cells", "number")
+    __slots__ = ("_columns", "_getters", "_values", "cells", "number", "problems")
 
     def __init__(
         self,
@@ -33,8 +33,17 @@ class Row:
         problems: list[Problem],
     ) -> None:
         self.number, self.cells = number, cells
-        self._getters, self._columns, self._problems = getters, columns, problems
+        self._getters, self._columns, self.problems = getters, columns, problems
         self._values: dict[str, list[str]] = {}
+
+    def alone(self) -> Row:
+        """The same row with a list of problems of its own."""
+        return Row(self.number, self.cells, self._getters, self._columns, [])
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The fields that were asked for, of those that the file has."""
+        return frozenset(self._values)
 
     def all(self, field: str) -> list[str]:
         """All values of a field."""
@@ -114,7 +123,7 @@ class Row:
         **parameters: str | int,
     ) -> None:
         """Notes a problem under the column the field comes from."""
-        self._problems.append(
+        self.problems.append(
             Problem(
                 code=code,
                 severity=severity,

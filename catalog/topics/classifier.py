@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -13,6 +14,7 @@ from catalog.topics.vocabulary import Vocabularies, VocabularyError, rows_of
 
 WORDS = "words.csv"
 KINDS = "kinds.csv"
+_REMEMBERED = 1_024
 MOST = 3
 """The most local topics one record is filed under."""
 
@@ -34,12 +36,18 @@ class Classifier:
         for code, some in phrases.items():
             for phrase in some:
                 self._by_first_letters.setdefault(phrase[0][:2], []).append((phrase, code))
+        # A list has a few subjects in very many rows.
+        self._best = lru_cache(maxsize=_REMEMBERED)(self._classified)
+        self._filed = lru_cache(maxsize=_REMEMBERED)(self._served)
 
     def classify(self, words: Iterable[str]) -> tuple[Term, ...]:
         """The local topics of some words or sentences, the best first, `MOST` at most.
 
         A longer phrase counts more than a shorter one, and a shelf inside a shelf stands for both.
         """
+        return self._best(tuple(words))
+
+    def _classified(self, words: tuple[str, ...]) -> tuple[Term, ...]:
         scores: dict[str, int] = {}
         for text in words:
             for code, weight in self._found(words_of(text)).items():
@@ -61,6 +69,9 @@ class Classifier:
         local = local or self.classify(text.name for text in opportunity.texts)
         if not local and (code := self._by_kind.get(opportunity.kind)):
             local = (Term(scheme="local", code=code),)
+        return self._filed(own, local)
+
+    def _served(self, own: tuple[Term, ...], local: tuple[Term, ...]) -> tuple[Term, ...]:
         known = [term for term in local if term in self._vocabularies]
         served = (other for term in known for other in self._vocabularies.related(term))
         return tuple(dict.fromkeys((*own, *local, *served)))

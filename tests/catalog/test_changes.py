@@ -122,6 +122,37 @@ async def test_the_same_file_again_changes_nothing_at_all(database: Database, no
     assert await count(database, ImportBatchRow) == 1
 
 
+async def test_what_says_the_same_again_is_not_even_read_unless_somebody_has_written_it(
+    database: Database, now: datetime
+) -> None:
+    endless = {**ROW, "inicio": "2026-12-01", "fin": "", "dias": "", "id": "e", "tema": ""}
+    await load(database, *many(3), endless, now=now)
+    await load(database, *many(3, precio="gratis"), endless, now=now)
+    async with database.reading() as session:
+        listed = await Store(session).listed("s")
+    assert all(each.said for each in listed.values())
+    edited = await edit(database, "1", now, legal_basis="Ley 1")
+    await edit(database, "2", now, status_reason="x", locked=frozenset({"status_reason"}))
+    async with database.reading() as session:
+        listed = await Store(session).listed("s")
+    assert [name for name, each in listed.items() if not each.said] == ["1", "2"]
+    plan, _ = await load(database, *many(3, precio="gratis"), endless, now=now)
+    assert plan.counts() == {"new": 0, "changed": 1, "same": 3, "gone": 0, "locked": 1}
+    assert plan.changed[0].before == edited
+    # What was put back is what the source says again.
+    plan, _ = await load(database, *many(3, precio="gratis"), endless, now=now)
+    assert plan.counts() == {"new": 0, "changed": 0, "same": 4, "gone": 0, "locked": 1}
+
+
+async def test_of_two_rows_of_one_name_each_is_compared(database: Database, now: datetime) -> None:
+    (one,) = drafts(ROW)
+    (other,) = drafts({**ROW, "precio": "gratis"})
+    await load(database, ROW, now=now)
+    async with database.reading() as session:
+        plan = await changes.plan(session, (one, other), source="s", now=now)
+    assert (plan.same, len(plan.changed)) == (1, 1)
+
+
 async def test_a_change_is_shown_field_by_field(database: Database, now: datetime) -> None:
     await load(database, ROW, now=now)
     plan, _ = await load(

@@ -137,7 +137,9 @@ class FeedReader:
         self._fetcher = fetcher or Fetcher()
 
     async def turn(self) -> int:
-        """Fetches all that is due; how many that were."""
+        """Fetches all that is due; how many that were. What a process that is gone left half written is
+        taken back first."""
+        await self._workshop.recover()
         count = 0
         while True:
             async with self._database.writing(choices=False) as session:

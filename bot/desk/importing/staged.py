@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, insert, or_, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.desk.importing.summary import Summary
 from bot.desk.importing.tables import StagedFileRow, StagedImportRow, State
 from catalog.tables import table_of
+from catalog.touched import rows_touched
 
 KEPT = timedelta(days=7)
 """How long a file waits, and how long after that its wrong rows can be had."""
@@ -187,7 +188,7 @@ class Stages:
         result = await self._session.execute(
             update(_STAGED).where(_STAGED.c.id == id, free, ~taken).values(busy_until=now + LEASE)
         )
-        return cast("CursorResult[Any]", result).rowcount == 1
+        return rows_touched(result) == 1
 
     async def write(self, id: int, **values: Any) -> None:
         """Writes some of what is kept of an import, by the names of its columns."""
@@ -206,7 +207,7 @@ class Stages:
         old = select(StagedImportRow.id).where(StagedImportRow.expires_at < now)
         await self._session.execute(delete(table_of(StagedFileRow)).where(StagedFileRow.import_id.in_(old)))
         result = await self._session.execute(delete(_STAGED).where(_STAGED.c.expires_at < now))
-        return cast("CursorResult[Any]", result).rowcount
+        return rows_touched(result)
 
 
 def _staged(row: StagedImportRow) -> Staged:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,43 +19,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.city import City
 from bot.clock import Clock
 from bot.database import Database
-from bot.desk.importing.allowed import APPLIES, BRINGS, OutOfScope, allow, author_of, touched_by
+from bot.desk.importing.allowed import APPLIES, BRINGS, allow
+from bot.desk.importing.applier import Applier, Choice
+from bot.desk.importing.comparing import Comparer
 from bot.desk.importing.reader import Reader
+from bot.desk.importing.refusals import NotReady, PlanStale, UnderWay
 from bot.desk.importing.staged import File, Staged, Stages
-from bot.desk.importing.summary import settled, summary_of
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
-from bot.people.roles import Role, Standing
-from catalog import changes
-from catalog.changes import Batch, Plan, Undone
+from bot.people.roles import Role
+from catalog.changes import Batch, BatchBusy, Undone
 from catalog.codec import clean
-from catalog.imports import Reading, mapping_from, plain_mapping
+from catalog.imports import mapping_from, plain_mapping
 from catalog.imports.returned import Returned, returned
 from catalog.sources import Sources
-from catalog.store import StaleOpportunity, Store
+from catalog.store import StaleOpportunity
+
+__all__ = ["Choice", "NotReady", "PlanStale", "UnderWay", "Workshop"]
 
 LONGEST_NAME = 200
 """Letters of the name of a file, or of a source."""
-
-
-class UnderWay(Exception):
-    """An import of this source is being read or applied."""
-
-
-class NotReady(Exception):
-    """The import has been applied, given up, or is not read yet."""
-
-
-class PlanStale(Exception):
-    """The catalogue is no longer what the preview was made against: it is to be looked at anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """How an import is applied: not at all where a row is wrong; what is gone also where that is much."""
-
-    all_or_nothing: bool = False
-    remove_gone: bool = False
 
 
 class Workshop:
@@ -65,6 +48,8 @@ class Workshop:
         self._database = database
         self._clock = clock
         self._reader = Reader(database, city, clock)
+        self._comparer = Comparer(database, self._reader)
+        self._applier = Applier(database, clock, self._audit)
 
     async def stage(
         self,
@@ -113,7 +98,7 @@ class Workshop:
         """Reads and compares; nothing is written to the catalogue. NotAllowed, UnderWay, NotReady."""
         async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
             now = self._clock.now()
-            values = await self._settled(staged) or await self._compared(staged, now)
+            values = await self._comparer.compared(staged, now)
             # It was compared before, and the catalogue has changed since.
             values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
             async with self._database.writing(choices=False) as session:
@@ -126,7 +111,7 @@ class Workshop:
             return await Stages(session).get(id)
 
     async def apply(self, id: int, *, by: int | None, choice: Choice | None = None) -> Batch:
-        """Writes what the preview showed, in one transaction: all of it or nothing.
+        """Writes what the preview showed: all of it or nothing, a portion after the other where it is much.
 
         NotAllowed, OutOfScope, UnderWay, NotReady; PlanStale where somebody changed these records since the
         preview.
@@ -135,18 +120,15 @@ class Workshop:
         async with self._held(id, by, APPLIES, State.READY) as staged:
             if staged.refused or staged.planned_at is None:
                 raise NotReady(id)
-            reading = await self._reader.read(staged, staged.planned_at)
-            async with self._database.reading() as session:
-                plan = await self._plan(session, staged, reading, staged.planned_at)
-                seen = await changes.newest_revision(session, staged.source)
-            if plan.fingerprint() != staged.fingerprint:
+            reading, plan, seen = await self._comparer.planned(staged, staged.planned_at)
+            if await asyncio.to_thread(plan.fingerprint) != staged.fingerprint:
                 await self._put_back(id)
                 raise PlanStale(id)
             if choice.remove_gone:
                 plan = replace(plan, brake=False)
             try:
-                return await self._write(staged, reading, plan, choice, by=by, seen=seen)
-            except (PlanStale, StaleOpportunity):
+                return await self._applier.apply(staged, reading, plan, choice, by=by, seen=seen)
+            except (PlanStale, StaleOpportunity, BatchBusy):
                 await self._put_back(id)
                 raise PlanStale(id) from None
 
@@ -160,15 +142,12 @@ class Workshop:
 
     async def undo(self, batch: int, *, by: int | None) -> Undone:
         """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope; NoSuchBatch,
-        AlreadyUndone."""
-        now = self._clock.now()
-        async with self._database.writing() as session:
-            standing = await allow(session, by, APPLIES)
-            if standing.organization and not await self._covers(session, standing, batch):
-                raise OutOfScope(batch)
-            undone = await changes.undo(session, batch, author=author_of(by), at=now)
-            await self._audit(session, by, now, "import.undone", f"batch:{batch}")
-            return undone
+        AlreadyUndone, UnderWay."""
+        return await self._applier.take_back(batch, by=by)
+
+    async def recover(self) -> int:
+        """Takes back what a process that is gone left half done; how many imports those were."""
+        return await self._applier.recover()
 
     async def files(self, id: int, *, by: int | None) -> list[File]:
         """The files as they arrived. NotAllowed, NoSuchImport."""
@@ -191,78 +170,6 @@ class Workshop:
         mapping = mapping_from(plain) if plain else None
         first = files[0]
         return await asyncio.to_thread(returned, first.content, first.name, mapping, notes, heading=heading)
-
-    async def _covers(self, session: AsyncSession, standing: Standing, batch: int) -> bool:
-        revisions = await Store(session).revisions_in(batch)
-        return all(
-            standing.covers(each.after.organization.name if each.after.organization else "")
-            for each in revisions
-        )
-
-    async def _settled(self, staged: Staged) -> dict[str, Any] | None:
-        """The preview of what was applied before and has not been touched since: nothing is new."""
-        async with self._database.reading() as session:
-            earlier = await Stages(session).applied(staged.source, staged.digest)
-            if earlier is None or earlier.summary.get("revision") is None:
-                return None
-            if staged.mapping not in (earlier.mapping, earlier.summary["mapping"]):
-                return None
-            if earlier.summary["revision"] != await changes.newest_revision(session, staged.source):
-                return None
-        return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
-
-    async def _compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
-        reading = await self._reader.read(staged, now)
-        plan = None
-        if not reading.refused:
-            async with self._database.reading() as session:
-                plan = await self._plan(session, staged, reading, now)
-        summary = await asyncio.to_thread(summary_of, reading, plan)
-        fingerprint = await asyncio.to_thread(plan.fingerprint) if plan else ""
-        return {"summary": summary, "fingerprint": fingerprint}
-
-    async def _write(
-        self, staged: Staged, reading: Reading, plan: Plan, choice: Choice, *, by: int | None, seen: int
-    ) -> Batch:
-        now = self._clock.now()
-        async with self._database.writing() as session:
-            standing = await allow(session, by, APPLIES)
-            if not all(standing.covers(one) for one in touched_by(plan)):
-                raise OutOfScope(staged.id)
-            await changes.take_turn(session)
-            if await changes.newest_revision(session, staged.source) != seen:
-                raise PlanStale(staged.id)
-            batch = await changes.apply(
-                session,
-                plan,
-                author=author_of(by),
-                at=now,
-                all_or_nothing=choice.all_or_nothing,
-                wrong=reading.wrong,
-                name=staged.name,
-                digest=staged.digest,
-            )
-            if batch.withheld:
-                return batch
-            if reading.mapping is not None:
-                await Sources(session).keep_mapping(staged.source, plain_mapping(reading.mapping))
-            # What stays although it is gone would be gone the next time, too: that is to be shown again.
-            complete = not plan.brake
-            revision = await changes.newest_revision(session, staged.source) if complete else None
-            summary = {**staged.summary, "revision": revision}
-            await Stages(session).write(staged.id, state=State.APPLIED, batch=batch.id, summary=summary)
-            await self._audit(session, by, now, "import.applied", f"batch:{batch.id or 0}")
-            return batch
-
-    async def _plan(self, session: AsyncSession, staged: Staged, reading: Reading, now: datetime) -> Plan:
-        return await changes.plan(
-            session,
-            reading.drafts,
-            source=staged.source,
-            now=now,
-            present=reading.present,
-            part=reading.part,
-        )
 
     async def _put_back(self, id: int) -> None:
         """The preview is no longer true: the file is to be compared anew."""

@@ -156,6 +156,8 @@ class Imports:
             return self._pages.send_on(f"{PATH}/{id}?said=twice")
         except OutOfScope:
             return self._pages.send_on(f"{PATH}/{id}?said=out_of_scope")
+        except UnderWay:
+            return self._pages.send_on(f"{PATH}/{id}?said=under_way")
         if undone.kept:
             kept = [one.text(visit.speech.tag).name for one in undone.kept]
             return self._pages.show("import_undone", visit, undone=undone, names=kept, id=id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from bot.people.audit import Audit
 from bot.people.roles import Role, Roles
 from bot.settings import SAMPLE_CITY
 from catalog.changes import AlreadyUndone
+from catalog.changes.batch import LEASE
 from catalog.imports import MappingError
 from catalog.model import Opportunity, PublicationStatus
 from catalog.sources import Sources
@@ -55,6 +57,10 @@ async def counts(workshop: Workshop, id: int) -> dict[str, int]:
 async def stored(database: Database) -> dict[str, Opportunity]:
     async with database.reading() as session:
         return await Store(session).by_source("talleres")
+
+
+async def statuses(database: Database) -> set[str]:
+    return {one.publication_status.value for one in (await stored(database)).values()}
 
 
 async def edit(database: Database, clock: TurnedClock, name: str, **values: object) -> None:
@@ -163,6 +169,37 @@ async def test_a_connection_that_is_lost_leaves_nothing_half_written(
     assert (await workshop.get(id)).state is State.READY
     await workshop.apply(id, by=PUBLISHER)
     assert len(await stored(database)) == 30
+
+
+class Ended(Workshop):
+    """Its process ends just before the last portion of an import is committed."""
+
+    async def _audit(self, *_: object) -> None:
+        raise asyncio.CancelledError
+
+
+async def test_what_a_process_that_ended_left_half_written_is_taken_back_and_can_be_applied_again(
+    workshop: Workshop, database: Database, clock: TurnedClock
+) -> None:
+    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(260)]
+    id = await brings(workshop, *rows)
+    with pytest.raises(asyncio.CancelledError):
+        await Ended(database, load_city(SAMPLE_CITY), clock).apply(id, by=PUBLISHER)
+    assert 0 < len(await stored(database)) < 260
+    assert await workshop.recover() == 0
+    with pytest.raises(UnderWay):
+        await workshop.undo(1, by=PUBLISHER)
+    clock.turn(LEASE)
+    assert await workshop.recover() == 1
+    assert await statuses(database) == {"archived"}
+    async with database.reading() as session:
+        assert (await Audit(session).recent())[0].act == "import.interrupted"
+    with pytest.raises(PlanStale):
+        await workshop.apply(id, by=PUBLISHER)
+    await workshop.prepare(id, by=PUBLISHER)
+    await workshop.apply(id, by=PUBLISHER)
+    assert await statuses(database) == {"published"}
+    assert await workshop.recover() == 0
 
 
 async def test_all_or_nothing_and_the_brake(workshop: Workshop, database: Database) -> None:

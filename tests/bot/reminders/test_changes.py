@@ -23,6 +23,7 @@ from bot.reminders.reminders import Reminders
 from bot.reminders.saved import SavedThings
 from bot.reminders.tables import BookmarkRow, ReminderRow, SavedRow
 from catalog.changes import apply, plan, undo
+from catalog.changes.batch import begin_batch, hold_batch
 from catalog.imports.draft import Draft
 from catalog.model import EventStatus, Opportunity, OpportunityText
 from catalog.store import Store
@@ -132,6 +133,22 @@ async def test_a_typo_is_told_to_nobody_and_a_quiet_change_moves_reminders_only(
     await life.put(course(1, stored, starts=FIRST + HOUR), quiet=True)
     await life.looks()
     assert await life.owed() == []
+    assert await life.due() == [FIRST - HOUR]
+
+
+async def test_what_an_import_writes_is_told_once_it_is_whole(life: Life) -> None:
+    stored, now = await followed(life), life.clock.now()
+    async with life.database.writing() as session:
+        kept = {"at": now, "author": "a", "name": "x.csv", "digest": ""}
+        batch = await begin_batch(session, stored.source, **kept, busy_until=now + SOON)
+        await Store(session).put(course(1, stored, starts=FIRST + HOUR), author="a", at=now, batch=batch)
+    assert await life.looks() == 0
+    assert await life.owed() == []
+    assert await life.due() == [FIRST - 2 * HOUR]
+    async with life.database.writing() as session:
+        await hold_batch(session, batch, held=now + SOON, until=None, whole=True)
+    assert await life.looks() == 1
+    assert len(await life.owed()) == 1
     assert await life.due() == [FIRST - HOUR]
 
 
