@@ -27,6 +27,8 @@ KEPT = "="
 """Chosen where a field comes from a column in a way that no form shows (a mapping file said so)."""
 COLUMN = "c:"
 """Before a column's name, so that no name is taken for KEPT or for nothing."""
+MOST_CHOSEN = 20
+"""Columns that are chosen from a list; of more they are typed, for each field would bring all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def filled_in(form: Mapping[str, str], before: ColumnMapping) -> dict[str, Any]:
 def _fields(form: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for field in sorted(FIELDS):
         chosen, constant = form.get(f"column.{field}", ""), form.get(f"constant.{field}", "").strip()
+        if named := form.get(f"named.{field}", "").strip():
+            chosen = f"{COLUMN}{named}"
         if chosen == KEPT and field in known:
             yield field, known[field]
         elif chosen.startswith(COLUMN):

@@ -113,13 +113,15 @@ class Imports:
         staged = await self._staged(request)
         usual, others = columns.lines(staged)
         mapping = columns.mapping_of(staged)
+        found = [each["name"] for each in staged.summary.get("columns", ())]
         return self._pages.show(
             "import_columns",
             visit,
             staged=staged,
             usual=usual,
             others=others,
-            found=[each["name"] for each in staged.summary.get("columns", ())],
+            found=found,
+            many=len(found) > columns.MOST_CHOSEN,
             settings=columns.settings_of(mapping),
             columns=columns,
             said=_said(request),

@@ -18,6 +18,7 @@ from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
 from catalog.store import Store
 from tests.bot.web.conftest import PEOPLE, Town, token_of
+from tests.bot.web.desk.forms import fields_of
 
 HEAD = "folio;nombre;fecha;hora;sede"
 ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(1, 13))
@@ -144,6 +145,20 @@ async def test_columns_that_nobody_could_guess_are_chosen_and_remembered(town: T
     assert 'name="constant.price" value="gratis"' in form.text
     await does(browser, f"{where}/apply")
     assert "Iguales 12" in said(await browser.get(await brings(browser, rows)))
+
+
+async def test_of_many_columns_each_is_named_by_hand_and_offered_once(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    many = ";".join(f"campo {number}" for number in range(40))
+    where = await brings(browser, table(*(f"{row};{'x;' * 40}" for row in ROWS), head=f"{HEAD};{many}"))
+    form = await browser.get(f"{where}/columns")
+    assert form.text.count('value="campo 39"') == 1
+    fields = fields_of(form, "/columns")
+    assert fields["named.name"] == "nombre"
+    mapped = await does(browser, f"{where}/columns", **{**fields, "named.name": "campo 39"})
+    assert "12 nuevos Fila 2: X ·" in said(mapped)
+    missing = await does(browser, f"{where}/columns", **{**fields, "named.name": "campo 40"})
+    assert "campo 40" in said(missing)
 
 
 async def test_a_mapping_file_is_taken_and_a_broken_one_is_refused(town: Town) -> None:
