@@ -13,10 +13,12 @@ from sqlalchemy.orm import aliased
 
 from bot.desk.importing.summary import Summary
 from bot.desk.importing.tables import StagedFileRow, StagedImportRow, State
-from catalog.tables import table_of
+from catalog.tables import ImportBatchRow, table_of
 
 KEPT = timedelta(days=7)
 """How long a file waits, and how long after that its wrong rows can be had."""
+UNDONE_WITHIN = timedelta(days=30)
+"""How long an import can be taken back, and is listed."""
 LEASE = timedelta(minutes=1)
 """How long whoever reads or applies is believed to be at it without having said so again."""
 
@@ -24,6 +26,9 @@ _STAGED = table_of(StagedImportRow)
 _COPIED = (
     *("id", "source", "name", "digest", "mapping", "state", "author", "at", "expires_at", "busy_until"),
     *("done", "planned_at", "fingerprint", "batch"),
+)
+_WITH_BATCH = select(StagedImportRow, ImportBatchRow.at, ImportBatchRow.undone_at).outerjoin(
+    ImportBatchRow, ImportBatchRow.id == StagedImportRow.batch
 )
 
 
@@ -42,7 +47,7 @@ class File:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
     """An import that has arrived. `done` is how much of it is read, in hundredths; `batch` is the import it
-    became, None until then or where it held nothing new."""
+    became, None until then or where it held nothing new; that was applied and taken back at these moments."""
 
     id: int
     source: str
@@ -58,11 +63,22 @@ class Staged:
     planned_at: datetime | None
     fingerprint: str
     batch: int | None
+    applied_at: datetime | None = None
+    undone_at: datetime | None = None
     summary: Summary = field(default_factory=dict)
 
     def is_busy(self, now: datetime) -> bool:
         """Whether somebody reads or applies it."""
         return self.busy_until is not None and self.busy_until > now
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether it was applied, not long ago, and not taken back."""
+        fresh = self.applied_at is not None and now - self.applied_at <= UNDONE_WITHIN
+        return fresh and self.undone_at is None
+
+    def has_files(self, now: datetime) -> bool:
+        """Whether its files are still there."""
+        return now - self.at <= KEPT
 
     @property
     def refused(self) -> bool:
@@ -125,10 +141,11 @@ class Stages:
 
     async def get(self, id: int) -> Staged:
         """The import of this number. NoSuchImport."""
-        row = await self._session.get(StagedImportRow, id, populate_existing=True)
-        if row is None:
+        question = _WITH_BATCH.where(StagedImportRow.id == id).execution_options(populate_existing=True)
+        found = (await self._session.execute(question)).one_or_none()
+        if found is None:
             raise NoSuchImport(id)
-        return _staged(row)
+        return _staged(*found)
 
     async def files(self, id: int) -> list[File]:
         """Its files, the one to be read first; none where they had their time."""
@@ -141,10 +158,8 @@ class Stages:
 
     async def recent(self, limit: int = 50) -> list[Staged]:
         """The newest first, whatever became of them."""
-        rows = await self._session.scalars(
-            select(StagedImportRow).order_by(StagedImportRow.id.desc()).limit(limit)
-        )
-        return [_staged(row) for row in rows]
+        rows = await self._session.execute(_WITH_BATCH.order_by(StagedImportRow.id.desc()).limit(limit))
+        return [_staged(*row) for row in rows]
 
     async def applied(self, source: str, digest: str) -> Staged | None:
         """The newest import that was applied of just these files."""
@@ -202,12 +217,20 @@ class Stages:
         )
 
     async def forget_old(self, now: datetime) -> int:
-        """Erases what has had its time, files and all; how many there were."""
-        old = select(StagedImportRow.id).where(StagedImportRow.expires_at < now)
+        """Erases what has had its time; how many there were. Files go sooner than what is told of them."""
+        had_their_time = or_(StagedImportRow.expires_at < now, StagedImportRow.at < now - KEPT)
+        old = select(StagedImportRow.id).where(had_their_time)
         await self._session.execute(delete(table_of(StagedFileRow)).where(StagedFileRow.import_id.in_(old)))
         result = await self._session.execute(delete(_STAGED).where(_STAGED.c.expires_at < now))
         return cast("CursorResult[Any]", result).rowcount
 
 
-def _staged(row: StagedImportRow) -> Staged:
-    return Staged(**{name: getattr(row, name) for name in _COPIED}, summary=row.summary or {})
+def _staged(
+    row: StagedImportRow, applied_at: datetime | None = None, undone_at: datetime | None = None
+) -> Staged:
+    return Staged(
+        **{name: getattr(row, name) for name in _COPIED},
+        applied_at=applied_at,
+        undone_at=undone_at,
+        summary=row.summary or {},
+    )

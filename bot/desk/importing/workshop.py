@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City
@@ -21,7 +22,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.desk.importing.allowed import APPLIES, BRINGS, OutOfScope, allow, author_of, touched_by
 from bot.desk.importing.reader import Reader
-from bot.desk.importing.staged import File, Staged, Stages
+from bot.desk.importing.staged import UNDONE_WITHIN, File, Staged, Stages
 from bot.desk.importing.summary import settled, summary_of
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
@@ -33,6 +34,7 @@ from catalog.imports import Reading, mapping_from, plain_mapping
 from catalog.imports.returned import Returned, returned
 from catalog.sources import Sources
 from catalog.store import StaleOpportunity, Store
+from catalog.tables import ImportBatchRow
 
 LONGEST_NAME = 200
 """Letters of the name of a file, or of a source."""
@@ -44,6 +46,10 @@ class UnderWay(Exception):
 
 class NotReady(Exception):
     """The import has been applied, given up, or is not read yet."""
+
+
+class TooLate(Exception):
+    """The import is older than one can be taken back."""
 
 
 class PlanStale(Exception):
@@ -159,13 +165,18 @@ class Workshop:
             await Stages(session).write(id, state=State.CANCELLED)
 
     async def undo(self, batch: int, *, by: int | None) -> Undone:
-        """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope; NoSuchBatch,
-        AlreadyUndone."""
+        """Takes an import back, keeping what was edited since.
+
+        NotAllowed, OutOfScope, TooLate; NoSuchBatch, AlreadyUndone.
+        """
         now = self._clock.now()
         async with self._database.writing() as session:
             standing = await allow(session, by, APPLIES)
             if standing.organization and not await self._covers(session, standing, batch):
                 raise OutOfScope(batch)
+            applied_at = await session.scalar(select(ImportBatchRow.at).where(ImportBatchRow.id == batch))
+            if applied_at is not None and now - applied_at > UNDONE_WITHIN:
+                raise TooLate(batch)
             undone = await changes.undo(session, batch, author=author_of(by), at=now)
             await self._audit(session, by, now, "import.undone", f"batch:{batch}")
             return undone
@@ -250,7 +261,13 @@ class Workshop:
             complete = not plan.brake
             revision = await changes.newest_revision(session, staged.source) if complete else None
             summary = {**staged.summary, "revision": revision}
-            await Stages(session).write(staged.id, state=State.APPLIED, batch=batch.id, summary=summary)
+            await Stages(session).write(
+                staged.id,
+                state=State.APPLIED,
+                batch=batch.id,
+                summary=summary,
+                expires_at=now + UNDONE_WITHIN,
+            )
             await self._audit(session, by, now, "import.applied", f"batch:{batch.id or 0}")
             return batch
 

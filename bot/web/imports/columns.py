@@ -57,6 +57,12 @@ def mapping_of(staged: Staged) -> ColumnMapping:
     return mapping_from(dict(plain)) if plain else ColumnMapping()
 
 
+def unread(staged: Staged) -> list[str]:
+    """The columns of the file that are no field of ours, as far as they have a name."""
+    read = {column for source in mapping_of(staged).fields.values() for column in source.columns}
+    return [each["name"] for each in staged.summary.get("columns", ()) if each["name"] not in read]
+
+
 def settings_of(mapping: ColumnMapping) -> dict[str, str]:
     """How the file itself is read, by name; "" where that is found out."""
     found = {name: str(getattr(mapping, name)) for name in SETTINGS}

@@ -230,3 +230,48 @@ async def test_feeds_are_kept_hurried_and_dropped_by_publishers(town: Town) -> N
         (feed,) = await Feeds(session).all()
     assert feed.due_at == town.parts.clock.now()
     assert "datos.example" not in said(await does(browser, "/panel/feeds/drop", source="talleres"))
+
+
+async def test_what_was_taken_back_says_so_and_cannot_be_again(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS))
+    applied = await does(browser, f"{where}/apply")
+    assert "Deshacer la importación 1" in said(applied)
+    assert "/panel/catalogue?source=talleres" in applied.text
+    await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    later = said(await browser.get(where))
+    assert "La importación 1 se deshizo." in later
+    assert "Guardado." not in later
+    assert "Deshacer" not in later
+    assert "deshecho" in said(await browser.get("/panel/imports"))
+    history = said(await browser.get("/panel/catalogue/1"))
+    assert f"Persona {PEOPLE[Role.PUBLISHER]} · Importación 1" in history
+    assert "Se deshizo la importación 1" in history
+    assert "La ciudad dice" not in history
+
+
+async def test_an_import_can_be_taken_back_for_a_month(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS, "14;;x;10:00;Casa"))
+    await does(browser, f"{where}/apply")
+    town.parts.clock.turn(timedelta(days=29))
+    async with town.parts.database.writing() as session:
+        await Stages(session).forget_old(town.parts.clock.now())
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    page = await browser.get(where)
+    assert "Deshacer la importación 1" in said(page)
+    # The file itself is no longer there.
+    assert "/errors" not in page.text
+    town.parts.clock.turn(timedelta(days=1, minutes=1))
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    assert "Deshacer" not in said(await browser.get(where))
+    late = await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    assert "ya no se puede deshacer" in said(late)
+    assert len(await names(town)) == 12
+
+
+async def test_columns_that_are_not_used_are_named_before_anything_is_saved(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    rows = table(*(f"{row};x" for row in ROWS), head=f"{HEAD};ojo")
+    where = await brings(browser, rows)
+    assert "1 columna no se usa: ojo" in said(await browser.get(where))
