@@ -63,6 +63,15 @@ async def conflicting(page: Page, served: Served) -> None:
     await expect(page.locator("main [role=alert]").first).to_be_visible()
 
 
+async def forgotten(page: Page, served: Served) -> None:
+    """A form whose session is over when it is sent: what was typed is on the page."""
+    await page.goto(served.address + FORM)
+    await page.fill('[id="organization.name"]', "Songs of the neighbourhood")
+    await page.context.clear_cookies()
+    await page.locator("form.sheet .acts button").click()
+    await expect(page.locator("main li")).to_have_text("Songs of the neighbourhood")
+
+
 @pytest.mark.parametrize(("scheme", "direction", "width"), FEW_LOOKS)
 async def test_everyone_can_read_the_desk(
     browser: Browser, serve: Serve, scheme: str, direction: str, width: int
@@ -79,6 +88,8 @@ async def test_everyone_can_read_the_desk(
         await page.locator("form.sheet details summary").click()
         await sound(page)
         await conflicting(page, served)
+        await sound(page)
+        await forgotten(page, served)
         await sound(page)
 
 

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-
-from bot.database import Database
 from bot.desk.drafts import Drafts
 from bot.desk.importing.staged import File
 from bot.desk.importing.workshop import Workshop
@@ -30,16 +24,6 @@ NO_PAGES = {"item_json", "item_calendar", "open_data_file", "robots", "sitemap",
 """What is asked for with GET and is no page: files."""
 ADMIN = PEOPLE[Role.ADMIN]
 COLUMNS, ROWS = 60, 700
-
-
-@pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """On one backend: how long a page is does not depend on it."""
-    path = tmp_path / "pages.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
 
 
 async def test_no_page_is_heavy_however_much_there_is(town: Town) -> None:
