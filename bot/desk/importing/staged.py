@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gzip
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -30,6 +32,10 @@ _COPIED = (
 _WITH_BATCH = select(StagedImportRow, ImportBatchRow.at, ImportBatchRow.undone_at).outerjoin(
     ImportBatchRow, ImportBatchRow.id == StagedImportRow.batch
 )
+
+
+FIRST_PORTION = 1_000
+"""From this place on, what lies beside a file is no file: it is the rest of its preview."""
 
 
 class NoSuchImport(LookupError):
@@ -151,10 +157,34 @@ class Stages:
         """Its files, the one to be read first; none where they had their time."""
         question = (
             select(StagedFileRow.name, StagedFileRow.content)
-            .where(StagedFileRow.import_id == id)
+            .where(StagedFileRow.import_id == id, StagedFileRow.position < FIRST_PORTION)
             .order_by(StagedFileRow.position)
         )
         return [File(name, content) for name, content in await self._session.execute(question)]
+
+    async def keep_portions(self, id: int, packed: Sequence[File]) -> None:
+        """Keeps what a preview has no room for (see `packed_portions`), in place of what was kept before."""
+        kept = table_of(StagedFileRow)
+        await self._session.execute(
+            delete(kept).where(kept.c.import_id == id, kept.c.position >= FIRST_PORTION)
+        )
+        rows = [
+            {"import_id": id, "position": position, "name": file.name, "content": file.content}
+            for position, file in enumerate(packed, start=FIRST_PORTION)
+        ]
+        if rows:
+            await self._session.execute(insert(kept), rows)
+
+    async def portion(self, id: int, sort: str, number: int) -> list[Any] | None:
+        """One portion of a sort of lines of a preview; None where it is not kept."""
+        content = await self._session.scalar(
+            select(StagedFileRow.content).where(
+                StagedFileRow.import_id == id,
+                StagedFileRow.position >= FIRST_PORTION,
+                StagedFileRow.name == f"{sort}.{number}",
+            )
+        )
+        return json.loads(gzip.decompress(content)) if content is not None else None
 
     async def recent(self, limit: int = 50) -> list[Staged]:
         """The newest first, whatever became of them."""
@@ -223,6 +253,14 @@ class Stages:
         await self._session.execute(delete(table_of(StagedFileRow)).where(StagedFileRow.import_id.in_(old)))
         result = await self._session.execute(delete(_STAGED).where(_STAGED.c.expires_at < now))
         return cast("CursorResult[Any]", result).rowcount
+
+
+def packed_portions(portions: Iterable[tuple[str, int, list[Any]]]) -> list[File]:
+    """The portions of a preview as they are kept: JSON, packed."""
+    return [
+        File(f"{sort}.{number}", gzip.compress(json.dumps(lines).encode(), compresslevel=1, mtime=0))
+        for sort, number, lines in portions
+    ]
 
 
 def _staged(

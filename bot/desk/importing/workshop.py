@@ -22,8 +22,8 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.desk.importing.allowed import APPLIES, BRINGS, OutOfScope, allow, author_of, touched_by
 from bot.desk.importing.reader import Reader
-from bot.desk.importing.staged import UNDONE_WITHIN, File, Staged, Stages
-from bot.desk.importing.summary import settled, summary_of
+from bot.desk.importing.staged import UNDONE_WITHIN, File, Staged, Stages, packed_portions
+from bot.desk.importing.summary import portions, settled, summary_of
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
 from bot.people.roles import Role, Standing
@@ -119,17 +119,25 @@ class Workshop:
         """Reads and compares; nothing is written to the catalogue. NotAllowed, UnderWay, NotReady."""
         async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
             now = self._clock.now()
-            values = await self._settled(staged) or await self._compared(staged, now)
+            values, rest = await self._settled(staged), list[File]()
+            if values is None:
+                values, rest = await self._compared(staged, now)
             # It was compared before, and the catalogue has changed since.
             values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
             async with self._database.writing(choices=False) as session:
                 await Stages(session).write(id, state=State.READY, planned_at=now, done=100, **values)
+                await Stages(session).keep_portions(id, rest)
         return await self.get(id)
 
     async def get(self, id: int) -> Staged:
         """How an import stands. NoSuchImport."""
         async with self._database.reading() as session:
             return await Stages(session).get(id)
+
+    async def portion(self, id: int, sort: str, number: int) -> list[Any] | None:
+        """Lines of the preview that it has no room for; None where there are none."""
+        async with self._database.reading() as session:
+            return await Stages(session).portion(id, sort, number)
 
     async def apply(self, id: int, *, by: int | None, choice: Choice | None = None) -> Batch:
         """Writes what the preview showed, in one transaction: all of it or nothing.
@@ -222,7 +230,8 @@ class Workshop:
                 return None
         return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
 
-    async def _compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
+    async def _compared(self, staged: Staged, now: datetime) -> tuple[dict[str, Any], list[File]]:
+        """What the preview shows, and what it has no room for."""
         reading = await self._reader.read(staged, now)
         plan = None
         if not reading.refused:
@@ -230,7 +239,8 @@ class Workshop:
                 plan = await self._plan(session, staged, reading, now)
         summary = await asyncio.to_thread(summary_of, reading, plan)
         fingerprint = await asyncio.to_thread(plan.fingerprint) if plan else ""
-        return {"summary": summary, "fingerprint": fingerprint}
+        rest = await asyncio.to_thread(lambda: packed_portions(portions(reading, plan)))
+        return {"summary": summary, "fingerprint": fingerprint}, rest
 
     async def _write(
         self, staged: Staged, reading: Reading, plan: Plan, choice: Choice, *, by: int | None, seen: int

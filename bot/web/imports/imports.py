@@ -20,7 +20,7 @@ from bot.desk.importing.tables import State
 from bot.desk.importing.workshop import Choice, NotReady, PlanStale, TooLate, UnderWay, Workshop
 from bot.web.desk.catalogue import PATH as CATALOGUE
 from bot.web.imports import columns
-from bot.web.imports.preview import sections
+from bot.web.imports.preview import AT_ONCE, portion_of, sections
 from bot.web.imports.works import Works
 from bot.web.pages import Pages
 from bot.web.parts import Parts
@@ -111,7 +111,11 @@ class Imports:
             return response
         only, first = request.query_params.get("of", ""), request.query_params.get("first", "")
         start = int(first) if first.isascii() and first.isdigit() and len(first) < 7 else 0
-        shown = list(sections(staged, visit.speech, only=only, first=start))
+        start -= start % AT_ONCE
+        further, number = None, portion_of(staged, only, start)
+        if number is not None:
+            further = await self._workshop.portion(staged.id, only, number)
+        shown = list(sections(staged, visit.speech, only=only, first=start, further=further))
         return self._pages.show(
             "import",
             visit,
@@ -122,6 +126,7 @@ class Imports:
             unread=columns.unread(staged),
             in_catalogue=f"{CATALOGUE}?{urlencode({'source': staged.source})}",
             sections=shown,
+            at_once=AT_ONCE,
             only=only,
             said=said,
         )

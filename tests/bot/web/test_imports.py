@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -275,3 +277,30 @@ async def test_columns_that_are_not_used_are_named_before_anything_is_saved(town
     rows = table(*(f"{row};x" for row in ROWS), head=f"{HEAD};ojo")
     where = await brings(browser, rows)
     assert "1 columna no se usa: ojo" in said(await browser.get(where))
+
+
+async def test_every_line_of_a_long_preview_can_be_reached(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    good = [f"{n};Taller {n};01/12/2026;17:00;Casa" for n in range(620)]
+    wrong = [f"{n};;01/12/2026;17:00;Casa" for n in range(620, 1180)]
+    where = await brings(browser, table(*good, *wrong))
+    for _ in range(10):
+        if "Guardar 620 cambios" in (page := await browser.get(where)).text:
+            break
+        await asyncio.sleep(0.5)
+    assert "560 errores" in said(page)
+    met: dict[str, list[str]] = {}
+    for sort, line in (("new", r"Fila (\d+): Taller"), ("error", r"La fila (\d+) no tiene")):
+        address = f"{where}?of={sort}"
+        while address:
+            shown = await browser.get(address)
+            met.setdefault(sort, []).extend(re.findall(line, said(shown)))
+            follow = re.search(r'href="([^"]+)">Ver más (?:nuevos|errores)', shown.text)
+            address = unescape(follow[1]) if follow else ""
+    assert met["new"] == [str(row) for row in range(2, 622)]
+    assert met["error"] == [str(row) for row in range(622, 1182)]
+    first = await browser.get(f"{where}?of=error&first=507")
+    assert "La fila 1122 no tiene" in said(first)
+    assert "of=error&amp;first=475" in first.text
+    # What lies behind the file is not taken for a table beside it.
+    assert "Guardado." in said(await does(browser, f"{where}/apply"))
