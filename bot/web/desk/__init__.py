@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from bot.web.desk.calling_off import CallingOff
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
@@ -33,6 +34,7 @@ class Desk:
             Writing(parts, pages, topics),
             DraftPages(parts, pages),
             OpportunityPage(parts, pages),
+            CallingOff(parts, pages),
             Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
