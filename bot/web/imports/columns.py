@@ -27,6 +27,10 @@ KEPT = "="
 """Chosen where a field comes from a column in a way that no form shows (a mapping file said so)."""
 COLUMN = "c:"
 """Before a column's name, so that no name is taken for KEPT or for nothing."""
+ASKED, BETWEEN = "asked", "\x1f"
+"""The field with the names of the columns that the form asks about, and what stands between two of them."""
+MOST_ASKED = 100
+"""Columns of which it is asked whether they may go out."""
 MOST_CHOSEN = 20
 """Columns that are chosen from a list; of more they are typed, for each field would bring all of them."""
 
@@ -74,6 +78,9 @@ def filled_in(form: Mapping[str, str], before: ColumnMapping) -> dict[str, Any]:
     plain = plain_mapping(before)
     known = plain["fields"]
     plain["fields"] = dict(_fields(form, known))
+    asked = [name for name in form.get(ASKED, "").split(BETWEEN) if name]
+    named = [name for name in plain.get("open", ()) if name not in asked]
+    plain["open"] = [*named, *(name for name in asked if f"open.{name}" in form)]
     for name in SETTINGS:
         said = form.get(name, "").strip()
         plain.pop(name, None)

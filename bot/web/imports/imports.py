@@ -144,6 +144,8 @@ class Imports:
             others=others,
             found=found,
             many=len(found) > columns.MOST_CHOSEN,
+            beside=columns.unread(staged)[: columns.MOST_ASKED],
+            open=mapping.open,
             settings=columns.settings_of(mapping),
             columns=columns,
             said=_said(request),
