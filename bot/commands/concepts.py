@@ -13,22 +13,21 @@ from bot.city import load_city
 from bot.clock import SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
+from bot.desk.concepts import ALIKE, named, near
 from bot.faults import Fault, Faults
 from bot.settings import Settings
 from catalog.concepts import ConceptStore
 from catalog.finding import served_by
 from catalog.model import Opportunity
 from catalog.search.finder import finder_of
-from catalog.search.lexicon import Concept, Lexicon, Name, load_lexicon
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.served import Served
-from catalog.search.words import fold, tokens
+from catalog.search.words import fold
 from catalog.store import Store
 
 AUTHOR = "command line"
 OFFERED = 3
 """Near names offered to whoever mistook one."""
-ALIKE = 60
-"""How alike (0 to 100) a name must be to be offered."""
 
 
 class ConceptFault(Faults):
@@ -79,12 +78,12 @@ async def _opportunity(session: AsyncSession, item: str, language: str) -> Oppor
     number = int(item) if item.isascii() and item.isdecimal() and len(item) < 19 else None
     if number is not None and (found := await store.get(number)):
         return found
-    named = await store.by_external_id(item)
-    if len(named) == 1:
-        return named[0]
-    if named:
+    known = await store.by_external_id(item)
+    if len(known) == 1:
+        return known[0]
+    if known:
         raise ConceptFault(
-            [Fault("cli.concepts_several", {"item": item, "there": _listed(named)})], language=language
+            [Fault("cli.concepts_several", {"item": item, "there": _listed(known)})], language=language
         )
     published = {each.id: each for each in await store.published()}
     if not published:
@@ -107,7 +106,7 @@ def _said(
         for name in names:
             # What a person said of a concept that the lexicon has no more can still be taken back.
             old = serves is None and name in served.added | served.removed
-            key = name if old else _key(lexicon, name)
+            key = name if old else named(lexicon, name)
             if key is None:
                 faults.append(_no_concept(lexicon, name, language))
             elif said.setdefault(key, serves) is not serves:
@@ -117,29 +116,12 @@ def _said(
     return said
 
 
-def _key(lexicon: Lexicon, name: str) -> str | None:
-    """The concept with this key, or the only one with this name in any language."""
-    if name in lexicon.numbers:
-        return name
-    words = tuple(tokens(name))
-    called = [c.key for c in lexicon.concepts if any(n.words == words for n in _names(c))]
-    return called[0] if len(called) == 1 else None
-
-
 def _no_concept(lexicon: Lexicon, name: str, language: str) -> Fault:
-    written = [(fold(text), c) for c in lexicon.concepts for text in (c.key, *(n.text for n in _names(c)))]
-    near = process.extract(
-        fold(name), [text for text, _ in written], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20
-    )
-    those = list(dict.fromkeys(written[place][1].key for _, _, place in near))[:OFFERED]
+    those = near(lexicon, name, limit=OFFERED)
     if not those:
         return Fault("cli.concepts_no_concept", {"concept": name})
     there = ", ".join(_shown(lexicon, key, language) for key in those)
     return Fault("cli.concepts_near_concept", {"concept": name, "there": there})
-
-
-def _names(concept: Concept) -> list[Name]:
-    return [name for names in concept.names.values() for name in names]
 
 
 def _shown(lexicon: Lexicon, key: str, language: str) -> str:
