@@ -36,7 +36,7 @@ _WORDS = {True: "serves", False: "serves_not", None: "nothing_said"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A concept as a person is told of it: `found_by` is how it is known, None where somebody took it away."""
+    """A concept as a person is told of it: `found_by` is how it is known, None where it was taken away."""
 
     key: str
     name: str

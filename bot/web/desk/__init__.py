@@ -14,6 +14,7 @@ from bot.web.desk.duties import Duties
 from bot.web.desk.log import LogPage
 from bot.web.desk.needs import NeedsPage
 from bot.web.desk.opportunity import OpportunityPage
+from bot.web.desk.serves import ServesPage
 from bot.web.desk.staff import StaffPage
 from bot.web.desk.typed import LOCAL
 from bot.web.desk.writing import Writing
@@ -35,6 +36,7 @@ class Desk:
             DraftPages(parts, pages),
             OpportunityPage(parts, pages),
             CallingOff(parts, pages),
+            ServesPage(parts, pages),
             Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),
