@@ -1,20 +1,23 @@
 """How long a page of the staff desk takes on the server, with many records in the catalogue.
 
-    python -m benchmarks.desk_pages [--records 10000] [--rounds 60] [--url postgresql://…]
+    python -m benchmarks.desk_pages [--records 10000] [--rounds 60] [--postgres | --url postgresql://…]
 
 The records are the sample city's over and over, with their dates, under varied titles. Each page is asked for
 in the process itself, by somebody who is signed in; the form is also sent, and saved over the same draft.
+With --postgres a server of its own is started for it, where its programs are on this machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import random
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +25,10 @@ import httpx
 
 from benchmarks.records import copies
 from bot.city import City, load_city
+from bot.cli import GARBAGE
 from bot.clock import TurnedClock
 from bot.database import Database
-from bot.desk.names import Names
+from bot.heap import settle
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
@@ -33,6 +37,8 @@ from bot.web.site import Site
 from catalog.sample.loader import sample_opportunities
 from catalog.store import Store
 from tests.bot.web.desk.forms import fields_of
+from tests.bot.web.parts import Parts
+from tests.postgres import PostgresServer, programs
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 LONG_AGO = timedelta(days=120)
@@ -41,16 +47,6 @@ ADDRESS = "http://127.0.0.1:8080"
 AT_MOST = 0.100
 """Seconds that a page may take, at the 99th percentile."""
 PORTION = 500
-
-
-@dataclass(frozen=True)
-class Parts:
-    settings: Settings
-    city: City
-    languages: Languages
-    clock: TurnedClock
-    database: Database
-    names: Names = field(default_factory=Names)
 
 
 async def fill(database: Database, city: City, count: int) -> None:
@@ -154,6 +150,19 @@ async def measure(database: Database, city: City, records: int, rounds: int) -> 
     return worst <= AT_MOST
 
 
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of an empty database of PostgreSQL, on a server of our own."""
+    if (found := programs()) is None:
+        raise SystemExit("PostgreSQL's programs (initdb, postgres) are not on this machine")
+    server = PostgresServer(found)
+    try:
+        server.start()
+        yield from server.lend("template1")
+    finally:
+        server.stop()
+
+
 async def main(records: int, rounds: int, url: str) -> bool:
     city = load_city(SAMPLE_CITY)
     with tempfile.TemporaryDirectory() as folder:
@@ -162,6 +171,9 @@ async def main(records: int, rounds: int, url: str) -> bool:
         began = time.perf_counter()
         await fill(database, city, records)
         print(f"filled in {time.perf_counter() - began:.1f} s")
+        # As the bot does where it starts.
+        gc.set_threshold(*GARBAGE)
+        settle()
         try:
             return await measure(database, city, records, rounds)
         finally:
@@ -172,6 +184,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--url", default="")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--url", default="")
+    where.add_argument("--postgres", action="store_true")
     asked = parser.parse_args()
-    raise SystemExit(0 if asyncio.run(main(asked.records, asked.rounds, asked.url)) else 1)
+    with served() if asked.postgres else nullcontext(asked.url) as address:
+        raise SystemExit(0 if asyncio.run(main(asked.records, asked.rounds, address)) else 1)

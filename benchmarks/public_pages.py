@@ -11,7 +11,7 @@ import asyncio
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from time import perf_counter, thread_time
 import httpx
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.city import City, load_city
+from bot.city import load_city
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.i18n import Languages
@@ -32,6 +32,7 @@ from catalog.live import LiveSearch
 from catalog.model import Opportunity
 from catalog.sample import sample_opportunities
 from catalog.store import Store
+from tests.bot.web.parts import Parts
 
 QUESTIONS = (
     *("clases de inglés", "yoga gratis", "vacunas para mi hija", "taller de pan el sábado", "cine"),
@@ -39,18 +40,6 @@ QUESTIONS = (
 )
 MOST_MILLISECONDS = 100
 """What ninety-nine of a hundred must stay under."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the site is made of."""
-
-    settings: Settings
-    city: City
-    languages: Languages
-    clock: Clock
-    database: Database
-    search: LiveSearch
 
 
 class Timed:
@@ -92,12 +81,13 @@ async def measure(records: int, requests: int) -> int:
         async with database.writing() as session:
             some = itertools.islice(copies(clock), records)
             await Store(session).write_many(some, author="benchmark", at=clock.now())
-        search = LiveSearch(database.reading, neighbourhoods=city.neighbourhoods, zone=city.zone.key)
-        await search.refresh(clock.now())
         web = WebServer(host="127.0.0.1", port=0)
         web.listen()
         settings = Settings().model_copy(update={"web_port": web.port})
-        timed = Timed(Site(Parts(settings, city, Languages(), clock, database, search)))
+        parts = Parts(settings, city, Languages(), clock, database)
+        search = parts.search
+        await search.refresh(clock.now())
+        timed = Timed(Site(parts))
         await web.start(timed)
         paths = list(addresses(search, requests))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{web.port}", timeout=600) as browser:

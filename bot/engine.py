@@ -20,6 +20,7 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.delivery.sender import TelegramSender
 from bot.desk.importing.feeds import FeedReader
+from bot.desk.importing.fetching import Fetcher, public_or_in
 from bot.reminders.changes import owe_changes
 from bot.reminders.deriving import Deriving
 from bot.reminders.digests import Finder, owe_digests, wake_searches
@@ -63,7 +64,8 @@ def build_engine(application: App, services: Services, *, limiter: Limiter) -> E
     )
     deriving = Deriving(database, services.city, clock)
     looks = steps(services.city, deriving, finder, clock)
-    feeds = FeedReader(database, services.city, clock)
+    fetcher = Fetcher(reachable=public_or_in(services.settings.feed_networks))
+    feeds = FeedReader(database, services.city, clock, fetcher)
     return Engine(Sweep(database, clock, lane, looks, Upkeep(services)), lane, figures, deriving, feeds)
 
 

@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -99,6 +99,13 @@ def _ids(value: object) -> object:
     return numbers
 
 
+def _networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    # A network with bits beside it is a slip of the hand: ValueError, as for what is none.
+    return tuple(ip_network(part) for part in re.split(r"[\s,;]+", value) if part)
+
+
 def _paths(value: object) -> object:
     return tuple(Path(part.strip()) for part in value.split(os.pathsep)) if isinstance(value, str) else value
 
@@ -131,6 +138,7 @@ class Settings(BaseModel):
     box: Path | None = None
     box_key: Path | None = None
     backups: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = ()
+    feed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)] = ()
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     operator_language: str = "en"

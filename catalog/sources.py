@@ -30,6 +30,11 @@ class Sources:
         found: Mapping[str, Any] | None = await self._session.scalar(question)
         return found
 
+    async def mappings(self) -> dict[str, Mapping[str, Any]]:
+        """How the files of each source were read the last time, where somebody has said."""
+        rows = await self._session.execute(select(SourceRow.name, SourceRow.mapping))
+        return {row.name: row.mapping for row in rows if row.mapping is not None}
+
     async def keep_mapping(self, name: str, mapping: Mapping[str, Any]) -> None:
         """Keeps how its files are read; the source is made where there is none."""
         await self.ensure(name)

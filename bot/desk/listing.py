@@ -96,11 +96,9 @@ class Listing:
 
         Newest first; where what is stale is wanted, stalest first.
         """
-        question = (
-            select(OpportunityRow.id, func.count().over().label("total"))
-            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
-            .where(*self._conditions(wanted))
-        )
+        question = select(OpportunityRow.id).where(*self._conditions(wanted))
+        if wanted.source:
+            question = question.join(SourceRow, SourceRow.id == OpportunityRow.source_id)
         if self._standing.organization:
             question = question.where(OpportunityRow.organization_id.in_(await self._own()))
         if wanted.stale:
@@ -112,11 +110,12 @@ class Listing:
         named = names.matching(wanted.words, wanted.organization)
         if len(named) <= MOST_NAMED:
             return await self._some(question.where(OpportunityRow.id.in_(named)), first, limit)
-        found = [row.id for row in await self._session.execute(question) if row.id in named]
+        found = [number for number in await self._session.scalars(question) if number in named]
         return found[first : first + limit], len(found)
 
-    async def _some(self, question: Select[Any, Any], first: int, limit: int) -> tuple[list[int], int]:
-        rows = (await self._session.execute(question.limit(limit).offset(first))).all()
+    async def _some(self, question: Select[Any], first: int, limit: int) -> tuple[list[int], int]:
+        counted = question.add_columns(func.count().over().label("total"))
+        rows = (await self._session.execute(counted.limit(limit).offset(first))).all()
         if not rows and first:
             return [], (await self._some(question, 0, 1))[1]
         return [row.id for row in rows], rows[0].total if rows else 0

@@ -51,13 +51,12 @@ class Names:
 
     def matching(self, words: str, organization: str) -> set[int]:
         """The opportunities that go by all the words, and whose host goes by its words."""
-        wanted, hosts = words_of(words), words_of(organization)
-        return {
-            number
-            for number, called in self._called.items()
-            if all(word in called.whole for word in wanted)
-            and all(word in called.organization for word in hosts)
-        }
+        called, found = self._called, set(self._called)
+        for word in words_of(words):
+            found = {number for number in found if word in called[number].whole}
+        for word in words_of(organization):
+            found = {number for number in found if word in called[number].organization}
+        return found
 
     def having(self, word: str) -> Iterator[int]:
         """The opportunities that go by a folded word, newest first."""

@@ -113,6 +113,9 @@ PAGES: Mapping[str, Role | None] = {
     "duties": Role.PARTNER,
     **dict.fromkeys(("drafts", "draft", "new", "begin", "edit", "begin_change"), Role.PARTNER),
     **dict.fromkeys(("edit_draft", "save_draft", "submit_draft", "discard_draft"), Role.PARTNER),
+    "concepts": Role.PARTNER,
+    "correct_concept": Role.PUBLISHER,
+    **dict.fromkeys(("dates", "change_date"), Role.PARTNER),  # a draft; who publishes it is another matter
     "rebase_draft": Role.PARTNER,
     "publish_draft": Role.PARTNER,  # whoever may no longer is told so, beside the draft that stays
     "give_back_draft": Role.PUBLISHER,

@@ -20,6 +20,7 @@ from bot.people.roles import Roles
 from bot.people.sessions import Sessions
 from bot.web.body import read_form
 from bot.web.cookies import LANGUAGE, Cookies
+from bot.web.held import TOKEN, held, hold
 from bot.web.parts import Parts
 from bot.web.upload import has_files, read_upload
 from bot.web.visit import Visit
@@ -28,8 +29,6 @@ Page = Callable[[Request, Visit], Awaitable[Response]]
 UNSAFE = "POST"
 OUR_OWN = ("same-origin", "none")
 """What a browser says of a request from a page of ours, or of the person's own hand."""
-TOKEN = "token"  # noqa: S105
-"""The field of a form that has the session's token."""
 
 
 class Reception:
@@ -48,10 +47,13 @@ class Reception:
 
         async def receive(request: Request) -> Response:
             visit = await self.visit(request)
-            if not visit.may(name):
+            allowed = visit.may(name)
+            if not allowed and (method != UNSAFE or visit.person is not None):
                 raise HTTPException(401 if visit.person is None else 403)
             if method == UNSAFE:
                 await self._look_where_it_comes_from(request)
+                if not allowed:
+                    raise await hold(request, visit)
                 if least is not None:
                     await self._look_at_form(request, visit, files=files)
             response = await page(request, visit)
@@ -99,4 +101,4 @@ class Reception:
         else:
             request.state.form = await read_form(request)
         if not visit.has_token(request.state.form.get(TOKEN, "")):
-            raise HTTPException(403)
+            raise held(request, visit, request.state.form)

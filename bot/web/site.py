@@ -19,6 +19,7 @@ from bot.web.desk import Desk
 from bot.web.entrance import Entrance
 from bot.web.feedback import Feedback
 from bot.web.headers import Sealed
+from bot.web.held import Held
 from bot.web.imports.feeds import FeedPages
 from bot.web.imports.imports import Imports
 from bot.web.pages import Pages
@@ -75,6 +76,8 @@ class Site:
         await self._app(scope, receive, send)
 
     async def _refuse(self, request: Request, error: Exception) -> Response:
+        if isinstance(error, Held):
+            return self._pages.show("held", error.visit, status=error.status_code, held=error)
         status = error.status_code if isinstance(error, HTTPException) else TOLD[0]
         return self._tell(request, status)
 

@@ -31,13 +31,13 @@ def has_files(request: Request) -> bool:
     return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
-async def read_upload(request: Request) -> tuple[dict[str, str], list[Uploaded]]:
+async def read_upload(request: Request, *, most: int = MOST_BYTES) -> tuple[dict[str, str], list[Uploaded]]:
     """The fields and the files of a form. HTTPException 413 where it is too long, 400 where it is none."""
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    if length.isdigit() and int(length) > most:
         raise HTTPException(413)
     parser = MultiPartParser(
-        request.headers, _counted(request.stream()), max_files=MOST_FILES, max_fields=MOST_FIELDS
+        request.headers, _counted(request.stream(), most), max_files=MOST_FILES, max_fields=MOST_FIELDS
     )
     try:
         form = await parser.parse()
@@ -56,10 +56,10 @@ async def read_upload(request: Request) -> tuple[dict[str, str], list[Uploaded]]
     return fields, files
 
 
-async def _counted(stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def _counted(stream: AsyncIterator[bytes], most: int) -> AsyncGenerator[bytes, None]:
     count = 0
     async for chunk in stream:
         count += len(chunk)
-        if count > MOST_BYTES:
+        if count > most:
             raise HTTPException(413)
         yield chunk

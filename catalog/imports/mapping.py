@@ -140,6 +140,8 @@ class ColumnMapping:
     joins: tuple[Join, ...] = ()
     skip: tuple[Rule, ...] = ()
     ignore: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    """Columns and keys without a field that may go out as open data."""
 
     def columns(self) -> frozenset[str]:
         """Every column the mapping names, those of joined tables included."""

@@ -31,6 +31,7 @@ _KEYS = frozenset(
         "joins",
         "skip",
         "ignore",
+        "open",
     ]
 )
 
@@ -103,6 +104,7 @@ class _Parser:
             skip=tuple(self._rule(raw, "skip", kind=False) for raw in self._list("skip")),
             joins=tuple(self._join(raw) for raw in self._list("joins")),
             ignore=self._texts(self.raw.get("ignore", []), "ignore"),
+            open=self._texts(self.raw.get("open", []), "open"),
         )
         self._check(result)
         if self.faults:

@@ -44,6 +44,7 @@ def test_all_faults_are_listed_together_one_sentence_each() -> None:
     ("name", "value"),
     [
         ("BOT_TOKEN", "canary"),
+        ("FEED_NETWORKS", "10.0.0.1/8"),
         ("BOT_TOKEN", "12:canary canary"),
         ("DATABASE_URL", "mysql://canary:canary@host/x"),
         ("DATABASE_URL", "sqlite://canary"),

@@ -24,7 +24,7 @@ from bot.desk.importing import words
 from bot.desk.importing.allowed import OutOfScope
 from bot.desk.importing.staged import File, NoSuchImport, Staged
 from bot.desk.importing.tables import State
-from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
+from bot.desk.importing.workshop import Choice, NotReady, PlanStale, TooLate, UnderWay, Workshop
 from bot.desk.permissions import PRESSES
 from bot.i18n import Speech
 from bot.people.dialogue import Dialogues
@@ -171,6 +171,9 @@ async def _undo(update: Update, context: Context, batch: int, speech: Speech) ->
         undone = await workshop_of(context).undo(batch, by=person_of(update))
     except (AlreadyUndone, NoSuchBatch):
         await context.say(update, Screen(speech.say("chat.staff.file.undone_before")))
+        return
+    except TooLate:
+        await context.say(update, Screen(speech.say("chat.staff.file.undone_late")))
         return
     text = speech.say("chat.staff.file.undone", count=undone.restored + undone.archived)
     if undone.kept:

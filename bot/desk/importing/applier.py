@@ -6,21 +6,23 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.database import Database
 from bot.desk.importing.allowed import APPLIES, OutOfScope, allow, author_of, touched_by
-from bot.desk.importing.refusals import PlanStale, UnderWay
-from bot.desk.importing.staged import LEASE, Staged, Stages
+from bot.desk.importing.refusals import PlanStale, TooLate, UnderWay
+from bot.desk.importing.staged import LEASE, UNDONE_WITHIN, Staged, Stages
 from bot.desk.importing.tables import State
 from catalog import changes
 from catalog.changes import AlreadyUndone, Batch, BatchBusy, Beside, Plan, Undone
 from catalog.imports import Reading, plain_mapping
 from catalog.sources import Sources
 from catalog.store import Store
+from catalog.tables import ImportBatchRow
 
 Note = Callable[[AsyncSession, int | None, datetime, str, str], Awaitable[None]]
 """Writes into the audit who did what to what, and when."""
@@ -77,6 +79,7 @@ class Applier:
                 batch=batch.id,
                 done=100,
                 summary={**staged.summary, "revision": revision},
+                expires_at=self._clock.now() + UNDONE_WITHIN,
             )
             await self._note(session, by, self._clock.now(), "import.applied", f"batch:{batch.id or 0}")
 
@@ -93,10 +96,18 @@ class Applier:
             beside=Beside(begin=begin, each=each, end=end),
         )
 
-    async def take_back(self, batch: int, *, by: int | None, act: str = "import.undone") -> Undone:
+    async def take_back(
+        self,
+        batch: int,
+        *,
+        by: int | None,
+        act: str = "import.undone",
+        within: timedelta | None = UNDONE_WITHIN,
+    ) -> Undone:
         """Takes an import back, keeping what was edited since; `act` is what the audit calls it.
 
-        NotAllowed, OutOfScope; NoSuchBatch, AlreadyUndone; UnderWay where somebody else is at it.
+        NotAllowed, OutOfScope; TooLate where it is older than `within`; NoSuchBatch, AlreadyUndone; UnderWay
+        where somebody else is at it.
         """
 
         async def begin(session: AsyncSession) -> None:
@@ -105,6 +116,9 @@ class Applier:
                 touched = await Store(session).organizations_in(batch)
                 if not all(map(standing.covers, touched)):
                     raise OutOfScope(batch)
+            applied_at = await session.scalar(select(ImportBatchRow.at).where(ImportBatchRow.id == batch))
+            if applied_at and within is not None and self._clock.now() - applied_at > within:
+                raise TooLate(batch)
 
         async def end(session: AsyncSession, _: Undone) -> None:
             await self._note(session, by, self._clock.now(), act, f"batch:{batch}")
@@ -130,5 +144,5 @@ class Applier:
         for batch in left:
             log.warning("Import %s was left half done: taken back", batch, extra={"action": "import_left"})
             with contextlib.suppress(UnderWay, AlreadyUndone):
-                await self.take_back(batch, by=None, act="import.interrupted")
+                await self.take_back(batch, by=None, act="import.interrupted", within=None)
         return len(left)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from bot.desk.importing.reader import Reader
-from bot.desk.importing.staged import Staged, Stages
-from bot.desk.importing.summary import settled, summary_of
+from bot.desk.importing.staged import File, Staged, Stages, packed_portions
+from bot.desk.importing.summary import portions, settled, summary_of
 from catalog import changes
 from catalog.changes import Plan
 from catalog.imports import Reading
@@ -24,9 +24,10 @@ class Comparer:
         self._database = database
         self._reader = reader
 
-    async def compared(self, staged: Staged, now: datetime) -> dict[str, Any]:
-        """The `summary` and the `fingerprint` to be kept of a staged import."""
-        return await self._settled(staged) or await self._anew(staged, now)
+    async def compared(self, staged: Staged, now: datetime) -> tuple[dict[str, Any], list[File]]:
+        """The `summary` and the `fingerprint` to be kept of a staged import, and what it has no room for."""
+        known = await self._settled(staged)
+        return (known, []) if known is not None else await self._anew(staged, now)
 
     async def planned(self, staged: Staged, now: datetime) -> tuple[Reading, Plan, int]:
         """What is read, the plan of it, and the newest revision of the source that it was made against."""
@@ -47,7 +48,7 @@ class Comparer:
                 return None
         return {"summary": settled(earlier.summary), "fingerprint": Plan(source=staged.source).fingerprint()}
 
-    async def _anew(self, staged: Staged, now: datetime) -> dict[str, Any]:
+    async def _anew(self, staged: Staged, now: datetime) -> tuple[dict[str, Any], list[File]]:
         reading = await self._reader.read(staged, now)
         plan = None
         if not reading.refused:
@@ -55,7 +56,8 @@ class Comparer:
                 plan = await _plan(session, staged, reading, now)
         summary = await asyncio.to_thread(summary_of, reading, plan)
         fingerprint = await asyncio.to_thread(plan.fingerprint) if plan else ""
-        return {"summary": summary, "fingerprint": fingerprint}
+        rest = await asyncio.to_thread(lambda: packed_portions(portions(reading, plan)))
+        return {"summary": summary, "fingerprint": fingerprint}, rest
 
 
 async def _plan(session: AsyncSession, staged: Staged, reading: Reading, now: datetime) -> Plan:

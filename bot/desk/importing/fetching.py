@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import PurePosixPath
 from socket import AF_INET, AddressFamily
 from typing import Any
@@ -58,6 +58,21 @@ def is_public(address: str) -> bool:
         if inner is not None and not is_public(str(inner)):
             return False
     return found.is_global and not found.is_multicast and not found.is_reserved
+
+
+def public_or_in(networks: Collection[IPv4Network | IPv6Network]) -> Callable[[str], bool]:
+    """Whether an IP address is public, or in one of a city's own networks, which its operator has named."""
+
+    def reachable(address: str) -> bool:
+        if is_public(address):
+            return True
+        try:
+            found = ip_address(address.partition("%")[0])
+        except ValueError:
+            return False
+        return any(found in network for network in networks)
+
+    return reachable
 
 
 def anywhere(_: str) -> bool:

@@ -11,5 +11,9 @@ class NotReady(Exception):
     """The import has been applied, given up, or is not read yet."""
 
 
+class TooLate(Exception):
+    """The import is older than one can be taken back."""
+
+
 class PlanStale(Exception):
     """The catalogue is no longer what the preview was made against: it is to be looked at anew."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gzip
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +15,13 @@ from sqlalchemy.orm import aliased
 
 from bot.desk.importing.summary import Summary
 from bot.desk.importing.tables import StagedFileRow, StagedImportRow, State
-from catalog.tables import table_of
+from catalog.tables import ImportBatchRow, table_of
 from catalog.touched import rows_touched
 
 KEPT = timedelta(days=7)
 """How long a file waits, and how long after that its wrong rows can be had."""
+UNDONE_WITHIN = timedelta(days=30)
+"""How long an import can be taken back, and is listed."""
 LEASE = timedelta(minutes=1)
 """How long whoever reads or applies is believed to be at it without having said so again."""
 
@@ -26,6 +30,13 @@ _COPIED = (
     *("id", "source", "name", "digest", "mapping", "state", "author", "at", "expires_at", "busy_until"),
     *("done", "planned_at", "fingerprint", "batch"),
 )
+_WITH_BATCH = select(StagedImportRow, ImportBatchRow.at, ImportBatchRow.undone_at).outerjoin(
+    ImportBatchRow, ImportBatchRow.id == StagedImportRow.batch
+)
+
+
+FIRST_PORTION = 1_000
+"""From this place on, what lies beside a file is no file: it is the rest of its preview."""
 
 
 class NoSuchImport(LookupError):
@@ -43,7 +54,7 @@ class File:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
     """An import that has arrived. `done` is how much of it is read, in hundredths; `batch` is the import it
-    became, None until then or where it held nothing new."""
+    became, None until then or where it held nothing new; that was applied and taken back at these moments."""
 
     id: int
     source: str
@@ -59,11 +70,22 @@ class Staged:
     planned_at: datetime | None
     fingerprint: str
     batch: int | None
+    applied_at: datetime | None = None
+    undone_at: datetime | None = None
     summary: Summary = field(default_factory=dict)
 
     def is_busy(self, now: datetime) -> bool:
         """Whether somebody reads or applies it."""
         return self.busy_until is not None and self.busy_until > now
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether it was applied, not long ago, and not taken back."""
+        fresh = self.applied_at is not None and now - self.applied_at <= UNDONE_WITHIN
+        return fresh and self.undone_at is None
+
+    def has_files(self, now: datetime) -> bool:
+        """Whether its files are still there."""
+        return now - self.at <= KEPT
 
     @property
     def refused(self) -> bool:
@@ -126,26 +148,49 @@ class Stages:
 
     async def get(self, id: int) -> Staged:
         """The import of this number. NoSuchImport."""
-        row = await self._session.get(StagedImportRow, id, populate_existing=True)
-        if row is None:
+        question = _WITH_BATCH.where(StagedImportRow.id == id).execution_options(populate_existing=True)
+        found = (await self._session.execute(question)).one_or_none()
+        if found is None:
             raise NoSuchImport(id)
-        return _staged(row)
+        return _staged(*found)
 
     async def files(self, id: int) -> list[File]:
         """Its files, the one to be read first; none where they had their time."""
         question = (
             select(StagedFileRow.name, StagedFileRow.content)
-            .where(StagedFileRow.import_id == id)
+            .where(StagedFileRow.import_id == id, StagedFileRow.position < FIRST_PORTION)
             .order_by(StagedFileRow.position)
         )
         return [File(name, content) for name, content in await self._session.execute(question)]
 
+    async def keep_portions(self, id: int, packed: Sequence[File]) -> None:
+        """Keeps what a preview has no room for (see `packed_portions`), in place of what was kept before."""
+        kept = table_of(StagedFileRow)
+        await self._session.execute(
+            delete(kept).where(kept.c.import_id == id, kept.c.position >= FIRST_PORTION)
+        )
+        rows = [
+            {"import_id": id, "position": position, "name": file.name, "content": file.content}
+            for position, file in enumerate(packed, start=FIRST_PORTION)
+        ]
+        if rows:
+            await self._session.execute(insert(kept), rows)
+
+    async def portion(self, id: int, sort: str, number: int) -> list[Any] | None:
+        """One portion of a sort of lines of a preview; None where it is not kept."""
+        content = await self._session.scalar(
+            select(StagedFileRow.content).where(
+                StagedFileRow.import_id == id,
+                StagedFileRow.position >= FIRST_PORTION,
+                StagedFileRow.name == f"{sort}.{number}",
+            )
+        )
+        return json.loads(gzip.decompress(content)) if content is not None else None
+
     async def recent(self, limit: int = 50) -> list[Staged]:
         """The newest first, whatever became of them."""
-        rows = await self._session.scalars(
-            select(StagedImportRow).order_by(StagedImportRow.id.desc()).limit(limit)
-        )
-        return [_staged(row) for row in rows]
+        rows = await self._session.execute(_WITH_BATCH.order_by(StagedImportRow.id.desc()).limit(limit))
+        return [_staged(*row) for row in rows]
 
     async def applied(self, source: str, digest: str) -> Staged | None:
         """The newest import that was applied of just these files."""
@@ -203,12 +248,28 @@ class Stages:
         )
 
     async def forget_old(self, now: datetime) -> int:
-        """Erases what has had its time, files and all; how many there were."""
-        old = select(StagedImportRow.id).where(StagedImportRow.expires_at < now)
+        """Erases what has had its time; how many there were. Files go sooner than what is told of them."""
+        had_their_time = or_(StagedImportRow.expires_at < now, StagedImportRow.at < now - KEPT)
+        old = select(StagedImportRow.id).where(had_their_time)
         await self._session.execute(delete(table_of(StagedFileRow)).where(StagedFileRow.import_id.in_(old)))
         result = await self._session.execute(delete(_STAGED).where(_STAGED.c.expires_at < now))
         return rows_touched(result)
 
 
-def _staged(row: StagedImportRow) -> Staged:
-    return Staged(**{name: getattr(row, name) for name in _COPIED}, summary=row.summary or {})
+def packed_portions(portions: Iterable[tuple[str, int, list[Any]]]) -> list[File]:
+    """The portions of a preview as they are kept: JSON, packed."""
+    return [
+        File(f"{sort}.{number}", gzip.compress(json.dumps(lines).encode(), compresslevel=1, mtime=0))
+        for sort, number, lines in portions
+    ]
+
+
+def _staged(
+    row: StagedImportRow, applied_at: datetime | None = None, undone_at: datetime | None = None
+) -> Staged:
+    return Staged(
+        **{name: getattr(row, name) for name in _COPIED},
+        applied_at=applied_at,
+        undone_at=undone_at,
+        summary=row.summary or {},
+    )

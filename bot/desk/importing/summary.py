@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from catalog.changes import Change, FieldChange, Plan
+from catalog.changes import Change, FieldChange, Locked, Plan
 from catalog.codec import content
-from catalog.imports import Problem, Reading, Severity, plain_mapping
+from catalog.imports import Code, Problem, Reading, Severity, plain_mapping
 from catalog.model import Opportunity
 
 MOST = 500
-"""How many of each sort are listed; all of them are counted."""
+"""How many of each sort are listed at once; all of them are counted, and the rest comes in portions."""
+
+GRAVES: Mapping[str, tuple[Severity, ...]] = {
+    "error": (Severity.REFUSED, Severity.ERROR),
+    "warning": (Severity.WARNING,),
+    "note": (Severity.NOTE,),
+}
+"""The sorts in which what is wrong is shown."""
 
 Summary = dict[str, Any]
 
@@ -20,6 +27,7 @@ Summary = dict[str, Any]
 def summary_of(reading: Reading, plan: Plan | None) -> Summary:
     """All that a preview shows. `plan` is None where the file was refused."""
     plan = plan or Plan(source="")
+    lists = {name: [tell(each) for each in found[:MOST]] for name, (found, tell) in _lists(plan).items()}
     return {
         "counts": plan.counts() | {"wrong": reading.wrong},
         "refused": reading.refused,
@@ -33,14 +41,24 @@ def summary_of(reading: Reading, plan: Plan | None) -> Summary:
             severity.value: sum(problem.severity is severity for problem in reading.problems)
             for severity in Severity
         },
-        "new": [_told(draft.opportunity, draft.row) for draft in plan.new[:MOST]],
-        "changed": [_changed(change) for change in plan.changed[:MOST]],
-        "gone": [_told(one, None) for one in plan.gone[:MOST]],
-        "locked": [
-            {**_told(held.opportunity, held.row), "fields": _fields(held.fields, held.opportunity, None)}
-            for held in plan.locked[:MOST]
-        ],
+        **lists,
     }
+
+
+def portions(reading: Reading, plan: Plan | None) -> Iterator[tuple[str, int, list[Any]]]:
+    """What the summary has no room for: each sort of which there is more, whole, MOST at a time.
+
+    The name of the sort, the number of the portion from nought, and its lines.
+    """
+    plan, gravest = plan or Plan(source=""), _gravest(reading.problems)
+    sorts = {name: (found, tell, MOST) for name, (found, tell) in _lists(plan).items()}
+    for name, graves in GRAVES.items():
+        room = sum(_is_shown(each, graves) for each in gravest[:MOST])
+        sorts[name] = ([each for each in gravest if _is_shown(each, graves)], _problem, room)
+    for name, (found, tell, room) in sorts.items():
+        if len(found) > room:
+            for number, first in enumerate(range(0, len(found), MOST)):
+                yield name, number, [tell(each) for each in found[first : first + MOST]]
 
 
 def settled(earlier: Summary) -> Summary:
@@ -51,11 +69,37 @@ def settled(earlier: Summary) -> Summary:
     return {**earlier, **nothing, "counts": {**counts, "new": 0, "changed": 0, "gone": 0, "same": same}}
 
 
+def _lists(plan: Plan) -> dict[str, tuple[Sequence[Any], Callable[[Any], Any]]]:
+    """What a plan does, by its sorts, each with how one of it is told."""
+    return {
+        "new": (plan.new, lambda draft: _told(draft.opportunity, draft.row)),
+        "changed": (plan.changed, _changed),
+        "gone": (plan.gone, lambda one: _told(one, None)),
+        "locked": (plan.locked, _held),
+    }
+
+
+def _is_shown(problem: Problem, graves: Sequence[Severity]) -> bool:
+    # How the columns were guessed has a page of its own.
+    return problem.severity in graves and problem.code is not Code.MAPPING_GUESSED
+
+
 def _problems(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """The gravest first, as far as they are listed."""
+    return [_problem(problem) for problem in _gravest(problems)[:MOST]]
+
+
+def _gravest(problems: Sequence[Problem]) -> list[Problem]:
     order = list(Severity)
-    gravest = sorted(problems, key=lambda problem: order.index(problem.severity))
-    return [{**problem.as_dict(), "parameters": dict(problem.parameters)} for problem in gravest[:MOST]]
+    return sorted(problems, key=lambda problem: order.index(problem.severity))
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {**problem.as_dict(), "parameters": dict(problem.parameters)}
+
+
+def _held(held: Locked) -> dict[str, Any]:
+    return {**_told(held.opportunity, held.row), "fields": _fields(held.fields, held.opportunity, None)}
 
 
 def _told(one: Opportunity, row: int | None) -> dict[str, Any]:

@@ -51,7 +51,8 @@ class StagedImportRow(Base):
 
 
 class StagedFileRow(Base):
-    """The bytes of a staged import: the file itself is the first, tables it points to lie beside it."""
+    """The bytes of a staged import: the file itself is the first, tables it points to lie beside it,
+    and far behind them what its preview has no room for."""
 
     __tablename__ = "staged_file"
 

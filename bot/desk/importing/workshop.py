@@ -23,7 +23,7 @@ from bot.desk.importing.allowed import APPLIES, BRINGS, allow
 from bot.desk.importing.applier import Applier, Choice
 from bot.desk.importing.comparing import Comparer
 from bot.desk.importing.reader import Reader
-from bot.desk.importing.refusals import NotReady, PlanStale, UnderWay
+from bot.desk.importing.refusals import NotReady, PlanStale, TooLate, UnderWay
 from bot.desk.importing.staged import File, Staged, Stages
 from bot.desk.importing.tables import State
 from bot.people.audit import Audit, Entry
@@ -35,7 +35,7 @@ from catalog.imports.returned import Returned, returned
 from catalog.sources import Sources
 from catalog.store import StaleOpportunity
 
-__all__ = ["Choice", "NotReady", "PlanStale", "UnderWay", "Workshop"]
+__all__ = ["Choice", "NotReady", "PlanStale", "TooLate", "UnderWay", "Workshop"]
 
 LONGEST_NAME = 200
 """Letters of the name of a file, or of a source."""
@@ -98,17 +98,23 @@ class Workshop:
         """Reads and compares; nothing is written to the catalogue. NotAllowed, UnderWay, NotReady."""
         async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
             now = self._clock.now()
-            values = await self._comparer.compared(staged, now)
+            values, rest = await self._comparer.compared(staged, now)
             # It was compared before, and the catalogue has changed since.
             values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
             async with self._database.writing(choices=False) as session:
                 await Stages(session).write(id, state=State.READY, planned_at=now, done=100, **values)
+                await Stages(session).keep_portions(id, rest)
         return await self.get(id)
 
     async def get(self, id: int) -> Staged:
         """How an import stands. NoSuchImport."""
         async with self._database.reading() as session:
             return await Stages(session).get(id)
+
+    async def portion(self, id: int, sort: str, number: int) -> list[Any] | None:
+        """Lines of the preview that it has no room for; None where there are none."""
+        async with self._database.reading() as session:
+            return await Stages(session).portion(id, sort, number)
 
     async def apply(self, id: int, *, by: int | None, choice: Choice | None = None) -> Batch:
         """Writes what the preview showed: all of it or nothing, a portion after the other where it is much.
@@ -141,8 +147,8 @@ class Workshop:
             await Stages(session).write(id, state=State.CANCELLED)
 
     async def undo(self, batch: int, *, by: int | None) -> Undone:
-        """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope; NoSuchBatch,
-        AlreadyUndone, UnderWay."""
+        """Takes an import back, keeping what was edited since. NotAllowed, OutOfScope, TooLate;
+        NoSuchBatch, AlreadyUndone, UnderWay."""
         return await self._applier.take_back(batch, by=by)
 
     async def recover(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from bot.web.desk.calling_off import CallingOff
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
@@ -13,6 +14,7 @@ from bot.web.desk.duties import Duties
 from bot.web.desk.log import LogPage
 from bot.web.desk.needs import NeedsPage
 from bot.web.desk.opportunity import OpportunityPage
+from bot.web.desk.serves import ServesPage
 from bot.web.desk.staff import StaffPage
 from bot.web.desk.typed import LOCAL
 from bot.web.desk.writing import Writing
@@ -33,6 +35,8 @@ class Desk:
             Writing(parts, pages, topics),
             DraftPages(parts, pages),
             OpportunityPage(parts, pages),
+            CallingOff(parts, pages),
+            ServesPage(parts, pages),
             Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),
             DeliveriesPage(parts, pages),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from starlette.exceptions import HTTPException
@@ -29,6 +30,8 @@ from catalog.store import StaleOpportunity, Store
 
 DONE = ("confirmed", "undone", "too_late", "changed_since", "told", "quietly", "nothing_changed")
 """What may just have happened, as an address says it; the words are the texts `web.desk.done.<name>`."""
+_UNDONE = re.compile(r"undo of import (\d+)")
+"""How the catalogue notes that an import was taken back (`catalog.changes`)."""
 
 
 class OpportunityPage:
@@ -113,19 +116,21 @@ def _marks(opportunity: Opportunity, wording: Wording) -> Iterator[str]:
 
 def _in_words(deed: Deed, wording: Wording) -> dict[str, object]:
     """What was done, as the page shows it."""
-    speech = wording.speech
+    speech, undone = wording.speech, _UNDONE.fullmatch(deed.reason)
+    by = []
     if deed.person is not None:
-        who = speech.plain("web.desk.by.person", person=str(deed.person))
-    elif deed.batch is not None:
-        who = speech.plain("web.desk.by.import", batch=str(deed.batch))
-    else:
-        who = speech.plain("web.desk.by.program")
+        by.append(speech.plain("web.desk.by.person", person=str(deed.person)))
+    if deed.batch is not None:
+        by.append(speech.plain("web.desk.by.import", batch=str(deed.batch)))
+    if undone is not None:
+        by.append(speech.plain("web.desk.by.undo", batch=undone[1]))
     return {
         "action": speech.plain(f"web.desk.action.{deed.action.value}"),
         "moment": wording.moment(deed.at),
-        "who": who,
+        "who": by or [speech.plain("web.desk.by.program")],
         "quiet": deed.quiet,
-        "reason": deed.reason,
+        # What a person wrote; what the program notes of an import is said above.
+        "reason": deed.reason if deed.batch is None and undone is None else "",
         "changes": changes_in_words(deed.changes, wording),
     }
 

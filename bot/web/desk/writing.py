@@ -25,9 +25,10 @@ from bot.web.desk.fault import Fault
 from bot.web.desk.form import FormView, Sheet
 from bot.web.desk.reading import FormReader
 from bot.web.desk.typed import touched, typed_of
+from bot.web.held import TOKEN
 from bot.web.pages import Pages
 from bot.web.parts import Parts
-from bot.web.reception import TOKEN, Reception
+from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.codec import content
 from catalog.model import Opportunity

@@ -27,6 +27,12 @@ KEPT = "="
 """Chosen where a field comes from a column in a way that no form shows (a mapping file said so)."""
 COLUMN = "c:"
 """Before a column's name, so that no name is taken for KEPT or for nothing."""
+ASKED, BETWEEN = "asked", "\x1f"
+"""The field with the names of the columns that the form asks about, and what stands between two of them."""
+MOST_ASKED = 100
+"""Columns of which it is asked whether they may go out."""
+MOST_CHOSEN = 20
+"""Columns that are chosen from a list; of more they are typed, for each field would bring all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,12 @@ def mapping_of(staged: Staged) -> ColumnMapping:
     return mapping_from(dict(plain)) if plain else ColumnMapping()
 
 
+def unread(staged: Staged) -> list[str]:
+    """The columns of the file that are no field of ours, as far as they have a name."""
+    read = {column for source in mapping_of(staged).fields.values() for column in source.columns}
+    return [each["name"] for each in staged.summary.get("columns", ()) if each["name"] not in read]
+
+
 def settings_of(mapping: ColumnMapping) -> dict[str, str]:
     """How the file itself is read, by name; "" where that is found out."""
     found = {name: str(getattr(mapping, name)) for name in SETTINGS}
@@ -66,6 +78,9 @@ def filled_in(form: Mapping[str, str], before: ColumnMapping) -> dict[str, Any]:
     plain = plain_mapping(before)
     known = plain["fields"]
     plain["fields"] = dict(_fields(form, known))
+    asked = [name for name in form.get(ASKED, "").split(BETWEEN) if name]
+    named = [name for name in plain.get("open", ()) if name not in asked]
+    plain["open"] = [*named, *(name for name in asked if f"open.{name}" in form)]
     for name in SETTINGS:
         said = form.get(name, "").strip()
         plain.pop(name, None)
@@ -79,6 +94,8 @@ def filled_in(form: Mapping[str, str], before: ColumnMapping) -> dict[str, Any]:
 def _fields(form: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for field in sorted(FIELDS):
         chosen, constant = form.get(f"column.{field}", ""), form.get(f"constant.{field}", "").strip()
+        if named := form.get(f"named.{field}", "").strip():
+            chosen = f"{COLUMN}{named}"
         if chosen == KEPT and field in known:
             yield field, known[field]
         elif chosen.startswith(COLUMN):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Coroutine
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,9 +17,10 @@ from bot.desk.importing import words
 from bot.desk.importing.allowed import OutOfScope
 from bot.desk.importing.staged import File, NoSuchImport, Staged, Stages
 from bot.desk.importing.tables import State
-from bot.desk.importing.workshop import Choice, NotReady, PlanStale, UnderWay, Workshop
+from bot.desk.importing.workshop import Choice, NotReady, PlanStale, TooLate, UnderWay, Workshop
+from bot.web.desk.catalogue import PATH as CATALOGUE
 from bot.web.imports import columns
-from bot.web.imports.preview import sections
+from bot.web.imports.preview import AT_ONCE, portion_of, sections
 from bot.web.imports.works import Works
 from bot.web.pages import Pages
 from bot.web.parts import Parts
@@ -33,7 +34,10 @@ PATH = "/panel/imports"
 LONGEST_NAME = 200
 REFRESH_SECONDS = 2
 _SAID = frozenset(
-    ("under_way", "stale", "not_ready", "out_of_scope", "withheld", "nothing", "mapping", "undone", "twice")
+    (
+        *("under_way", "stale", "not_ready", "out_of_scope", "withheld", "nothing", "mapping", "undone"),
+        *("twice", "too_late"),
+    )
 )
 """What a page says of what was just done, by the word in its address (`web.import.said.<word>`)."""
 
@@ -70,7 +74,8 @@ class Imports:
         async with self._parts.database.reading() as session:
             recent = await Stages(session).recent()
             sources = await Sources(session).names()
-        shown = [(each, visit.speech.moment(each.at, zone=self._parts.city.zone)) for each in recent]
+        zone = self._parts.city.zone
+        shown = [(each, _state(each), visit.speech.moment(each.at, zone=zone)) for each in recent]
         return self._pages.show(
             "imports", visit, recent=shown, sources=sources, said=_said(request), longest=LONGEST_NAME
         )
@@ -106,20 +111,41 @@ class Imports:
             return response
         only, first = request.query_params.get("of", ""), request.query_params.get("first", "")
         start = int(first) if first.isascii() and first.isdigit() and len(first) < 7 else 0
-        shown = list(sections(staged, visit.speech, only=only, first=start))
-        return self._pages.show("import", visit, staged=staged, sections=shown, only=only, said=said)
+        start -= start % AT_ONCE
+        further, number = None, portion_of(staged, only, start)
+        if number is not None:
+            further = await self._workshop.portion(staged.id, only, number)
+        shown = list(sections(staged, visit.speech, only=only, first=start, further=further))
+        return self._pages.show(
+            "import",
+            visit,
+            staged=staged,
+            state=_state(staged),
+            undoable=staged.can_be_undone(visit.now),
+            has_files=staged.has_files(visit.now),
+            unread=columns.unread(staged),
+            in_catalogue=f"{CATALOGUE}?{urlencode({'source': staged.source})}",
+            sections=shown,
+            at_once=AT_ONCE,
+            only=only,
+            said=said,
+        )
 
     async def _columns(self, request: Request, visit: Visit) -> Response:
         staged = await self._staged(request)
         usual, others = columns.lines(staged)
         mapping = columns.mapping_of(staged)
+        found = [each["name"] for each in staged.summary.get("columns", ())]
         return self._pages.show(
             "import_columns",
             visit,
             staged=staged,
             usual=usual,
             others=others,
-            found=[each["name"] for each in staged.summary.get("columns", ())],
+            found=found,
+            many=len(found) > columns.MOST_CHOSEN,
+            beside=columns.unread(staged)[: columns.MOST_ASKED],
+            open=mapping.open,
             settings=columns.settings_of(mapping),
             columns=columns,
             said=_said(request),
@@ -158,6 +184,8 @@ class Imports:
             return self._pages.send_on(f"{PATH}/{id}?said=out_of_scope")
         except UnderWay:
             return self._pages.send_on(f"{PATH}/{id}?said=under_way")
+        except TooLate:
+            return self._pages.send_on(f"{PATH}/{id}?said=too_late")
         if undone.kept:
             kept = [one.text(visit.speech.tag).name for one in undone.kept]
             return self._pages.show("import_undone", visit, undone=undone, names=kept, id=id)
@@ -201,6 +229,11 @@ def _answering(page: Page) -> Page:
             raise HTTPException(404) from None
 
     return answering
+
+
+def _state(staged: Staged) -> str:
+    """Where an import stands, as a page says it (`web.import.state.<word>`)."""
+    return "undone" if staged.undone_at is not None else staged.state.value
 
 
 def _word(error: Exception) -> str:

@@ -8,45 +8,59 @@ from typing import Any
 
 from bot.desk.importing import words
 from bot.desk.importing.staged import Staged
+from bot.desk.importing.summary import GRAVES, MOST
 from bot.i18n import Speech
 from catalog.imports import Code
 
 AT_ONCE = 25
-"""How many of a sort are shown on a page."""
+"""How many of a sort are shown on a page; a portion is a number of whole pages."""
 SECTIONS = ("error", "changed", "new", "gone", "locked", "warning", "note")
 """In the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One sort of what an import does: `lines` are those shown, `kept` how many are at hand, `count` all."""
+    """One sort of what an import does: `lines` are those shown, of `count` in all."""
 
     name: str
     count: int
-    kept: int
     first: int
     lines: Sequence[Any]
 
     @property
     def more(self) -> bool:
         """Whether others come after those that are shown."""
-        return self.first + len(self.lines) < self.kept
+        return bool(self.lines) and self.first + len(self.lines) < self.count
 
 
-def sections(staged: Staged, speech: Speech, *, only: str = "", first: int = 0) -> Iterator[Section]:
-    """The sections that have something, each from its beginning; or one of them, from `first` on."""
+def sections(
+    staged: Staged, speech: Speech, *, only: str = "", first: int = 0, further: Sequence[Any] | None = None
+) -> Iterator[Section]:
+    """The sections that have something, each from its beginning; or one of them, from `first` on, of which
+    `further` is the portion that holds that place where the preview itself has no room for it."""
     for name in [only] if only in SECTIONS else SECTIONS:
         listed, count = _listed(staged, name)
         if count:
             start = first if name == only else 0
-            shown = [_line(name, each, speech) for each in listed[start : start + AT_ONCE]]
-            yield Section(name, count, len(listed), start, shown)
+            if further is not None and name == only:
+                found = further[start % MOST : start % MOST + AT_ONCE]
+            else:
+                found = listed[start : start + AT_ONCE]
+            yield Section(name, count, start, [_line(name, each, speech) for each in found])
+
+
+def portion_of(staged: Staged, only: str, first: int) -> int | None:
+    """The number of the portion that a place is in; None where the preview itself has it."""
+    if only not in SECTIONS:
+        return None
+    listed, count = _listed(staged, only)
+    return first // MOST if len(listed) < min(first + AT_ONCE, count) else None
 
 
 def _listed(staged: Staged, name: str) -> tuple[list[Mapping[str, Any]], int]:
     summary = staged.summary
-    if name in ("error", "warning", "note"):
-        graves = ("error", "refused") if name == "error" else (name,)
+    if name in GRAVES:
+        graves = [grave.value for grave in GRAVES[name]]
         listed = [each for each in summary.get("problems", ()) if each["severity"] in graves]
         # How the columns were guessed has a page of its own.
         shown = [each for each in listed if each["code"] != Code.MAPPING_GUESSED]
@@ -56,7 +70,7 @@ def _listed(staged: Staged, name: str) -> tuple[list[Mapping[str, Any]], int]:
 
 
 def _line(name: str, each: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
-    if name in ("error", "warning", "note"):
+    if name in GRAVES:
         return {"row": each["row"], "value": each["value"], "said": words.sentence(each, speech)}
     return {
         **each,

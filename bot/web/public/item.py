@@ -23,6 +23,7 @@ from bot.telling.wording import Wording
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.public.edition import edition_of
+from bot.web.public.openly import open_names, openly
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.exports.ical import Appointment, appointments
@@ -69,6 +70,8 @@ class ItemPage:
     async def _json(self, request: Request, visit: Visit) -> Response:
         opportunity = await self._found(request)
         edition = edition_of(self._parts.city, self._parts.settings, visit.now)
+        async with self._parts.database.reading() as session:
+            opportunity = openly(opportunity, await open_names(session))
         node = exchanged(opportunity, edition.setting, edition.address(opportunity))
         content = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False)
         return Response(content, media_type="application/ld+json")

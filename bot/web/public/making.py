@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bot.database import Database
+from bot.web.public.openly import all_openly, open_names
 from catalog.exports.edition import Edition, Format
 from catalog.model import Opportunity
 from catalog.store import Store
@@ -53,7 +54,7 @@ def _make_apart(url: str, edition: Edition, format: Format, folder: Path) -> Pat
 
 async def _published(database: Database) -> list[Opportunity]:
     async with database.reading() as session:
-        return await Store(session).published()
+        return all_openly(await Store(session).published(), await open_names(session))
 
 
 def _write(edition: Edition, format: Format, published: list[Opportunity], folder: Path) -> Path:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -11,35 +10,20 @@ import pytest
 from bot.city import City, load_city
 from bot.clock import TurnedClock
 from bot.database import Database
-from bot.desk.names import Names
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
 from bot.settings import SAMPLE_CITY, Settings
 from bot.web.site import Site
-from catalog.live import LiveSearch
+from tests.bot.web.parts import Parts
+
+__all__ = ["ADDRESS", "BOT", "FROM_OUR_PAGE", "PEOPLE", "Parts", "Town", "token_of"]
 
 BOT = "jacaranda_bot"
 ADDRESS = "http://127.0.0.1:8080"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 PEOPLE = {role: 1000 + number for number, role in enumerate(Role)}
 """A person of each role."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    settings: Settings
-    city: City
-    languages: Languages
-    clock: TurnedClock
-    database: Database
-    names: Names = field(default_factory=Names)
-
-    @cached_property
-    def search(self) -> LiveSearch:
-        """The search, which whoever opens a town refreshes first."""
-        places, zone = self.city.neighbourhoods, self.city.zone.key
-        return LiveSearch(self.database.reading, neighbourhoods=places, zone=zone)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.city import City
 from bot.clock import TurnedClock
@@ -20,10 +24,11 @@ from bot.i18n import Languages
 from bot.people.roles import Role
 from bot.settings import Settings
 from bot.web.server import WebServer
-from bot.web.site import Site
+from bot.web.site import TOLD, Site
+from catalog.store import Store
 from tests.bot.web.brought import bring
 from tests.bot.web.conftest import BOT, PEOPLE, Parts, Town
-from tests.bot.web.looks import LOOKS
+from tests.bot.web.looks import FEW_LOOKS, LOOKS
 from tests.bot.web.offers import stock
 from tests.bot.web.opinions import publish
 from tests.bot.web.pledges import fill
@@ -37,7 +42,13 @@ ADMIN, PARTNER = PEOPLE[Role.ADMIN], PEOPLE[Role.PARTNER]
 PATHS = (
     *("/", "/promises", "/consultations", "/panel", "/panel/sessions", "/panel/feedback"),
     *("/panel/imports", "/panel/imports/1", "/panel/imports/1/columns", "/panel/feeds"),
-    *("/nowhere", "/panel/enter/over", "/open-data"),
+    *(
+        "/panel/imports/2",
+        "/panel/imports/1?of=error",
+        "/panel/imports?said=under_way",
+        "/panel/feeds?address",
+    ),
+    *("/panel/enter/over", "/open-data"),
     *(
         "/?q=ingles+gratis",
         "/?q=submarinos+nucleares",
@@ -47,6 +58,8 @@ PATHS = (
     ),
 )
 """Every page of an admin's that is not the way in."""
+TELLING = tuple(f"/told/{status}" for status in TOLD)
+"""What went wrong, in words: one template, so fewer looks serve."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,9 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
             there = replace(city, languages=(MIRRORED,))
         settings = Settings().model_copy(update={"web_port": web.port})
         parts = Parts(settings, there, languages, clock, database)
-        town = Town(parts, Site(parts, bot_name=lambda: BOT))
+        town = Town(
+            parts, Site(parts, machines=[Route("/told/{status}", _tell, name="health")], bot_name=lambda: BOT)
+        )
         for role, person in PEOPLE.items():
             await town.grant(person, role)
         await publish(database, clock.now())
@@ -101,14 +116,21 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
     return serving
 
 
+async def _tell(request: Request) -> Response:
+    """Fails as the address says, so that each page of what went wrong can be looked at."""
+    if (status := int(request.path_params["status"])) == 500:
+        raise RuntimeError("as asked for")
+    raise HTTPException(status)
+
+
 @asynccontextmanager
 async def visiting(browser: Browser, served: Served, **options: Any) -> AsyncIterator[Page]:
     """A page of a new visitor; a word in the console or a request elsewhere is a failure."""
     troubles: list[str] = []
     context = await browser.new_context(**{"locale": "es-MX", **options})
     page = await context.new_page()
-    # That there is nothing at an address, the console says too.
-    page.on("console", lambda m: None if "status of 4" in m.text else troubles.append(m.text))
+    # That a page is not there, or failed, the console says too.
+    page.on("console", lambda m: None if "status of " in m.text else troubles.append(m.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith(served.address) else troubles.append(r.url))
     yield page
@@ -149,10 +171,24 @@ async def test_everyone_can_read_every_page(
         await page.goto(f"{served.address}/panel/enter/{await served.town.link(ADMIN)}")
         await sound(page)
         await enter(page, served, ADMIN)
-        for path in PATHS:
+        telling = TELLING if (scheme, direction, width) in FEW_LOOKS else ()
+        for path in (*PATHS, *telling):
             await page.goto(served.address + path.format(**served.ids))
             assert await page.locator("html").get_attribute("dir") == direction
             await sound(page)
+        await undo(page, served)
+        await sound(page)
+
+
+async def undo(page: Page, served: Served) -> None:
+    """Takes the applied import back, one of whose records somebody has edited since: it is named."""
+    async with served.town.parts.database.writing() as session:
+        store = Store(session)
+        edited = replace((await store.by_source("talleres"))["9"], minimum_age=9)
+        await store.put(edited, author="person:2", at=served.town.parts.clock.now())
+    await page.goto(f"{served.address}/panel/imports/2")
+    await page.locator('form[action$="/undo"] button').click()
+    await expect(page.locator("main li")).to_have_count(1)
 
 
 async def test_the_two_schemes_differ(browser: Browser, serve: Serve) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -18,6 +20,7 @@ from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
 from catalog.store import Store
 from tests.bot.web.conftest import PEOPLE, Town, token_of
+from tests.bot.web.desk.forms import fields_of
 
 HEAD = "folio;nombre;fecha;hora;sede"
 ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(1, 13))
@@ -146,6 +149,20 @@ async def test_columns_that_nobody_could_guess_are_chosen_and_remembered(town: T
     assert "Iguales 12" in said(await browser.get(await brings(browser, rows)))
 
 
+async def test_of_many_columns_each_is_named_by_hand_and_offered_once(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    many = ";".join(f"campo {number}" for number in range(40))
+    where = await brings(browser, table(*(f"{row};{'x;' * 40}" for row in ROWS), head=f"{HEAD};{many}"))
+    form = await browser.get(f"{where}/columns")
+    assert form.text.count('value="campo 39"') == 1
+    fields = fields_of(form, "/columns")
+    assert fields["named.name"] == "nombre"
+    mapped = await does(browser, f"{where}/columns", **{**fields, "named.name": "campo 39"})
+    assert "12 nuevos Fila 2: X ·" in said(mapped)
+    missing = await does(browser, f"{where}/columns", **{**fields, "named.name": "campo 40"})
+    assert "campo 40" in said(missing)
+
+
 async def test_a_mapping_file_is_taken_and_a_broken_one_is_refused(town: Town) -> None:
     browser = await town.enter(PEOPLE[Role.EDITOR])
     where = await brings(browser, table(*ROWS), mapping=MAPPING)
@@ -215,3 +232,75 @@ async def test_feeds_are_kept_hurried_and_dropped_by_publishers(town: Town) -> N
         (feed,) = await Feeds(session).all()
     assert feed.due_at == town.parts.clock.now()
     assert "datos.example" not in said(await does(browser, "/panel/feeds/drop", source="talleres"))
+
+
+async def test_what_was_taken_back_says_so_and_cannot_be_again(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS))
+    applied = await does(browser, f"{where}/apply")
+    assert "Deshacer la importación 1" in said(applied)
+    assert "/panel/catalogue?source=talleres" in applied.text
+    await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    later = said(await browser.get(where))
+    assert "La importación 1 se deshizo." in later
+    assert "Guardado." not in later
+    assert "Deshacer" not in later
+    assert "deshecho" in said(await browser.get("/panel/imports"))
+    history = said(await browser.get("/panel/catalogue/1"))
+    assert f"Persona {PEOPLE[Role.PUBLISHER]} · Importación 1" in history
+    assert "Se deshizo la importación 1" in history
+    assert "La ciudad dice" not in history
+
+
+async def test_an_import_can_be_taken_back_for_a_month(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS, "14;;x;10:00;Casa"))
+    await does(browser, f"{where}/apply")
+    town.parts.clock.turn(timedelta(days=29))
+    async with town.parts.database.writing() as session:
+        await Stages(session).forget_old(town.parts.clock.now())
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    page = await browser.get(where)
+    assert "Deshacer la importación 1" in said(page)
+    # The file itself is no longer there.
+    assert "/errors" not in page.text
+    town.parts.clock.turn(timedelta(days=1, minutes=1))
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    assert "Deshacer" not in said(await browser.get(where))
+    late = await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
+    assert "ya no se puede deshacer" in said(late)
+    assert len(await names(town)) == 12
+
+
+async def test_columns_that_are_not_used_are_named_before_anything_is_saved(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    rows = table(*(f"{row};x" for row in ROWS), head=f"{HEAD};ojo")
+    where = await brings(browser, rows)
+    assert "1 columna no se usa: ojo" in said(await browser.get(where))
+
+
+async def test_every_line_of_a_long_preview_can_be_reached(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    good = [f"{n};Taller {n};01/12/2026;17:00;Casa" for n in range(620)]
+    wrong = [f"{n};;01/12/2026;17:00;Casa" for n in range(620, 1180)]
+    where = await brings(browser, table(*good, *wrong))
+    for _ in range(10):
+        if "Guardar 620 cambios" in (page := await browser.get(where)).text:
+            break
+        await asyncio.sleep(0.5)
+    assert "560 errores" in said(page)
+    met: dict[str, list[str]] = {}
+    for sort, line in (("new", r"Fila (\d+): Taller"), ("error", r"La fila (\d+) no tiene")):
+        address = f"{where}?of={sort}"
+        while address:
+            shown = await browser.get(address)
+            met.setdefault(sort, []).extend(re.findall(line, said(shown)))
+            follow = re.search(r'href="([^"]+)">Ver más (?:nuevos|errores)', shown.text)
+            address = unescape(follow[1]) if follow else ""
+    assert met["new"] == [str(row) for row in range(2, 622)]
+    assert met["error"] == [str(row) for row in range(622, 1182)]
+    first = await browser.get(f"{where}?of=error&first=507")
+    assert "La fila 1122 no tiene" in said(first)
+    assert "of=error&amp;first=475" in first.text
+    # What lies behind the file is not taken for a table beside it.
+    assert "Guardado." in said(await does(browser, f"{where}/apply"))

@@ -17,8 +17,6 @@ from bot.web.headers import HEADERS
 from bot.web.site import Site
 from tests.bot.web.conftest import PEOPLE, Parts, Town
 
-MOST_BYTES = 100_000
-"""Of a page with all that it brings, as it travels."""
 PATHS = ("/", "/panel", "/panel/sessions", "/nowhere", "/panel/enter/x", "/static/x/pico.min.css")
 
 
@@ -40,19 +38,6 @@ async def test_pages_have_neither_scripts_nor_styles_nor_anything_of_others(town
         page = (await browser.get(path)).text
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page), path
         assert re.findall(r'(?:src|href|action)="(?!/|https://t\.me/)[^#]', page) == [], path
-
-
-async def test_a_page_with_all_it_brings_is_small(town: Town) -> None:
-    browser = await town.enter(PEOPLE[Role.ADMIN])
-    for path in PATHS[:3]:
-        page = await browser.get(path)
-        bytes_of_all = len(page.content)
-        for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)):
-            async with browser.stream("GET", address, headers={"Accept-Encoding": "gzip"}) as answer:
-                assert answer.status_code == 200
-                assert answer.headers["cache-control"].endswith("immutable")
-                bytes_of_all += len(b"".join([part async for part in answer.aiter_raw()]))
-        assert bytes_of_all <= MOST_BYTES, path
 
 
 async def test_a_file_is_the_same_packed_or_not(town: Town) -> None:

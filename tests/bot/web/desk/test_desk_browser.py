@@ -15,7 +15,7 @@ from catalog.store import Store
 from tests.bot.desk.test_listing import MUSIC, SHELF
 from tests.bot.web.conftest import PEOPLE, Town
 from tests.bot.web.looks import FEW_LOOKS
-from tests.bot.web.test_browser import Serve, enter, serve, sound, visiting
+from tests.bot.web.test_browser import Serve, Served, enter, serve, sound, visiting
 
 __all__ = ["serve"]
 pytestmark = pytest.mark.browser
@@ -24,7 +24,8 @@ ADMIN, PUBLISHER = PEOPLE[Role.ADMIN], PEOPLE[Role.PUBLISHER]
 PATHS = (
     *("/panel/catalogue?words=musica&lack=price", "/panel/catalogue", "/panel/catalogue/{music}"),
     *("/panel/duties", "/panel/needs", "/panel/deliveries", "/panel/drafts", "/panel/drafts/1"),
-    *("/panel/staff", "/panel/audit"),
+    *("/panel/catalogue/{music}/dates?wrong", "/panel/catalogue/{music}/concepts"),
+    *("/panel/staff", "/panel/audit", "/panel/catalogue?words=xyzzy", "/panel/catalogue/{music}/edit"),
 )
 FORM = "/panel/drafts/new"
 
@@ -51,6 +52,27 @@ async def faulty(page: Page, address: str) -> None:
     await expect(page.locator(".wrong")).to_be_focused()
 
 
+async def conflicting(page: Page, served: Served) -> None:
+    """A draft's form that is sent after somebody else has saved the same draft: both versions are shown."""
+    await page.goto(f"{served.address}/panel/drafts/1/edit")
+    async with served.town.parts.database.writing() as session:
+        draft = await Drafts(session).get(1, by=ADMIN)
+        other = replace(draft, opportunity=replace(draft.opportunity, who_can_come="De 6 a 12 años"))
+        await Drafts(session).save(other, by=ADMIN, at=served.town.parts.clock.now())
+    await page.fill('[id="who_can_come"]', "Todo el mundo")
+    await page.locator("form.sheet .acts button").click()
+    await expect(page.locator("main [role=alert]").first).to_be_visible()
+
+
+async def forgotten(page: Page, served: Served) -> None:
+    """A form whose session is over when it is sent: what was typed is on the page."""
+    await page.goto(served.address + FORM)
+    await page.fill('[id="organization.name"]', "Songs of the neighbourhood")
+    await page.context.clear_cookies()
+    await page.locator("form.sheet .acts button").click()
+    await expect(page.locator("main li")).to_have_text("Songs of the neighbourhood")
+
+
 @pytest.mark.parametrize(("scheme", "direction", "width"), FEW_LOOKS)
 async def test_everyone_can_read_the_desk(
     browser: Browser, serve: Serve, scheme: str, direction: str, width: int
@@ -65,6 +87,10 @@ async def test_everyone_can_read_the_desk(
             await sound(page)
         await faulty(page, served.address)
         await page.locator("form.sheet details summary").click()
+        await sound(page)
+        await conflicting(page, served)
+        await sound(page)
+        await forgotten(page, served)
         await sound(page)
 
 

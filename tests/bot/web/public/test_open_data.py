@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -15,6 +17,7 @@ from bot.web.public.making import make
 from bot.web.public.open_data import FILES
 from catalog.exports.edition import Format
 from catalog.imports import read
+from catalog.sources import Sources
 from catalog.store import Store
 from tests.bot.web.conftest import Parts, Town
 from tests.bot.web.offers import offers, stock
@@ -111,3 +114,45 @@ async def test_a_large_file_is_made_in_a_process_of_its_own_and_is_the_same(
     apart = await make(elsewhere, edition, Format.CSV, tmp_path, count=3, few=2)
     assert apart == here
     assert apart.read_bytes() == content
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_what_a_source_says_beside_our_fields_stays_in_unless_its_mapping_opens_it(
+    town: Town, name: str
+) -> None:
+    beside = {
+        "turno": "matutino",
+        "responsable": "Ana, 55 1234 5678",
+        "ical": {"X-AULA": "aula-magna", "X-NOTA": "llamar a casa"},
+    }
+    told = replace(offers(town.parts.clock.now())[0], source="lista", external_id="1", extra=beside)
+    async with town.parts.database.writing() as session:
+        await Store(session).put(told, author="test", at=town.parts.clock.now())
+        await Sources(session).keep_mapping("other", {"open": ["responsable"]})
+    await town.parts.search.refresh(town.parts.clock.now())
+    shut = await everything(town, name)
+    assert "matutino" not in shut
+    assert "aula-magna" not in shut
+    async with town.parts.database.writing() as session:
+        await Sources(session).keep_mapping("lista", {"open": ["turno", "X-AULA"]})
+        await Store(session).put(
+            replace(told, who_can_come="todas"), author="test", at=town.parts.clock.now()
+        )
+    await town.parts.search.refresh(town.parts.clock.now())
+    opened = await everything(town, name)
+    assert "matutino" in opened
+    assert "aula-magna" in opened
+    for secret in ("Ana, 55", "llamar a casa"):
+        assert secret not in shut
+        assert secret not in opened
+
+
+async def everything(town: Town, name: str) -> str:
+    """All that a file and the page of the one record say, unpacked and unfolded."""
+    browser = town.browser()
+    content = (await browser.get(f"/open-data/{name}")).content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(each) for each in packed.namelist())
+    one = (await browser.get("/o/1.json")).text
+    return content.decode("utf-8", "replace").replace("\r\n ", "") + one

@@ -1,0 +1,97 @@
+"""One date of a series is called off in the browser: what it would do is seen before anybody is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.people.roles import Role
+from bot.reminders.saved import SavedThings
+from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.store import Store
+from tests.bot.desk.test_listing import MUSIC
+from tests.bot.web.conftest import PEOPLE, Town
+from tests.bot.web.desk.forms import fields_of
+
+PUBLISHER, PARTNER = PEOPLE[Role.PUBLISHER], PEOPLE[Role.PARTNER]
+DATES = "/panel/catalogue/1/dates"
+FIRST = MUSIC.occurrences[0].starts
+SERIES = tuple(
+    Occurrence(starts=day, zone=MUSIC.occurrences[0].zone, recurrence_id=day)
+    for day in (FIRST + timedelta(days=7 * week) for week in range(3))
+)
+
+
+@pytest.fixture
+async def town(town: Town) -> Town:
+    """A town with a choir on three days, which somebody has saved."""
+    now = town.parts.clock.now()
+    async with town.parts.database.writing() as session:
+        choir = replace(MUSIC, occurrences=SERIES)
+        await Store(session).write_many([choir], author="person:1", at=now)
+        await SavedThings(session).save(7, 1, recurrence_id=None, language="es-MX", discreet=False)
+    return town
+
+
+async def stored(town: Town) -> Opportunity:
+    async with town.parts.database.reading() as session:
+        found = await Store(session).get(1)
+    assert found is not None
+    return found
+
+
+async def test_one_date_is_called_off_after_a_look_at_who_will_be_told(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    assert DATES in (await browser.get("/panel/catalogue/1")).text
+    page = await browser.get(DATES)
+    assert page.text.count('name="date"') == 4
+    second = SERIES[1].recurrence_id.isoformat()
+    chosen = {"date": second, "deed": "cancel", "reason": "No hay luz <hoy>"}
+    begun = await browser.post(DATES, data=fields_of(page, "/dates") | chosen)
+    assert begun.headers["location"] == "/panel/drafts/1"
+    assert all(each.status is EventStatus.SCHEDULED for each in (await stored(town)).occurrences)
+    look = await browser.get("/panel/drafts/1")
+    assert "No hay luz &lt;hoy&gt;" in look.text
+    assert "CANCELAD" in look.text.upper()
+    assert "1 persona" in look.text
+    # A second press takes the same draft further.
+    third = {"date": SERIES[2].recurrence_id.isoformat(), "deed": "postpone"}
+    again = await browser.post(DATES, data=fields_of(page, "/dates") | third)
+    assert again.headers["location"] == "/panel/drafts/1"
+    values = fields_of(await browser.get("/panel/drafts/1"), "/publish")
+    assert (await browser.post("/panel/drafts/1/publish", data=values)).status_code == 303
+    after = await stored(town)
+    assert [each.status for each in after.occurrences] == [
+        EventStatus.SCHEDULED,
+        EventStatus.CANCELLED,
+        EventStatus.POSTPONED,
+    ]
+    assert after.occurrences[1].status_reason == "No hay luz <hoy>"
+    # The next import does not bring it back.
+    assert any(lock.startswith("occurrences") for lock in after.locked)
+    back = {"date": second, "deed": "restore"}
+    await browser.post(DATES, data=fields_of(page, "/dates") | back)
+    values = fields_of(await browser.get("/panel/drafts/2"), "/publish")
+    await browser.post("/panel/drafts/2/publish", data=values)
+    assert (await stored(town)).occurrences[1].status is EventStatus.SCHEDULED
+
+
+async def test_what_is_no_date_or_not_theirs_is_refused(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    fields = fields_of(await browser.get(DATES), "/dates")
+    for wrong in (
+        {},
+        {"deed": "cancel"},
+        {"date": "all", "deed": "burn"},
+        {"date": "2026-12-01", "deed": "cancel"},
+        {"date": "2030-01-01T00:00:00+00:00", "deed": "cancel"},
+        {"date": "x", "deed": "cancel"},
+    ):
+        answer = await browser.post(DATES, data=fields | wrong)
+        assert answer.headers["location"] == f"{DATES}?wrong"
+    assert "Elige una fecha" in (await browser.get(f"{DATES}?wrong")).text
+    partner = await town.enter(PARTNER)
+    assert (await partner.get(DATES)).status_code == 404
+    assert (await browser.get("/panel/catalogue/9/dates")).status_code == 404
