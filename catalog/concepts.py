@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from catalog import writing
 from catalog.chunks import chunks
 from catalog.codec import clean
+from catalog.meaning_tables import ConceptCorrectionRow, ConceptFindingRow
 from catalog.model import Opportunity, PublicationStatus
 from catalog.search.portion import mark
 from catalog.search.served import NOTHING, Served
 from catalog.store import Store
-from catalog.tables import ConceptCorrectionRow, ConceptFindingRow, OpportunityRow, table_of
+from catalog.tables import OpportunityRow, table_of
 
 
 class ConceptStore:

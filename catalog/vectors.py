@@ -9,8 +9,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.chunks import chunks
+from catalog.meaning_tables import VectorRow
 from catalog.search.meaning import DIMENSIONS, Vectors
-from catalog.tables import VectorRow, table_of
+from catalog.tables import table_of
 
 
 class VectorStore:

@@ -68,7 +68,7 @@ def metadata() -> MetaData:
     import bot
     from catalog.tables import Base
 
-    for name in _tables("bot", list(bot.__path__)):
+    for name in ("catalog.meaning_tables", *_tables("bot", list(bot.__path__))):
         importlib.import_module(name)
     return Base.metadata
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from bot.database import Database
 from catalog.live import LiveSearch
+from catalog.meaning_tables import VectorRow
 from catalog.meanings import Meanings
 from catalog.model import Kind, Opportunity, OpportunityText
 from catalog.search.encoding import EncodingWorker
@@ -23,7 +24,6 @@ from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.meaning import DIMENSIONS, Vectors, digest_of, directions
 from catalog.search.passages import passages
 from catalog.store import Store
-from catalog.tables import VectorRow
 from catalog.vectors import VectorStore
 
 ZONE = "America/Mexico_City"

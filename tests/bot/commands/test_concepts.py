@@ -17,8 +17,8 @@ from bot.commands.importing import Importing, import_file, undo_batch
 from bot.database import Database
 from bot.settings import Settings
 from catalog.concepts import ConceptStore
+from catalog.meaning_tables import ConceptFindingRow
 from catalog.store import Store
-from catalog.tables import ConceptFindingRow
 from catalog.writing import take_turn
 
 SOON = (SystemClock().now() + timedelta(days=30)).strftime("%d/%m/%Y")
