@@ -1,4 +1,4 @@
-"""What opportunities mean, as tables: encoded passages, concepts found in them, and what people said of that."""
+"""What opportunities mean, as tables: encoded passages, concepts found, and what people said of those."""
 
 from __future__ import annotations
 
