@@ -82,7 +82,7 @@ def _looked_at_its_hour(entry: Entry, before: dict[str, Any] | None) -> Iterator
 def _nothing_is_lost(
     town: Town, searches: dict[int, dict[str, Any]], heard: dict[int, _Heard]
 ) -> Iterator[str]:
-    """Whoever wants to hear at once has been told of all that was on in time, by name or as one of so many more;
+    """Whoever wants to hear at once has been told of all that was on in time, by name or as one of many more;
     and no search that was due waits."""
     now = town.clock.now()
     on = {
