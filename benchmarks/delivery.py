@@ -83,6 +83,7 @@ async def bot_at(url: str, address: str, limiter: Limiter) -> AsyncIterator[tupl
         api_base_url=address,
         database_url=url,
         encoder="off",
+        state_home=Path(tempfile.gettempdir()) / "learning-city-benchmark",
     )
     async with open_services(settings, clock=SystemClock()) as opened:
         # Whatever the hour: at night nothing would be sent.

@@ -73,6 +73,8 @@ def steps(city: City, deriving: Deriving, finder: Finder, clock: Clock) -> list[
     """What the sweep looks after, in order. No reminder is owed by the rules of yesterday."""
     late = LateWatch(city.zone)
     return [
+        # What is owed is sent while the rest of the turn is under way: who is to be left alone is so before.
+        Step("silence", lambda agenda: agenda.silence, pause_the_silent),
         # Before what is due: a reminder of what was moved meanwhile is not owed for its old date.
         Step(
             "changes",
@@ -94,7 +96,6 @@ def steps(city: City, deriving: Deriving, finder: Finder, clock: Clock) -> list[
             lambda agenda: agenda.patience,
             lambda session, now: ask_if_useful(session, city, now),
         ),
-        Step("silence", lambda agenda: agenda.silence, pause_the_silent),
         Step(
             "news",
             lambda agenda: agenda.news,

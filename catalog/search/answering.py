@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -150,10 +150,12 @@ class Answering:
         found = features(ranked, order[0])
         chance = probability(found, fitted["weights"])
         sure = level(chance, fitted)
-        if sure is Confidence.SURE and not self._may_be_sure(ranked, order[0], found):
-            sure = Confidence.PERHAPS
+        if sure is Confidence.SURE and self._may_be_sure(ranked, order[0]):
+            # What all words say and its meaning does not is a perhaps.
+            doubtful = disagrees(ranked, order[0], found)
+            return (Confidence.PERHAPS if doubtful else sure), chance
         if sure is Confidence.SURE:
-            return sure, chance
+            sure = Confidence.PERHAPS
         if reading.vector is not None:
             # Who was encoded is believed by what they mean; the words alone know of no need they do not name.
             chance = probability(found, fitted["meant"]["weights"])
@@ -162,9 +164,9 @@ class Answering:
             return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance
 
-    def _may_be_sure(self, ranked: Ranked, document: int, found: Mapping[str, float]) -> bool:
+    def _may_be_sure(self, ranked: Ranked, document: int) -> bool:
         by_words = ranked.by_words is None or bool(ranked.by_words[document])
-        if not by_words or only_needs(ranked.units, document) or disagrees(ranked, document, found):
+        if not by_words or only_needs(ranked.units, document):
             return False
         if lacks_subject(ranked.units, document):
             return False

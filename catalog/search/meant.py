@@ -22,7 +22,7 @@ HELPING = 0.5
 """How far what would help serves a need."""
 UNLIKE = 0.1
 """Cosine up to which two texts have nothing to do with each other: any two have some."""
-BY_NEARNESS, BY_CONCEPT = 0.6, 0.7
+BY_NEARNESS, BY_CONCEPT = 0.5, 0.7
 """What nearness and concepts add to the square of the score by words (fitted on judged everyday needs)."""
 
 

@@ -46,17 +46,18 @@ async def edited(update: Update, context: Context) -> None:
 
 def _with_the_piece_before(context: Context, chat: int, text: str) -> str:
     """The text; with the few words said a moment before it where only both together tell of danger."""
-    said, danger, pieces = compose(text), context.services.search.current.danger, context.memory.pieces
+    said, pieces = compose(text), context.memory.pieces
     piece = pieces.get(chat)
     if len(said.split()) > MOST_IN_A_PIECE:
         pieces.drop(chat)
         return text
     pieces.put(chat, said)
-    if not piece or not said or danger(said) is not None:
+    if not piece or not said:
         return text
-    whole = f"{piece} {said}"
+    danger, whole = context.services.search.current.danger, f"{piece} {said}"
     # What was met with care already was heard: the next words are no part of it.
-    return whole if danger(piece) is None and danger(whole) is not None else text
+    alone = danger(piece) is None and danger(said) is None
+    return whole if alone and danger(whole) is not None else text
 
 
 async def _answer_said(
