@@ -86,6 +86,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
+@pytest.fixture
+async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """The same on one backend, for tests of what does not depend on it."""
+    opened = Database(f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'one.sqlite3')}")
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""

@@ -47,10 +47,11 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_UNDER_WAY = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
 _HELD = (
     _DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
     _DELIVERY.c.holder == bindparam("by"),
-    _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING)),
+    _UNDER_WAY,
 )
 _BEGUN = (
     update(_DELIVERY)
@@ -258,7 +259,7 @@ class Outbox:
         """Erases what has ended and was due long ago; how many. The counts stay."""
         ended = _DELIVERY.c.state.in_(ENDS)
         result = await self._session.execute(delete(_DELIVERY).where(ended, _DELIVERY.c.due_at < now - KEPT))
-        return _count_of(result)
+        return rows_touched(result)
 
     async def _held(self, delivery: Delivery, holder: str) -> bool:
         """Whether the delivery is still this holder's: another process may have taken it up."""
@@ -275,7 +276,7 @@ class Outbox:
             .where(*this)
             .values(state=state, reason=reason[:200], holder="", lease_until=None)
         )
-        if not _count_of(ended):
+        if not rows_touched(ended):
             return None
         await self._count(now, delivery.kind, state)
         return state
@@ -311,8 +312,7 @@ class Outbox:
 
 def _held_by(delivery_id: int, holder: str) -> list[ColumnElement[bool]]:
     """The conditions that a delivery is still the holder's."""
-    under_way = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
-    return [_DELIVERY.c.id == delivery_id, _DELIVERY.c.holder == holder, under_way]
+    return [_DELIVERY.c.id == delivery_id, _DELIVERY.c.holder == holder, _UNDER_WAY]
 
 
 def _row(message: Owed) -> dict[str, Any]:
@@ -332,7 +332,3 @@ def _row(message: Owed) -> dict[str, Any]:
         "holder": "",
         "reason": "",
     }
-
-
-def _count_of(result: Any) -> int:
-    return rows_touched(result)

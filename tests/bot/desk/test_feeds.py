@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import zlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from socket import AF_INET
 
 import pytest
@@ -37,13 +35,9 @@ ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(
 
 
 @pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_database: Database) -> Database:
     """On one backend: the tables of feeds ask nothing that two databases answer differently."""
-    path = tmp_path / "feeds.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
+    return sqlite_database
 
 
 class Canned(Fetcher):

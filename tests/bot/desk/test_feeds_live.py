@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -94,13 +92,9 @@ async def broken() -> Response:
 
 
 @pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_database: Database) -> Database:
     """On one backend, as the other tests of feeds."""
-    path = tmp_path / "feeds.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
+    return sqlite_database
 
 
 @dataclass

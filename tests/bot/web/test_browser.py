@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -75,13 +74,9 @@ Serve = Callable[..., Any]
 
 
 @pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_database: Database) -> Database:
     """On one backend: what a page looks like does not depend on it."""
-    path = tmp_path / "pages.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
+    return sqlite_database
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
@@ -28,13 +26,9 @@ MAPPING = b'kind = "course"\n[fields]\nid = "folio"\nname = "nombre"\nstart = "f
 
 
 @pytest.fixture
-async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_database: Database) -> Database:
     """On one backend: what is done below is tested on both."""
-    path = tmp_path / "imports.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
-    await opened.close()
+    return sqlite_database
 
 
 def table(*rows: str, head: str = HEAD) -> bytes:
