@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.demo.arguments import Arguments, Upload
 from bot.demo.chats import GroupKind
+from bot.demo.copying import copied
 from bot.demo.faults import Faults, FloodRule
 from bot.demo.formatting import JSON
 from bot.demo.hearing import Gathering
@@ -120,11 +120,11 @@ class BotApi:
                 raise too_many(seconds)
         result = METHODS[signature.method.lower()](self.world, arguments)
         self._record(signature, arguments.plain())
-        return copy.deepcopy(result)
+        return copied(result)
 
     def _record(self, signature: Signature, parameters: JSON, *, refused: str = "") -> None:
         if signature.method != "getUpdates":
-            self.calls.append(Call(signature.method, copy.deepcopy(parameters), refused))
+            self.calls.append(Call(signature.method, copied(parameters), refused))
 
 
 def _bot(token: str, name: str, username: str) -> JSON:

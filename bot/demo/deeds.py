@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.demo.chats import Chat, Conversation
+from bot.demo.copying import copied
 from bot.demo.discovery import tidy, with_found
 from bot.demo.files import StoredFile
 from bot.demo.formatting import JSON, Formatted, utf16_length
@@ -107,7 +107,7 @@ def press_data(world: World, chat: Chat, message_id: int, data: str, *, label: s
     place = _place(world, chat, message_id)
     query = ask(world, chat, "callback_query", label or data)
     name = world.inline_name(message_id)
-    message = {"message": copy.deepcopy(place.messages[message_id])}
+    message = {"message": copied(place.messages[message_id])}
     body = {
         "id": query.id,
         "from": chat.account.as_user(),

@@ -29,6 +29,7 @@ _SIMPLE = {
 _OTHERS = {"a", "code", "pre", "blockquote", "span", "tg-emoji", "tg-time"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _CHARACTER = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?")
+_PLAIN = re.compile(r"[^<&]+")
 _SPACE = " \t\n\r\v\f"
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
@@ -44,7 +45,7 @@ class Formatted:
 
 def utf16_length(text: str) -> int:
     """The length in UTF-16 code units, in which Telegram counts."""
-    return len(text) + sum(1 for letter in text if ord(letter) > 0xFFFF)
+    return len(text) + (0 if text.isascii() else sum(1 for letter in text if ord(letter) > 0xFFFF))
 
 
 def parse_html(source: str) -> Formatted:
@@ -74,8 +75,10 @@ class _Reading:
 
     def whole(self) -> Formatted:
         while self.at < len(self.source):
-            letter = self.source[self.at]
-            if letter == "<":
+            if plain := _PLAIN.match(self.source, self.at):
+                self.at = plain.end()
+                self._take(plain[0])
+            elif self.source[self.at] == "<":
                 if self.source.startswith("</", self.at):
                     self._end_tag()
                 else:
@@ -99,9 +102,9 @@ class _Reading:
         self.at += 1
         return self.source[self.at - 1]
 
-    def _take(self, letter: str) -> None:
-        self.letters.append(letter)
-        self.offset += 2 if ord(letter) > 0xFFFF else 1
+    def _take(self, letters: str) -> None:
+        self.letters.append(letters)
+        self.offset += utf16_length(letters)
 
     def _peek(self) -> str:
         return self.source[self.at] if self.at < len(self.source) else ""

@@ -46,7 +46,7 @@ class Listener:
         self._place = chat
         self._unheard: dict[int, bool] = {}
         self._on_news: list[Callable[[], None]] = []
-        world.listen(self._notice)
+        world.listen(self._notice, chat=self.id)
 
     @property
     def id(self) -> int:
@@ -85,8 +85,6 @@ class Listener:
         return screen(self._world, self._place)
 
     def _notice(self, change: Change) -> None:
-        if change.person != self.id:
-            return
         number = int(change.body.get("message_id", 0))
         if change.kind in ("message", "edited") and number in self._world.by_bot:
             new = self._unheard.pop(number, None) is False or change.kind == "message"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.demo.chats import Account, Between, Chat, Conversation, Group, GroupKind
+from bot.demo.copying import copied
 from bot.demo.files import FileShelf
 from bot.demo.formatting import JSON
 from bot.demo.profile import Profile
@@ -53,22 +53,22 @@ class World:
         self.by_bot: set[int] = set()
         self.inline: dict[str, tuple[Conversation, int]] = {}
         self._between: dict[frozenset[int], Between] = {}
-        self._listeners: list[Callable[[Change], None]] = []
+        self._listeners: dict[int | None, list[Callable[[Change], None]]] = {}
         self._message_id = 0
         self._query_id = 7_000_000_000_000_000_000
         self._person_id = 1_000_000_100
         self._group_id = -1_001_000_000_100
 
-    def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Calls the listener with every change from now on; the function returned ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    def listen(self, listener: Callable[[Change], None], *, chat: int | None = None) -> Callable[[], None]:
+        """Calls the listener with every change from now on, in one chat or in all; the answer ends it."""
+        listeners = self._listeners.setdefault(chat, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
 
     def tell(self, kind: str, person: int, body: JSON) -> None:
         """Tells everyone who listens; the body is as it is now, for all to keep and none to change."""
-        # Once for all: there may be hundreds who listen, of whom one is meant.
-        change = Change(kind, person, copy.deepcopy(body))
-        for listener in tuple(self._listeners):
+        change = Change(kind, person, copied(body))
+        for listener in (*self._listeners.get(None, ()), *self._listeners.get(person, ())):
             listener(change)
 
     def next_person_id(self) -> int:
@@ -161,7 +161,7 @@ class World:
         }
         chat.messages[number] = message
         self._tell_watchers(chat, "message", message)
-        return copy.deepcopy(message)
+        return copied(message)
 
     def bot_user(self) -> JSON:
         """The bot as the sender of a message: without what only getMe says."""
@@ -175,7 +175,7 @@ class World:
     def changed(self, chat: Conversation, message: JSON) -> JSON:
         """Tells that a message has changed and returns it whole."""
         self._tell_watchers(chat, "edited", message)
-        return copy.deepcopy(message)
+        return copied(message)
 
     def remove(self, chat: Conversation, message_id: int) -> None:
         """Takes a message out of the chat."""
@@ -189,7 +189,7 @@ class World:
         message = chat.messages.get(message_id)
         if message is None:
             return None
-        return {key: copy.deepcopy(value) for key, value in message.items() if key != "reply_to_message"}
+        return {key: copied(value) for key, value in message.items() if key != "reply_to_message"}
 
     def sent_inline(self, chat: Conversation, message_id: int) -> str:
         """The name of a message sent through inline mode, by which the bot can change it; made here."""
