@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fit_safety import fit_danger
-from benchmarks.lessons import ORDINARY, load_lessons
+from benchmarks.lessons import ORDINARY, Lesson, load_lessons
 from benchmarks.safety import heed_all, load_phrases, rates
 from catalog.safety import Danger, Watch
 from catalog.safety.features import BUCKETS, buckets, fingerprint
@@ -19,6 +19,11 @@ ROOT = Path(__file__).parents[3]
 BLIND = Path(__file__).parent / "phrases" / "blind.toml"
 LANGUAGES = Path(__file__).parent / "phrases" / "blind-languages.toml"
 MOST_BYTES = 600_000
+
+
+@pytest.fixture(scope="module")
+def lessons() -> list[Lesson]:
+    return load_lessons(Watch(load_grammar(), None))
 
 
 def test_the_weights_were_fitted_for_the_features_there_are() -> None:
@@ -47,8 +52,7 @@ def test_what_is_said_sideways_in_french_portuguese_and_english_is_mostly_heard(
     assert both["false alarms"] <= 0.08
 
 
-def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> None:
-    lessons = load_lessons(Watch(load_grammar(), None))
+def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught(lessons: list[Lesson]) -> None:
     held = [each for each in lessons[::5] if each.writer not in (*ORDINARY, "grammar", "both")]
     weights = fit_danger([each for n, each in enumerate(lessons) if n % 5])
     likeness = load_likeness()
@@ -63,10 +67,10 @@ def test_a_fifth_that_is_held_back_is_told_apart_by_what_the_rest_taught() -> No
     assert alarm[~told].mean() <= 0.075
 
 
-def test_no_lesson_comes_from_the_blind_phrases() -> None:
+def test_no_lesson_comes_from_the_blind_phrases(lessons: list[Lesson]) -> None:
     source = (ROOT / "benchmarks" / "lessons.py").read_text(encoding="utf-8")
     assert 'if "blind" not in file.stem' in source
-    taught = {each.text for each in load_lessons(Watch(load_grammar(), None))}
+    taught = {each.text for each in lessons}
     blind = {phrase.text for phrase in (*load_phrases(BLIND), *load_phrases(LANGUAGES))}
     # A few words are what anybody says.
     assert len(taught & blind) <= 5
