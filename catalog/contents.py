@@ -45,7 +45,7 @@ class Contents:
         """The opportunities with these ids, by id; an id nobody has is left out."""
         found: dict[int, Opportunity] = {}
         for some in chunks(sorted(set(ids)), PORTION):
-            for each in await reading.load(self._session, OpportunityRow.id.in_(some)):
+            for each in await reading.load_these(self._session, some):
                 found[id_of(each)] = each
         return found
 
