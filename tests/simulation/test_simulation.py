@@ -14,7 +14,7 @@ from tests.simulation.broken import Broken
 from tests.simulation.template import make_template
 from tests.simulation.town import Town, simulate, trace
 
-SEEDS = int(os.environ.get("SIMULATED_SEEDS", "250"))
+SEEDS = int(os.environ.get("SIMULATED_SEEDS", "500"))
 CHUNK = 5
 FOUND = (21, 79, 248, 880001046)
 """Seeds that broke a promise once, whatever range is run: 21 by numbers given out twice, 79 and 248 by a

@@ -74,7 +74,7 @@ class Thing:
 
 
 def script(zone: ZoneInfo, weeks: int, seed: int) -> list[Thing]:
-    """What the city puts on within so many weeks: on the very day or weeks ahead, some of it called off; in some
+    """What the city puts on in so many weeks: on the very day or weeks ahead, some of it called off; in some
     weeks nothing at all, in some more than a digest names."""
     chance, things = random.Random(seed), []
     for week in range(weeks):
