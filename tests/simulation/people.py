@@ -51,6 +51,8 @@ class People:
         self.removed: set[int] = set()
         """The saved things that somebody took back, or wished to."""
         self.reminders_removed: set[int] = set()
+        self.wishes: list[tuple[int, str]] = []
+        """Which lead of which saved thing somebody wished for, once more where it was there."""
 
     async def live(self) -> None:
         """A few things at the start, then one now and then."""
@@ -108,6 +110,7 @@ class People:
         )
         quiet = await self._quiet(session, person)
         for lead in {self._rng.choice(LEADS).code: 0, self._rng.choice(LEADS).code: 0}:
+            self.wishes.append((saved.id, lead))
             await Reminders(session).set(saved, opportunity, quiet, now=now, lead=Lead.read(lead))
 
     async def _snoozes(self, session: AsyncSession, person: int) -> None:

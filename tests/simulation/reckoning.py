@@ -30,7 +30,7 @@ def faults(town: Town) -> Iterator[str]:
     yield from _what_was_due_is_owed(town, entries)
     yield from _what_will_be_due_is_owed(town, entries)
     yield from _nothing_before_its_time(entries)
-    yield from _each_date_is_told_of_once(entries)
+    yield from _each_date_is_told_of_once(town, entries)
     yield from _what_is_sent_arrived(town)
     yield from _the_pace_is_kept(town)
     yield from notices.faults(town, entries)
@@ -163,17 +163,31 @@ def _nothing_before_its_time(entries: list[Entry]) -> Iterator[str]:
             due[number] = entry.row["due_at"]
 
 
-def _each_date_is_told_of_once(entries: list[Entry]) -> Iterator[str]:
-    """Of a date that nobody moved a reminder is owed once, whatever becomes of clocks, zones and hours."""
-    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+def _each_date_is_told_of_once(town: Town, entries: list[Entry]) -> Iterator[str]:
+    """Of a date that nobody moved a reminder is owed once, whatever becomes of clocks, zones and hours; and
+    once more for each time that somebody sets it anew."""
+    told: dict[tuple[int, datetime], set[str]] = defaultdict(set)
     for entry in entries:
         if entry.table == "delivery" and entry.row["kind"] == "reminder" and not _is_changed(entry.row):
             _, reminder, *_ = entry.row["key"].split(":")
             if starts := json.loads(entry.row["subject"])["starts"]:
-                told[reminder, starts].add(entry.row["key"])
+                told[int(reminder), datetime.fromisoformat(starts)].add(entry.row["key"])
+    anew = _set_anew(town, entries)
     for (reminder, starts), keys in told.items():
-        if len(keys) > 1:
+        if len(keys) > 1 + anew[reminder, starts]:
             yield f"reminder {reminder} is owed {len(keys)} times for {starts}: {sorted(keys)}"
+
+
+def _set_anew(town: Town, entries: list[Entry]) -> Counter[tuple[int, datetime]]:
+    """How often a reminder was due again for a date it had been owed for, since somebody set it once more."""
+    anew: Counter[tuple[int, datetime]] = Counter()
+    again: dict[int, bool] = {}
+    for row in (entry.row for entry in entries if entry.table == "reminder" and not entry.gone):
+        was, is_so = again.get(row["id"], False), bool(row["due_at"]) and row["starts"] == row["done_starts"]
+        again[row["id"]] = is_so
+        if is_so and not was and town.people.wishes.count((row["saved_id"], row["lead"])) > 1:
+            anew[row["id"], moment_of(row["starts"])] += 1
+    return anew
 
 
 def _is_changed(row: dict[str, Any]) -> bool:
