@@ -24,7 +24,7 @@ ADMIN, PUBLISHER = PEOPLE[Role.ADMIN], PEOPLE[Role.PUBLISHER]
 PATHS = (
     *("/panel/catalogue?words=musica&lack=price", "/panel/catalogue", "/panel/catalogue/{music}"),
     *("/panel/duties", "/panel/needs", "/panel/deliveries", "/panel/drafts", "/panel/drafts/1"),
-    *("/panel/catalogue/{music}/dates?wrong", "/panel/catalogue/{music}/concepts"),
+    *("/panel/catalogue/{music}/dates", "/panel/catalogue/{music}/concepts"),
     *("/panel/staff", "/panel/audit", "/panel/catalogue?words=xyzzy", "/panel/catalogue/{music}/edit"),
 )
 FORM = "/panel/drafts/new"
