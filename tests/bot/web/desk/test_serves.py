@@ -44,7 +44,7 @@ async def test_concepts_are_shown_taken_away_and_added_by_name(town: Town) -> No
     assert "Ya no se dice nada de: yoga." in history
     assert "serves" not in history
     english = unescape((await browser.get("/panel/catalogue/1?lang=en")).text)
-    assert "It does not serve: yoga." in english
+    assert "It does not serve: yoga class." in english
     reader = await town.enter(EDITOR)
     seen = await reader.get(SERVES)
     assert "Taller de yoga" in seen.text
