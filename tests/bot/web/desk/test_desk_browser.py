@@ -52,6 +52,15 @@ async def faulty(page: Page, address: str) -> None:
     await expect(page.locator(".wrong")).to_be_focused()
 
 
+async def unmoved(page: Page, address: str, music: int) -> None:
+    """A date that is to be moved, and nobody said to when: the page comes back and says so."""
+    await page.goto(f"{address}/panel/catalogue/{music}/dates")
+    await page.locator('[name="date"]').first.check()
+    await page.locator('[name="deed"][value="move"]').check()
+    await page.locator("main form button").click()
+    await expect(page.locator("#fault-day")).to_be_visible()
+
+
 async def conflicting(page: Page, served: Served) -> None:
     """A draft's form that is sent after somebody else has saved the same draft: both versions are shown."""
     await page.goto(f"{served.address}/panel/drafts/1/edit")
@@ -87,6 +96,8 @@ async def test_everyone_can_read_the_desk(
             await sound(page)
         await faulty(page, served.address)
         await page.locator("form.sheet details summary").click()
+        await sound(page)
+        await unmoved(page, served.address, music)
         await sound(page)
         await conflicting(page, served)
         await sound(page)
