@@ -295,6 +295,7 @@ async def test_an_import_that_was_interrupted_says_so_and_what_to_do(town: Town)
     page = said(await browser.get(where))
     assert "Se interrumpió cuando se guardaba, y no quedó nada." in page
     assert "Guardar 260 cambios" in page
+    assert "Publicación: archivado → publicado" in page
     applied = said(await does(browser, f"{where}/apply"))
     assert "Guardado." in applied
     assert "interrumpió" not in applied
