@@ -54,7 +54,7 @@ class Description:
 
     def routes(self, reception: Reception) -> list[Route]:
         """The route of the page."""
-        return [reception.page(DESCRIPTION_PATH, self._give, name="description")]
+        return [reception.page(DESCRIPTION_PATH, self._give, name="open_data_description")]
 
     async def _give(self, request: Request, visit: Visit) -> Response:
         known = {document.id for document in self._parts.search.current.index.documents}
