@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
@@ -18,13 +19,18 @@ from tests.catalog.test_store_codec import OPPORTUNITIES
 ROOT = "#/$defs/"
 
 
+@cache
+def judge(name: str) -> Draft202012Validator:
+    return Draft202012Validator({"$defs": schemas(ROOT), "$ref": ROOT + name}, validate_formats=True)
+
+
 def faults(name: str, data: bytes) -> list[str]:
     """What of the data is not as the schema of this name says."""
-    whole = Draft202012Validator({"$defs": schemas(ROOT), "$ref": ROOT + name}, validate_formats=True)
-    return [f"{error.instance_path}: {error.message}" for error in whole.iter_errors(json.loads(data))]
+    found = judge(name).iter_errors(json.loads(data))
+    return [f"{error.instance_path}: {error.message}" for error in found]
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.one_of(ANY, st.lists(OPPORTUNITIES, max_size=2)))
 def test_any_record_is_written_as_the_schemas_say(some: list[Any]) -> None:
     feed = jsonld(some, HERE, name="A", licence="B", address=lambda _: "https://a.example/o/1")
