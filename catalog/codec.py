@@ -61,9 +61,16 @@ def without_ids(data: Json) -> Json:
     return bare
 
 
+def required(of: Any) -> Any:
+    """The type beside None: `X | None` gives X."""
+    if get_origin(of) in (Union, UnionType):
+        return next(each for each in get_args(of) if each is not NoneType)
+    return of
+
+
 @cache
 def _encoder(of: Any) -> _Step:
-    of = _required(of)
+    of = required(of)
     origin, arguments = get_origin(of), get_args(of)
     if is_dataclass(of):
         return _dataclass_encoder(of)
@@ -93,7 +100,7 @@ def _encoder(of: Any) -> _Step:
 
 @cache
 def _decoder(of: Any) -> _Step:
-    of = _required(of)
+    of = required(of)
     origin, arguments = get_origin(of), get_args(of)
     if is_dataclass(of):
         return _dataclass_decoder(of)
@@ -155,13 +162,6 @@ def _default(field: Any) -> Any:
     if field.default is not MISSING:
         return field.default
     return field.default_factory() if field.default_factory is not MISSING else MISSING
-
-
-def _required(of: Any) -> Any:
-    """The type beside None: `X | None` gives X."""
-    if get_origin(of) in (Union, UnionType):
-        return next(each for each in get_args(of) if each is not NoneType)
-    return of
 
 
 def _moment(value: datetime) -> str:

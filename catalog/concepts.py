@@ -162,14 +162,28 @@ class ConceptStore:
         ]
         if rows:
             await self._session.execute(insert(table_of(row)), rows)
-        reason = "; ".join(f"{_VERBS[serves]} {concept}" for concept, serves in sorted(new.items()))
-        told = writing.Told(author=clean(author), at=at, reason=reason, quiet=True)
+        told = writing.Told(author=clean(author), at=at, reason=reason_of(new), quiet=True)
         await writing.tell(self._session, opportunity, told)
         return True
 
 
-_VERBS = {True: "serves", False: "does not serve", None: "no word on"}
-"""What a revision says of a correction."""
+def reason_of(corrections: Mapping[str, bool | None]) -> str:
+    """What a revision notes of corrections, as a code that no language is needed for."""
+    said = (f"{_MARKS[serves]}{concept}" for concept, serves in sorted(corrections.items()))
+    return " ".join((_CODE, *said))
+
+
+def corrections_in(reason: str) -> dict[str, bool | None]:
+    """The corrections that a revision notes, by concept; none where it notes something else."""
+    code, *said = reason.split(" ")
+    if code != _CODE or not all(each[:1] in _SAID for each in said):
+        return {}
+    return {each[1:]: _SAID[each[0]] for each in said}
+
+
+_CODE = "concepts:"
+_MARKS = {True: "+", False: "-", None: "?"}
+_SAID = {mark: serves for serves, mark in _MARKS.items()}
 
 
 def _marks(rows: Result[*tuple[Any, ...]]) -> dict[int, int]:

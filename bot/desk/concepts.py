@@ -104,6 +104,8 @@ async def correct(
 
 def name_of(lexicon: Lexicon, key: str, language: str) -> str:
     """What a concept is called in a language, else in the first one that has a name for it."""
+    if key not in lexicon.numbers:
+        return key.replace("_", " ")
     concept = lexicon.concepts[lexicon.numbers[key]]
     return concept.called(language) or next((n.text for n in _names(concept)), key.replace("_", " "))
 

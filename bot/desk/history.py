@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.own_data import AUTHOR
 from catalog.changes.compare import differences
+from catalog.concepts import corrections_in
 from catalog.model import (
     Access,
     Occurrence,
@@ -47,7 +48,7 @@ class Changed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """One revision. `person` is who did it as staff; None for an import (`batch`), the program itself, or
-    somebody who is no longer known."""
+    somebody who is no longer known. `corrections` are what was said of concepts, by their keys."""
 
     revision: int
     at: datetime
@@ -57,6 +58,7 @@ class Deed:
     quiet: bool
     reason: str
     changes: tuple[Changed, ...]
+    corrections: Mapping[str, bool | None]
 
 
 async def count_deeds(session: AsyncSession, opportunity_id: int) -> int:
@@ -89,7 +91,7 @@ def changes_between(before: Opportunity, after: Opportunity) -> tuple[Changed, .
 
 def _deed(revision: Revision) -> Deed:
     number = revision.author.removeprefix(AUTHOR) if revision.author.startswith(AUTHOR) else ""
-    before = revision.before
+    before, corrections = revision.before, corrections_in(revision.reason)
     return Deed(
         revision=revision.id,
         at=revision.at,
@@ -97,8 +99,9 @@ def _deed(revision: Revision) -> Deed:
         person=int(number) if number.isdigit() else None,
         batch=revision.batch,
         quiet=revision.quiet,
-        reason=revision.reason,
+        reason="" if corrections else revision.reason,
         changes=changes_between(before, revision.after) if before is not None else (),
+        corrections=corrections,
     )
 
 

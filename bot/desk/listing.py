@@ -9,7 +9,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    intersect,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.freshness import is_stale
@@ -181,7 +193,12 @@ class Listing:
         if wanted.called_off:
             dates = select(OccurrenceRow.opportunity_id).where(NOT_AS_PLANNED, *self._off_ahead())
             yield or_(OpportunityRow.event_status.in_(CALLED_OFF), OpportunityRow.id.in_(dates))
-        if wanted.lack is not None:
+        if wanted.lack is Lack.LANGUAGE:
+            # Of all at once: asked of each by itself it takes twice as long.
+            owner = OpportunityTextRow.opportunity_id
+            speak = (select(owner).where(_is_in(tag)) for tag in self._languages)
+            yield OpportunityRow.id.not_in(intersect(*speak))
+        elif wanted.lack is not None:
             yield dict(self._lacks())[wanted.lack]
         if wanted.stale:
             yield is_stale(self._now)
@@ -196,10 +213,7 @@ class Listing:
         yield Lack.ACCESS, and_(cast(OpportunityRow.access, Text) == NOTHING_KNOWN, place_says_nothing)
         yield Lack.PRICE, OpportunityRow.price_kind == PriceKind.NOT_STATED
         its_text = OpportunityTextRow.opportunity_id == OpportunityRow.id
-        spoken = (
-            exists().where(its_text, func.lower(OpportunityTextRow.language).like(f"{_primary(tag)}%"))
-            for tag in self._languages
-        )
+        spoken = (exists().where(its_text, _is_in(tag)) for tag in self._languages)
         yield Lack.LANGUAGE, ~and_(*spoken)
 
     async def _names(self, ids: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -241,5 +255,7 @@ def _listed(row: Any, names: Mapping[str, str], next_date: datetime | None) -> L
     )
 
 
-def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
+def _is_in(tag: str) -> ColumnElement[bool]:
+    """Whether a text is in a language, or in a sibling of it ("es" for "es-MX")."""
+    primary = tag.split("-")[0].lower()
+    return func.lower(OpportunityTextRow.language).like(f"{primary}%")

@@ -19,17 +19,28 @@ ALIKE = 90
 """A place that is called so much alike (of 100) is the one that the catalogue knows."""
 
 
-def moved(opportunity: Opportunity, date: datetime, starts: datetime, reason: str) -> Edit:
-    """The date begins at another moment (UTC), and takes as long as before."""
+def moved(
+    opportunity: Opportunity,
+    date: datetime,
+    starts: datetime,
+    reason: str,
+    *,
+    known: Opportunity | None = None,
+) -> Edit:
+    """The date begins at another moment (UTC), and takes as long as before. `known` is what people know of it
+    where that is something else: a draft may have moved it already."""
+    was = known.occurrence(date) if known is not None else None
 
     def move(each: Occurrence) -> Occurrence:
+        if was is not None and was.starts == starts:
+            return was
         return replace(
             each,
             starts=starts,
             ends=each.ends and each.ends - each.starts + starts,
             status=EventStatus.RESCHEDULED,
             status_reason=reason,
-            previous_start=each.starts,
+            previous_start=was.starts if was is not None else each.starts,
         )
 
     after = with_date(opportunity, date, move)

@@ -83,6 +83,7 @@ PAGES: Mapping[str, Role | None] = {
     "item_print": None,
     "item_json": None,
     "item_calendar": None,
+    "open_data_description": None,
     "open_data": None,
     "open_data_file": None,
     "robots": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -10,9 +11,20 @@ from starlette.routing import Route
 
 Check = Callable[[], Awaitable[bool]]
 
+HEALTH_PATH = "/health"
+HEALTH: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "well": {"type": "boolean"},
+        "checks": {"type": "object", "additionalProperties": {"type": "boolean"}},
+    },
+    "required": ["well", "checks"],
+}
+"""What it answers, as JSON Schema."""
+
 
 def health_route(checks: dict[str, Check]) -> Route:
-    """The route `/health`: 200 where every named check holds, else 503, and which ones do not."""
+    """The route at `HEALTH_PATH`: 200 where every named check holds, else 503, and which ones do not."""
 
     async def health(_: Request) -> JSONResponse:
         results = {name: await check() for name, check in checks.items()}
@@ -23,4 +35,4 @@ def health_route(checks: dict[str, Check]) -> Route:
             headers={"Cache-Control": "no-store"},
         )
 
-    return Route("/health", health)
+    return Route(HEALTH_PATH, health)

@@ -78,8 +78,12 @@ class Site:
     async def _refuse(self, request: Request, error: Exception) -> Response:
         if isinstance(error, Held):
             return self._pages.show("held", error.visit, status=error.status_code, held=error)
-        status = error.status_code if isinstance(error, HTTPException) else TOLD[0]
-        return self._tell(request, status)
+        if not isinstance(error, HTTPException):
+            return self._tell(request, TOLD[0])
+        answer = self._tell(request, error.status_code)
+        # What may be asked there instead (RFC 9110, 15.5.6).
+        answer.headers.update(error.headers or {})
+        return answer
 
     async def _fail(self, request: Request, error: Exception) -> Response:
         # Whoever looks after the server logs it; a person is told that it is not their fault.

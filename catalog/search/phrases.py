@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from catalog.search.words import tokens
@@ -32,6 +32,10 @@ class Phrases(Generic[Meaning]):
             for second in {words[1] if len(words) > 1 else "" for words, _ in found}:
                 fitting = [pair for pair in found if pair[0][1:2] in ((), (second,))]
                 self._by_two[first, second] = fitting
+
+    def __iter__(self) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+        """The phrases, each with its meaning."""
+        return (pair for found in self._by_first.values() for pair in found)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning, int | None] | None:
         """The longest phrase that begins at `place`: how many words, its meaning and its number, if any."""

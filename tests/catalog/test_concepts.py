@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from catalog.concepts import ConceptStore
+from catalog.concepts import ConceptStore, corrections_in, reason_of
 from catalog.finding import find_concepts
 from catalog.live import LiveSearch
 from catalog.model import Kind, Opportunity, OpportunityText
@@ -143,8 +143,9 @@ async def test_a_correction_is_told_quietly_to_the_search_and_changes_nothing_of
         True,
         Action.CHANGED,
         "Ana",
-        "serves welding",
+        "concepts: +welding",
     )
+    assert corrections_in(told.reason) == {"welding": True}
     assert told.before == told.after == first.after
 
 
@@ -299,3 +300,10 @@ async def test_concepts_are_found_where_a_citys_sayings_cannot_be_encoded(
     await live.refresh(now)
     assert await live.encode() is False
     assert (await served(database, stored)).words == {"own-day"}
+
+
+def test_a_revision_notes_corrections_as_a_code_that_is_read_back() -> None:
+    said = {"yoga": True, "candle-making": False, "welding": None}
+    assert corrections_in(reason_of(said)) == said
+    for words in ("", "concepts are many", "concepts: yoga", "Hay obras"):
+        assert corrections_in(words) == {}

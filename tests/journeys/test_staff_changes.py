@@ -270,7 +270,9 @@ async def test_whoever_saved_another_date_is_not_counted(town) -> None:
     olga, ana = town.person("Olga", id=ADMIN), town.person("Ana")
     await follows(town, ana, ENGLISH, date=at(MONDAY + 8 * DAY, 17).starts)
     heard = await after(olga, "/cancel inglés básico", "1", "1", "se cancela", "sin motivo")
-    assert heard.text.startswith("0 personas guardaron esto.")
+    assert heard.text.startswith("Nadie ha guardado lo que cambia. Así se lee:\n")
+    done = await after(olga, "publicar y avisar")
+    assert done.text == "Listo. Nadie había guardado lo que cambia: no se avisa a nadie."
     async with town.database.reading() as session:
         assert len(await SavedThings(session).of(ana.id)) == 1
 

@@ -414,6 +414,11 @@ async def test_what_a_place_has_is_said_on_one_screen_by_presses_and_by_words(to
     await presses(olga, "Wifi: no se sabe", "Wifi: sí")
     heard = await last(olga, "baños sí, agua para beber no y electricidad")
     assert {"Wifi: no", "Baños: sí", "Agua para beber: no", "Electricidad: sí"} <= set(heard.buttons)
+    # Nobody has to know what the buttons call it, nor how it is spelt.
+    heard = await last(olga, "sin internet, con BANO, agua potavle y guardería; no hay rampa")
+    assert {"Wifi: no", "Baños: sí", "Agua para beber: sí"} <= set(heard.buttons)
+    assert {"Cuidado de niñas y niños: sí", "Entrada sin escalones: no"} <= set(heard.buttons)
+    await last(olga, "rampa no se sabe, agua para beber no")
     assert "No entendí de qué hablas." in (await last(olga, "hmmmm")).text
     heard = await last(olga, "cuidado de niños no, albercas sí")
     assert heard.text == "No entendí una parte. Así va quedando:"
@@ -442,6 +447,9 @@ async def test_what_the_place_says_of_access_is_said_where_the_thing_itself_says
     assert "Entrada sin escalones: sí, por el lugar" in heard.buttons
     heard = await presses(olga, "Entrada sin escalones: sí, por el lugar")
     assert "Entrada sin escalones: sí" in heard.buttons
+    heard = await last(olga, "no sirve para silla de ruedas, y hay interprete de senas. Wheelchair no")
+    assert {"Entrada sin escalones: no", "Lengua de señas: sí"} <= set(heard.buttons)
+    assert "Audiodescripción: no se sabe" in heard.buttons
 
 
 async def test_an_edit_that_changes_nothing_says_so_and_is_not_published(town) -> None:

@@ -23,6 +23,7 @@ from bot.people.dialogue import Dialogues
 from bot.reminders.changes import count_told
 from bot.reminders.difference import differences
 from bot.telling.changed import what_changed
+from bot.telling.savers import are_told, will_get
 from bot.telling.wording import Wording
 from catalog.model import Opportunity, PublicationStatus
 from catalog.store import StaleOpportunity
@@ -92,7 +93,7 @@ async def _show(update: Update, context: Context, draft: Draft, *, anew: bool = 
     told = what_changed(found, opportunity, edit.after, wording) if found else None
     text = lines(
         speech.say("chat.desk.changed_meanwhile") if anew else "",
-        speech.say("chat.desk.savers", count=savers) if told else speech.say("chat.desk.nothing_changes"),
+        will_get(savers, speech) if told else speech.say("chat.desk.nothing_changes"),
         speech.say("chat.quote", question=told) if told else "",
     )
     await context.say(update, Screen(text, _choices(speech), menu=True))
@@ -131,7 +132,7 @@ async def _publish(update: Update, context: Context, draft: Draft, *, quiet: boo
     if written is None:
         await _show(update, context, draft, anew=True)
         return
-    text = speech.say("chat.desk.quietly") if quiet else speech.say("chat.desk.told", count=told)
+    text = speech.say("chat.desk.quietly") if quiet else are_told(told, speech)
     rows = (
         ([button(speech.plain("chat.button.desk.undo"), Undo(revision=written.revision))],)
         if written.revision is not None

@@ -28,6 +28,7 @@ from bot.desk.look import look_at
 from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
 from bot.reminders.changes import count_told
+from bot.telling.savers import are_told
 from catalog.store import StaleOpportunity
 
 RETURN = "return"
@@ -96,7 +97,7 @@ async def _publish(update: Update, context: Context, press: Review, *, quiet: bo
     if press.deed == "publish":
         said = speech.say("chat.staff.published")
     else:
-        said = speech.say("chat.desk.quietly") if quiet else speech.say("chat.desk.told", count=told)
+        said = speech.say("chat.desk.quietly") if quiet else are_told(told, speech)
     rows: tuple[Row, ...] = ()
     if published.revision is not None:
         rows = ([button(speech.plain("chat.button.desk.undo"), Undo(revision=published.revision))],)

@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.chat.context import Context
 from bot.chat.form import Back, Choice, Draft, Field
 from bot.chat.questions import compose
 from bot.i18n import Languages, Speech
 from catalog.model import ACCESS_NEEDS, PREREQUISITES, Known, Opportunity
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.words import fold
 
 KNOWN = {"access": "chat.access", "place_has": "chat.place_has"}
@@ -22,11 +23,13 @@ PICKED, BEFORE, OF_PLACE = "picked", "before", "of_place"
 """The keys in `fixed`: what is answered now, what was when the screen was opened, and what the place says."""
 DONE = "done"
 ALIKE = 85
-"""How much of a need's name (of 100) has to be in what was written."""
+"""How much of a need's name (of 100) has to be in what was written, and how alike other words for it are."""
 SHORTEST = 4
 """Letters of what can name a need."""
 _NEXT = {Known.NOT_KNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.NOT_KNOWN}
 """What a press makes of each."""
+_SLOTS = {"access": "access", "place_has": "place"}
+"""What the search calls the wishes that an entry answers."""
 _MARK = "\x01"
 _PARTS = re.compile(r"[,;.\n]|\b(?:y|e|and)\b")
 
@@ -92,30 +95,40 @@ def _said(text: str, entry: str, needs: Mapping[str, str], context: Context) -> 
     """What the words say of needs, each part of them by itself ("baños sí, wifi no"); and whether all of them
     say something."""
     languages, said, whole = context.services.languages, dict[str, str](), True
-    names, answers = _names(entry, needs, languages), _answers(languages)
+    labels, answers = _labels(entry, needs, languages), _answers(languages)
+    others = _other_words(entry, needs, answers)
+    names = {**others, **labels}
     words = re.sub(r"[:!?¡¿\"«»]", " ", fold(compose(text)))
-    # A name may have an "and" of its own, so names are found before the parts are.
-    for place, name in enumerate(names):
-        words = words.replace(name, f"{_MARK}{place}{_MARK}")
+    # A name may have an "and" of its own, so names are found before the parts are, the longest first.
+    by_length = sorted(names, key=len, reverse=True)
+    for place, name in enumerate(by_length):
+        words = re.sub(rf"\b{re.escape(name)}\b", f"{_MARK}{place}{_MARK}", words)
     for part in filter(None, map(str.strip, _PARTS.split(words))):
-        name, answer = _read(part, list(names), answers)
+        if (mark := re.search(rf"{_MARK}(\d+){_MARK}", part)) is not None:
+            around = f"{part[: mark.start()]} {part[mark.end() :]}"
+            name, answer = by_length[int(mark[1])], _split(around, answers)[1]
+        else:
+            name, answer = _guessed(part, list(labels), list(others), answers)
         whole = whole and bool(name)
         if name:
             said[names[name]] = answer.value
     return said, whole
 
 
-def _read(part: str, names: Sequence[str], answers: Mapping[str, Known]) -> tuple[str, Known]:
-    """The name that a part means, "" for none, and what it says of it: yes, where nothing else is said."""
-    if (mark := re.search(rf"{_MARK}(\d+){_MARK}", part)) is not None:
-        around = f"{part[: mark.start()]} {part[mark.end() :]}"
-        return names[int(mark[1])], _split(around, answers)[1]
+def _guessed(
+    part: str, labels: Sequence[str], others: Sequence[str], answers: Mapping[str, Known]
+) -> tuple[str, Known]:
+    """The name that a part means, misspelt or in part, "" for none; and what it says: yes, where nothing else
+    is said."""
     # "Sin escalones" is a part of a name, and no answer.
-    core, answer = (part, Known.YES) if any(part in name for name in names) else _split(part, answers)
+    core, answer = (part, Known.YES) if any(part in name for name in labels) else _split(part, answers)
     if len(core) < SHORTEST:
         return "", answer
-    best = max(names, key=lambda name: fuzz.partial_ratio(core, name))
-    return (best if fuzz.partial_ratio(core, best) >= ALIKE else ""), answer
+    for names, scorer in ((labels, fuzz.partial_ratio), (others, fuzz.ratio)):
+        found = process.extractOne(core, names, scorer=scorer, score_cutoff=ALIKE)
+        if found is not None:
+            return found[0], answer
+    return "", answer
 
 
 def _split(part: str, answers: Mapping[str, Known]) -> tuple[str, Known]:
@@ -128,11 +141,24 @@ def _split(part: str, answers: Mapping[str, Known]) -> tuple[str, Known]:
     return part, found
 
 
-def _names(entry: str, needs: Mapping[str, str], languages: Languages) -> dict[str, str]:
-    """Needs by what they are called in every published language, the longest name first."""
+def _labels(entry: str, needs: Mapping[str, str], languages: Languages) -> dict[str, str]:
+    """Needs by what they are called in every published language."""
     speeches = [languages.speech(tag) for tag in languages.published]
-    names = {fold(speech.plain(f"{KNOWN[entry]}.{need}")): need for speech in speeches for need in needs}
-    return {name: names[name] for name in sorted(names, key=len, reverse=True)}
+    return {fold(speech.plain(f"{KNOWN[entry]}.{need}")): need for speech in speeches for need in needs}
+
+
+def _other_words(entry: str, needs: Mapping[str, str], answers: Mapping[str, Known]) -> dict[str, str]:
+    """Needs by what the search understands as one of them ("silla de ruedas", "con guardería"), without what
+    says yes."""
+    yes = {words: Known.YES for words, answer in answers.items() if answer is Known.YES}
+    found = {}
+    for phrase, meant in load_phrasebook().asked:
+        # Whether one gets in without steps is asked of the thing and of its place alike.
+        slot = "access" if meant.value == "step_free" else _SLOTS[entry]
+        if meant.slot == slot and meant.value in needs:
+            words = _split(" ".join(phrase), yes)[0]
+            found[words] = meant.value
+    return {words: need for words, need in found.items() if len(words) >= SHORTEST}
 
 
 def _answers(languages: Languages) -> dict[str, Known]:

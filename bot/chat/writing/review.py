@@ -28,6 +28,7 @@ from bot.telling.card import card
 from bot.telling.changed import what_changed
 from bot.telling.fields import changes_in_words
 from bot.telling.finding import finding_in_words
+from bot.telling.savers import will_get
 from bot.telling.text import shorten
 from bot.telling.wording import Wording
 from catalog.model import Opportunity
@@ -176,7 +177,7 @@ def _told(before: Opportunity, sight: Sight, context: Context, speech: Speech) -
         yield speech.say("chat.desk.nothing_changes")
         return
     wording = Wording.in_city(context.services.city, speech, context.services.clock.now())
-    yield speech.say("chat.desk.savers", count=sight.savers)
+    yield will_get(sight.savers, speech)
     yield speech.say("chat.quote", question=what_changed(sight.changes, before, sight.look.after, wording))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from bot.desk.importing.summary import Summary
 from bot.desk.importing.tables import StagedFileRow, StagedImportRow, State
-from catalog.tables import ImportBatchRow, table_of
+from catalog.tables import ImportBatchRow, SourceRow, table_of
 from catalog.touched import rows_touched
 
 KEPT = timedelta(days=7)
@@ -77,6 +77,10 @@ class Staged:
     def is_busy(self, now: datetime) -> bool:
         """Whether somebody reads or applies it."""
         return self.busy_until is not None and self.busy_until > now
+
+    def is_interrupted(self, now: datetime) -> bool:
+        """Whether whoever applied it is gone in the middle, and nobody has taken it up since."""
+        return self.state is State.READY and self.busy_until is not None and not self.is_busy(now)
 
     def can_be_undone(self, now: datetime) -> bool:
         """Whether it was applied, not long ago, and not taken back."""
@@ -222,6 +226,15 @@ class Stages:
             StagedImportRow.source == source, StagedImportRow.busy_until > now
         )
         return await self._session.scalar(busy.limit(1)) is not None
+
+    async def half_written(self, source: str) -> bool:
+        """Whether an import of this source is in the catalogue in part: it is written, or taken back."""
+        half = (
+            select(ImportBatchRow.id)
+            .join(SourceRow, SourceRow.id == ImportBatchRow.source_id)
+            .where(ImportBatchRow.busy_until.is_not(None), SourceRow.name == source)
+        )
+        return await self._session.scalar(half.limit(1)) is not None
 
     async def claim(self, id: int, now: datetime) -> bool:
         """Takes an import for a LEASE; False where it, or another of its source, is taken."""

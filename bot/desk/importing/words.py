@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.i18n import Speech
+from catalog.model import Opportunity
 
 LONGEST = 140
 """Letters of a value that are shown."""
@@ -20,6 +23,8 @@ _ENUMS = {
     "publication_status": "web.import.publication",
     "attendance_mode": "web.import.mode",
 }
+_BY_DEFAULT = {each.name: each.default for each in fields(Opportunity) if isinstance(each.default, StrEnum)}
+"""What is left out where it is kept as JSON (`catalog.codec`)."""
 _TEXTS = ("name", "summary", "description", "easy")
 
 
@@ -61,6 +66,8 @@ def differences(field: str, old: Any, new: Any, speech: Speech) -> Iterator[tupl
 
 def in_words(field: str, value: Any, speech: Speech) -> str:
     """A value as JSON keeps it, as people write it."""
+    if value is None:
+        value = _BY_DEFAULT.get(field)
     if value in (None, "", [], {}):
         return speech.plain("web.import.nothing")
     if field in _ENUMS:

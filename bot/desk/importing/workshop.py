@@ -99,6 +99,7 @@ class Workshop:
         async with self._held(id, by, BRINGS, State.UNREAD, State.READY) as staged:
             now = self._clock.now()
             values, rest = await self._comparer.compared(staged, now)
+            values["summary"]["interrupted"] = staged.is_interrupted(now)
             # It was compared before, and the catalogue has changed since.
             values["summary"]["again"] = staged.state is State.UNREAD and bool(staged.fingerprint)
             async with self._database.writing(choices=False) as session:
@@ -194,13 +195,18 @@ class Workshop:
                 raise NotReady(id)
             if not await stages.claim(id, now):
                 raise UnderWay(staged.source)
+        ended = False
         try:
             yield staged
+        except asyncio.CancelledError:
+            ended = True
+            raise
         finally:
-            # Where the database is away, the lease runs out by itself.
-            with contextlib.suppress(OSError):
-                async with self._database.writing(choices=False) as session:
-                    await Stages(session).write(id, busy_until=None)
+            # Where the process ends or the database is away, the lease runs out by itself, which tells of it.
+            if not ended:
+                with contextlib.suppress(OSError):
+                    async with self._database.writing(choices=False) as session:
+                        await Stages(session).write(id, busy_until=None)
 
     async def _audit(
         self, session: AsyncSession, by: int | None, at: datetime, act: str, subject: str

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from bot.web.desk.calling_off import CallingOff
 from bot.web.desk.catalogue import Catalogue
 from bot.web.desk.deliveries import DeliveriesPage
 from bot.web.desk.drafts import DraftPages
 from bot.web.desk.duties import Duties
 from bot.web.desk.log import LogPage
 from bot.web.desk.needs import NeedsPage
+from bot.web.desk.one_date import OneDate
 from bot.web.desk.opportunity import OpportunityPage
 from bot.web.desk.serves import ServesPage
 from bot.web.desk.staff import StaffPage
@@ -35,7 +35,7 @@ class Desk:
             Writing(parts, pages, topics),
             DraftPages(parts, pages),
             OpportunityPage(parts, pages),
-            CallingOff(parts, pages),
+            OneDate(parts, pages),
             ServesPage(parts, pages),
             Duties(parts, pages),
             NeedsPage(parts, pages, topics[LOCAL]),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.concepts import name_of
 from bot.desk.editing import LEAST, NotAllowed, organization_of
 from bot.desk.freshness import LEAST as CONFIRMS
 from bot.desk.freshness import confirm
 from bot.desk.history import AT_ONCE, Deed, count_deeds, deeds_of
 from bot.desk.undoing import WITHIN, TooLate, undo
+from bot.i18n import Speech
 from bot.telling.fields import changes_in_words, field_name
 from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, number
@@ -26,12 +28,19 @@ from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.model import EventStatus, Opportunity, PublicationStatus
 from catalog.revision import Action
+from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.store import StaleOpportunity, Store
 
 DONE = ("confirmed", "undone", "too_late", "changed_since", "told", "quietly", "nothing_changed")
 """What may just have happened, as an address says it; the words are the texts `web.desk.done.<name>`."""
 _UNDONE = re.compile(r"undo of import (\d+)")
 """How the catalogue notes that an import was taken back (`catalog.changes`)."""
+
+_CORRECTED = {
+    True: "web.desk.concepts.corrected.serves",
+    False: "web.desk.concepts.corrected.not",
+    None: "web.desk.concepts.corrected.unsaid",
+}
 
 
 class OpportunityPage:
@@ -58,6 +67,7 @@ class OpportunityPage:
             count = await count_deeds(session, key)
             deeds = await deeds_of(session, key, first=first)
         wording = Wording.in_city(self._parts.city, visit.speech, visit.now)
+        lexicon = load_lexicon(*self._parts.city.lexicon)
         publishes = visit.standing.allows(LEAST, organization_of(opportunity))
         done = request.query_params.get("done", "")
         path = f"{PATH}/{key}"
@@ -70,7 +80,7 @@ class OpportunityPage:
             assured=wording.day(opportunity.assured_on) if opportunity.assured_on else "",
             locked=sorted(field_name(each, wording) for each in opportunity.locked),
             cards=cards(opportunity, self._parts, visit),
-            deeds=[_in_words(deed, wording) for deed in deeds],
+            deeds=[_in_words(deed, wording, lexicon) for deed in deeds],
             count=count,
             before=leaf(path, {}, max(first - AT_ONCE, 0)) + "#history" if first else "",
             after=leaf(path, {}, first + AT_ONCE) + "#history" if first + AT_ONCE < count else "",
@@ -114,7 +124,7 @@ def _marks(opportunity: Opportunity, wording: Wording) -> Iterator[str]:
         yield wording.speech.plain(f"chat.status.{opportunity.event_status.value}")
 
 
-def _in_words(deed: Deed, wording: Wording) -> dict[str, object]:
+def _in_words(deed: Deed, wording: Wording, lexicon: Lexicon) -> dict[str, object]:
     """What was done, as the page shows it."""
     speech, undone = wording.speech, _UNDONE.fullmatch(deed.reason)
     by = []
@@ -132,7 +142,16 @@ def _in_words(deed: Deed, wording: Wording) -> dict[str, object]:
         # What a person wrote; what the program notes of an import is said above.
         "reason": deed.reason if deed.batch is None and undone is None else "",
         "changes": changes_in_words(deed.changes, wording),
+        "corrections": list(_corrected(deed.corrections, lexicon, speech)),
     }
+
+
+def _corrected(corrections: Mapping[str, bool | None], lexicon: Lexicon, speech: Speech) -> Iterator[str]:
+    """What was said of what it is for, by what people call it."""
+    for serves, words in _CORRECTED.items():
+        names = [name_of(lexicon, key, speech.tag) for key, said in corrections.items() if said is serves]
+        if names:
+            yield speech.plain(words, names=speech.listing(names))
 
 
 def _undoable(deeds: list[Deed], visit: Visit) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -75,7 +76,7 @@ class Imports:
             recent = await Stages(session).recent()
             sources = await Sources(session).names()
         zone = self._parts.city.zone
-        shown = [(each, _state(each), visit.speech.moment(each.at, zone=zone)) for each in recent]
+        shown = [(each, _state(each, visit.now), visit.speech.moment(each.at, zone=zone)) for each in recent]
         return self._pages.show(
             "imports", visit, recent=shown, sources=sources, said=_said(request), longest=LONGEST_NAME
         )
@@ -98,17 +99,19 @@ class Imports:
 
     async def _show(self, request: Request, visit: Visit) -> Response:
         staged, said = await self._staged(request), _said(request)
-        if staged.state is State.UNREAD and not staged.is_busy(visit.now):
-            # Whoever began to read it is gone, or the catalogue has changed since it was compared.
+        interrupted = staged.is_interrupted(visit.now)
+        if interrupted and await self._is_half_written(staged):
+            # The bot takes it back by itself, within a minute or two (`Workshop.recover`).
+            return self._wait(staged, visit, said, interrupted=True)
+        if interrupted or (staged.state is State.UNREAD and not staged.is_busy(visit.now)):
+            # Whoever began to read or apply it is gone, or the catalogue has changed since it was compared.
             try:
                 await self._works.begin(self._workshop.prepare(staged.id, by=visit.staff))
             except UnderWay:
                 said = "under_way"
             staged = await self._staged(request)
         if staged.state is State.UNREAD or staged.is_busy(visit.now):
-            response = self._pages.show("import_busy", visit, staged=staged, said=said)
-            response.headers["Refresh"] = str(REFRESH_SECONDS)
-            return response
+            return self._wait(staged, visit, said)
         only, first = request.query_params.get("of", ""), request.query_params.get("first", "")
         start = int(first) if first.isascii() and first.isdigit() and len(first) < 7 else 0
         start -= start % AT_ONCE
@@ -120,7 +123,7 @@ class Imports:
             "import",
             visit,
             staged=staged,
-            state=_state(staged),
+            state=_state(staged, visit.now),
             undoable=staged.can_be_undone(visit.now),
             has_files=staged.has_files(visit.now),
             unread=columns.unread(staged),
@@ -130,6 +133,12 @@ class Imports:
             only=only,
             said=said,
         )
+
+    def _wait(self, staged: Staged, visit: Visit, said: str, *, interrupted: bool = False) -> Response:
+        """The page of what is under way, which asks again by itself."""
+        response = self._pages.show("import_busy", visit, staged=staged, said=said, interrupted=interrupted)
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+        return response
 
     async def _columns(self, request: Request, visit: Visit) -> Response:
         staged = await self._staged(request)
@@ -213,6 +222,10 @@ class Imports:
             said = f"?said={_word(error)}"
         return self._pages.send_on(f"{PATH}/{id}{said}")
 
+    async def _is_half_written(self, staged: Staged) -> bool:
+        async with self._parts.database.reading() as session:
+            return await Stages(session).half_written(staged.source)
+
     async def _staged(self, request: Request) -> Staged:
         return await self._workshop.get(_number(request.path_params["id"]))
 
@@ -231,8 +244,10 @@ def _answering(page: Page) -> Page:
     return answering
 
 
-def _state(staged: Staged) -> str:
+def _state(staged: Staged, now: datetime) -> str:
     """Where an import stands, as a page says it (`web.import.state.<word>`)."""
+    if staged.is_interrupted(now):
+        return "interrupted"
     return "undone" if staged.undone_at is not None else staged.state.value
 
 

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from bot.web.pages import Pages
 from bot.web.parts import Parts
+from bot.web.public.description import Description
 from bot.web.public.item import ItemPage
 from bot.web.public.open_data import OpenData
 from bot.web.public.robots import Robots
@@ -22,6 +23,8 @@ class Public:
         self._rooms = (
             SearchPage(parts, pages, bot_name),
             ItemPage(parts, pages, bot_name),
+            # Before the files, of which it has the path.
+            Description(parts),
             OpenData(parts, pages),
             Robots(parts),
         )

@@ -26,11 +26,14 @@ from bot.web.public.edition import edition_of
 from bot.web.public.openly import open_names, openly
 from bot.web.reception import Reception
 from bot.web.visit import Visit
+from catalog.exports.edition import Format
 from catalog.exports.ical import Appointment, appointments
 from catalog.exports.jsonld import CONTEXT, exchanged, thing
 from catalog.model import Opportunity, PublicationStatus
 from catalog.schema_org import ADDRESS
 
+JSON_PATH = "/o/{id}.json"
+CALENDAR_PATH = "/o/{id}.ics"
 GONE = 410
 MOST_DATES = 60
 """Dates of a series that one calendar file takes: two a week for half a year."""
@@ -49,8 +52,8 @@ class ItemPage:
     def routes(self, reception: Reception) -> list[Route]:
         """The routes of the pages."""
         return [
-            reception.page("/o/{id}.json", self._json, name="item_json"),
-            reception.page("/o/{id}.ics", self._calendar, name="item_calendar"),
+            reception.page(JSON_PATH, self._json, name="item_json"),
+            reception.page(CALENDAR_PATH, self._calendar, name="item_calendar"),
             reception.page("/o/{id}/print", self._print, name="item_print"),
             reception.page("/o/{id}", self._show, name="item"),
         ]
@@ -74,7 +77,7 @@ class ItemPage:
             opportunity = openly(opportunity, await open_names(session))
         node = exchanged(opportunity, edition.setting, edition.address(opportunity))
         content = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False)
-        return Response(content, media_type="application/ld+json")
+        return Response(content, media_type=Format.JSONLD.media_type)
 
     async def _calendar(self, request: Request, visit: Visit) -> Response:
         opportunity = await self._found(request)
@@ -92,7 +95,7 @@ class ItemPage:
         )
         content = appointments(opportunity, dates, told, now=visit.now)
         kind = {"Content-Disposition": f'attachment; filename="{speech.plain("chat.calendar.file")}.ics"'}
-        return Response(content, media_type="text/calendar", headers=kind)
+        return Response(content, media_type=Format.ICAL.media_type, headers=kind)
 
     async def _found(self, request: Request) -> Opportunity:
         """What is asked for. HTTPException 410 where it is gone, 404 where it never was there."""

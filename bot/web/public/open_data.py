@@ -23,6 +23,8 @@ from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.exports.edition import Format
 
+PATH = "/open-data"
+DESCRIPTION_PATH = f"{PATH}/openapi.json"
 FILES: Mapping[str, Format] = {
     "catalogue.jsonld": Format.JSONLD,
     "catalogue.ics": Format.ICAL,
@@ -60,17 +62,24 @@ class OpenData:
     def routes(self, reception: Reception) -> list[Route]:
         """The routes of the page and the files."""
         return [
-            reception.page("/open-data", self._show, name="open_data"),
-            reception.page("/open-data/{file}", self._give, name="open_data_file"),
+            reception.page(PATH, self._show, name="open_data"),
+            reception.page(f"{PATH}/{{file}}", self._give, name="open_data_file"),
         ]
 
     async def _show(self, request: Request, visit: Visit) -> Response:
         files = [
-            {"name": name, "address": self._pages.to(f"/open-data/{name}"), "format": format.value}
+            {"name": name, "address": self._pages.to(f"{PATH}/{name}"), "format": format.value}
             for name, format in FILES.items()
         ]
         licence = self._parts.city.licence
-        return self._pages.show("open_data", visit, files=files, licence=licence, count=self._count)
+        return self._pages.show(
+            "open_data",
+            visit,
+            files=files,
+            licence=licence,
+            count=self._count,
+            description=self._pages.to(DESCRIPTION_PATH),
+        )
 
     async def _give(self, request: Request, visit: Visit) -> Response:
         format = FILES.get(request.path_params["file"])

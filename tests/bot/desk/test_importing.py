@@ -194,6 +194,8 @@ async def test_what_a_process_that_ended_left_half_written_is_taken_back_and_can
     assert await statuses(database) == {"archived"}
     async with database.reading() as session:
         assert (await Audit(session).recent())[0].act == "import.interrupted"
+    # Whoever applied it is believed to be at it for longer than that.
+    clock.turn(timedelta(minutes=1))
     with pytest.raises(PlanStale):
         await workshop.apply(id, by=PUBLISHER)
     await workshop.prepare(id, by=PUBLISHER)

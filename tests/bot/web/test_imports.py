@@ -10,13 +10,16 @@ from html import unescape
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from bot.database import Database
 from bot.desk.importing.feeds import Feeds
-from bot.desk.importing.staged import Stages
+from bot.desk.importing.staged import LEASE, Stages
+from bot.desk.importing.workshop import Workshop
 from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
 from catalog.store import Store
+from catalog.tables import ImportBatchRow
 from tests.bot.web.conftest import PEOPLE, Town, token_of
 from tests.bot.web.desk.forms import fields_of
 
@@ -264,6 +267,58 @@ async def test_an_import_can_be_taken_back_for_a_month(town: Town) -> None:
     late = await does(browser, "/panel/imports/undo", **{"import": "1", "batch": "1"})
     assert "ya no se puede deshacer" in said(late)
     assert len(await names(town)) == 12
+
+
+class Ended(Workshop):
+    """Its process ends just before the last portion of an import is committed."""
+
+    async def _audit(self, *_: object) -> None:
+        raise asyncio.CancelledError
+
+
+async def test_an_import_that_was_interrupted_says_so_and_what_to_do(town: Town) -> None:
+    parts, browser = town.parts, await town.enter(PEOPLE[Role.PUBLISHER])
+    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(260)]
+    where = await brings(browser, table(*rows))
+    with pytest.raises(asyncio.CancelledError):
+        await Ended(parts.database, parts.city, parts.clock).apply(1, by=PEOPLE[Role.PUBLISHER])
+    assert 0 < len(await names(town)) < 260
+    assert "Leyendo el archivo" in said(await browser.get(where))
+    parts.clock.turn(LEASE)
+    # It is half in, until the bot has taken it back.
+    half = await browser.get(where)
+    assert "Se interrumpió a la mitad" in said(half)
+    assert half.headers["refresh"] == "2"
+    assert "/apply" not in half.text
+    assert "interrumpido" in said(await browser.get("/panel/imports"))
+    await Workshop(parts.database, parts.city, parts.clock).recover()
+    page = said(await browser.get(where))
+    assert "Se interrumpió cuando se guardaba, y no quedó nada." in page
+    assert "Guardar 260 cambios" in page
+    assert "Publicación: archivado → publicado" in page
+    applied = said(await does(browser, f"{where}/apply"))
+    assert "Guardado." in applied
+    assert "interrumpió" not in applied
+    assert len(await names(town)) == 260
+
+
+async def test_an_import_is_taken_back_while_another_is_under_way(town: Town) -> None:
+    browser = await town.enter(PEOPLE[Role.PUBLISHER])
+    where = await brings(browser, table(*ROWS))
+    await does(browser, f"{where}/apply")
+    async with town.parts.database.writing() as session:
+        # Somebody else takes it back just now.
+        until = town.parts.clock.now() + timedelta(seconds=20)
+        await session.execute(update(ImportBatchRow).values(busy_until=until))
+    undo = {"import": "1", "batch": "1"}
+    busy = await does(browser, "/panel/imports/undo", **undo)
+    assert busy.url.path == where
+    assert "Ya se está leyendo o guardando otro archivo de esta lista. Espera un momento." in said(busy)
+    assert len(await names(town)) == 12
+    # Whoever was at it is gone: the next press does it.
+    town.parts.clock.turn(timedelta(seconds=21))
+    assert "Listo. Todo está como antes." in said(await does(browser, "/panel/imports/undo", **undo))
+    assert await names(town) == []
 
 
 async def test_columns_that_are_not_used_are_named_before_anything_is_saved(town: Town) -> None:

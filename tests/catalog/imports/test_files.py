@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from catalog.imports import Code, Reading, Severity, parse_mapping, read
+from catalog.imports.returned import returned
 
 MAPPING = parse_mapping('[fields]\nid = "Id"\nname = "Título"\nstart = "Fecha"\ntime = "Hora"')
 ROWS = [
@@ -95,6 +96,26 @@ def test_a_workbook_with_a_heading_above_its_header_is_read() -> None:
     assert [(d.row, d.opportunity.external_id) for d in found.drafts] == [(4, "7"), (5, "8")]
     assert found.drafts[0].opportunity.schedules[0].starts is not None
     assert f"{found.drafts[0].opportunity.schedules[0].starts:%H:%M}" == "10:30"
+
+
+def test_a_sheet_of_old_excel_is_read_as_a_new_one_is() -> None:
+    """Made with xlwt: a heading, numbers, a day and an hour as Excel 97 has them, a row without a name."""
+    data = (Path(__file__).parents[2] / "assets" / "old-excel.xls").read_bytes()
+    found = reading(data, "talleres.xls")
+    assert [(d.row, d.opportunity.external_id) for d in found.drafts] == [(3, "7"), (4, "8")]
+    assert names(found) == ["Danza para niñas", "Música"]
+    assert [f"{d.opportunity.schedules[0].starts:%Y-%m-%d %H:%M}" for d in found.drafts] == [
+        "2026-12-01 17:30",
+        "2026-12-02 10:00",
+    ]
+    assert [(p.code, p.row) for p in found.problems if p.severity is Severity.ERROR] == [
+        (Code.NAME_MISSING, 5)
+    ]
+    # What is wrong comes back as a workbook of today, which is read as well.
+    back = returned(data, "talleres.xls", None, {5: "Falta el nombre"}, heading="Qué hacer")
+    assert back is not None
+    assert back.ending == "xlsx"
+    assert [p.code for p in reading(data[:2048], "talleres.xls").problems] == [Code.FILE_BROKEN]
 
 
 def test_a_cell_merged_over_rows_is_said_by_each_and_a_formula_is_never_worked_out() -> None:

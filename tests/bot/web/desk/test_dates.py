@@ -1,9 +1,11 @@
-"""One date of a series is called off in the browser: what it would do is seen before anybody is told."""
+"""One date is called off or moved in the browser; what it would do is seen before anybody is told."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -78,6 +80,73 @@ async def test_one_date_is_called_off_after_a_look_at_who_will_be_told(town: Tow
     assert (await stored(town)).occurrences[1].status is EventStatus.SCHEDULED
 
 
+async def test_one_date_is_moved_after_a_look_at_what_people_will_read(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    page = await browser.get(DATES)
+    second = SERIES[1].recurrence_id.isoformat()
+    chosen = {"date": second, "deed": "move", "day": "2026-12-09", "start": "18:30"}
+    begun = await browser.post(DATES, data=fields_of(page, "/dates") | chosen)
+    assert begun.headers["location"] == "/panel/drafts/1"
+    assert (await stored(town)).occurrences[1].starts == SERIES[1].starts
+    # What is left empty stays; and what people know is what it was before any of it.
+    later = {"date": second, "deed": "move", "start": "19:00", "reason": "Hay <obras>"}
+    await browser.post(DATES, data=fields_of(page, "/dates") | later)
+    look = await browser.get("/panel/drafts/1")
+    told = " ".join(unescape(re.sub("<[^>]+>", " ", look.text)).split())
+    assert "1 persona" in told
+    assert "CAMBIÓ: Música y niñez. Antes: mar 8 dic, 10:00." in told
+    assert "Ahora: mié 9 dic, 19:00." in told
+    assert "Hay <obras>" in told
+    values = fields_of(look, "/publish")
+    assert (await browser.post("/panel/drafts/1/publish", data=values)).status_code == 303
+    moved = (await stored(town)).occurrences[1]
+    assert (moved.recurrence_id, moved.previous_start) == (SERIES[1].starts, SERIES[1].starts)
+    assert moved.starts == datetime(2026, 12, 10, 1, tzinfo=UTC)
+    assert moved.status is EventStatus.RESCHEDULED
+    assert "occurrences" in "".join((await stored(town)).locked)
+    # Undone, it is on its old day again.
+    thing = await browser.get("/panel/catalogue/1")
+    undone = await browser.post("/panel/catalogue/1/undo", data=fields_of(thing, "/undo"))
+    assert undone.headers["location"].endswith("done=undone")
+    assert [each.starts for each in (await stored(town)).occurrences] == [each.starts for each in SERIES]
+
+
+async def test_moved_back_in_hand_is_as_it_was(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    fields = fields_of(await browser.get(DATES), "/dates")
+    first = {"date": SERIES[0].recurrence_id.isoformat(), "deed": "move"}
+    was = SERIES[0].starts.astimezone(town.parts.city.zone)
+    await browser.post(DATES, data=fields | first | {"start": "21:00"})
+    await browser.post(DATES, data=fields | first | {"start": f"{was:%H:%M}"})
+    look = (await browser.get("/panel/drafts/1")).text
+    assert 'class="changes"' not in look
+    assert "no se avisa a nadie" in unescape(look)
+
+
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({}, "Escribe el día o la hora nuevos."),
+    ({"day": "2026-02-30"}, "No es una fecha que exista."),
+    ({"start": "25:00"}, "No entiendo la hora."),
+    ({"day": "2026-11-22"}, "Elige un día que venga"),
+    ({"day": "2029-11-22"}, "Elige un día que venga"),
+    ({"day": "2026-12-01", "start": "10:00"}, "Ya es ese día a esa hora."),
+    ({"date": "all", "day": "2026-12-09"}, "elige una sola fecha"),
+    ({"deed": "cancel", "day": "2026-12-09"}, "Elige que cambia"),
+)
+
+
+async def test_where_it_cannot_be_moved_what_was_typed_stays(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    fields = fields_of(await browser.get(DATES), "/dates")
+    first = {"date": SERIES[0].recurrence_id.isoformat(), "deed": "move", "reason": "Hay <obras>"}
+    for typed, said in WRONG:
+        answer = await browser.post(DATES, data=fields | first | typed)
+        assert answer.status_code == 422
+        assert said in unescape(answer.text)
+        assert fields_of(answer, "/dates") == fields | first | typed
+    assert "/panel/drafts/1" not in (await browser.get("/panel/drafts")).text
+
+
 async def test_what_is_no_date_or_not_theirs_is_refused(town: Town) -> None:
     browser = await town.enter(PUBLISHER)
     fields = fields_of(await browser.get(DATES), "/dates")
@@ -90,8 +159,8 @@ async def test_what_is_no_date_or_not_theirs_is_refused(town: Town) -> None:
         {"date": "x", "deed": "cancel"},
     ):
         answer = await browser.post(DATES, data=fields | wrong)
-        assert answer.headers["location"] == f"{DATES}?wrong"
-    assert "Elige una fecha" in (await browser.get(f"{DATES}?wrong")).text
+        assert answer.status_code == 422
+        assert "Abajo dice qué" in answer.text
     partner = await town.enter(PARTNER)
     assert (await partner.get(DATES)).status_code == 404
     assert (await browser.get("/panel/catalogue/9/dates")).status_code == 404

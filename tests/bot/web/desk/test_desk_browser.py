@@ -24,7 +24,7 @@ ADMIN, PUBLISHER = PEOPLE[Role.ADMIN], PEOPLE[Role.PUBLISHER]
 PATHS = (
     *("/panel/catalogue?words=musica&lack=price", "/panel/catalogue", "/panel/catalogue/{music}"),
     *("/panel/duties", "/panel/needs", "/panel/deliveries", "/panel/drafts", "/panel/drafts/1"),
-    *("/panel/catalogue/{music}/dates?wrong", "/panel/catalogue/{music}/concepts"),
+    *("/panel/catalogue/{music}/dates", "/panel/catalogue/{music}/concepts"),
     *("/panel/staff", "/panel/audit", "/panel/catalogue?words=xyzzy", "/panel/catalogue/{music}/edit"),
 )
 FORM = "/panel/drafts/new"
@@ -50,6 +50,15 @@ async def faulty(page: Page, address: str) -> None:
     await page.fill('[id="date.0.start"]', "10:00")
     await page.locator("form.sheet .acts button").click()
     await expect(page.locator(".wrong")).to_be_focused()
+
+
+async def unmoved(page: Page, address: str, music: int) -> None:
+    """A date that is to be moved, and nobody said to when: the page comes back and says so."""
+    await page.goto(f"{address}/panel/catalogue/{music}/dates")
+    await page.locator('[name="date"]').first.check()
+    await page.locator('[name="deed"][value="move"]').check()
+    await page.locator("main form button").click()
+    await expect(page.locator("#fault-day")).to_be_visible()
 
 
 async def conflicting(page: Page, served: Served) -> None:
@@ -87,6 +96,8 @@ async def test_everyone_can_read_the_desk(
             await sound(page)
         await faulty(page, served.address)
         await page.locator("form.sheet details summary").click()
+        await sound(page)
+        await unmoved(page, served.address, music)
         await sound(page)
         await conflicting(page, served)
         await sound(page)

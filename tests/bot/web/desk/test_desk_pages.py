@@ -231,6 +231,7 @@ async def test_savers_are_counted_and_read_what_is_shown(town: Town) -> None:
     browser = await town.enter(PUBLISHER)
     place_of(await written(browser, EDIT, event_status="cancelled", status_reason="obras"))
     page = (await browser.get(DRAFT)).text
+    assert "Nadie ha guardado" not in page
     assert "2 personas lo guardaron" in page
     assert "CANCELADO: Música y niñez." in page
     assert "CANCELLED: Music for children" in page
@@ -240,6 +241,16 @@ async def test_savers_are_counted_and_read_what_is_shown(town: Town) -> None:
     undone = place_of(await pressed(browser, "/panel/catalogue/1", "/undo"))
     assert undone == "/panel/catalogue/1?done=undone"
     assert (await stored(town)).event_status is MUSIC.event_status
+
+
+async def test_where_nobody_saved_it_that_is_said(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    place_of(await written(browser, EDIT, event_status="cancelled", status_reason="obras"))
+    page = (await browser.get(DRAFT)).text
+    assert "Nadie ha guardado lo que cambia" in page
+    assert "Así se lee:" in page
+    assert "CANCELADO: Música y niñez." in page
+    assert "0 personas" not in page
 
 
 async def test_a_typo_is_published_quietly_and_too_late_is_too_late(town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 
 from bot.people.roles import Role
 from catalog.model import OpportunityText
@@ -36,6 +37,14 @@ async def test_concepts_are_shown_taken_away_and_added_by_name(town: Town) -> No
     await browser.post(SERVES, data={"name": "Vacunación", **token})
     assert "lo dice una persona" in (await browser.get(SERVES)).text
     assert (await browser.post(SERVES, data={"key": "no such", **token})).status_code == 400
+    # The history says it in the reader's language, by what people call it.
+    history = unescape((await browser.get("/panel/catalogue/1")).text)
+    assert "No sirve para: yoga." in history
+    assert "Sirve para: vacuna." in history
+    assert "Ya no se dice nada de: yoga." in history
+    assert "serves" not in history
+    english = unescape((await browser.get("/panel/catalogue/1?lang=en")).text)
+    assert "It does not serve: yoga class." in english
     reader = await town.enter(EDITOR)
     seen = await reader.get(SERVES)
     assert "Taller de yoga" in seen.text

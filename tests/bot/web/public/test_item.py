@@ -7,8 +7,6 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from icalendar import Calendar
 
 from tests.bot.web.conftest import BOT, Town
@@ -88,30 +86,3 @@ async def test_any_number_has_an_answer(town: Town, ending: str) -> None:
     given_numbers = ["0", "-1", "9" * 18, "9" * 40, "1.5", "x", "%00", "١", "1 or 1=1", "../1"]
     for number in given_numbers:
         assert (await town.browser().get(f"/o/{number}{ending}")).status_code in (404, 405)
-
-
-@settings(
-    max_examples=40,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(
-    id=st.one_of(st.integers(-(2**65), 2**65).map(str), st.text(st.characters(codec="utf-8"), max_size=12)),
-    language=st.sampled_from(["", "es-MX", "en", "tlh", "\x00"]),
-)
-async def test_the_route_of_data_keeps_its_word(town: Town, id: str, language: str) -> None:
-    """As its description would have it: JSON-LD for an id there is, else 404 or 410 with words."""
-    answer = await town.browser().get(
-        town.browser().base_url.copy_with(raw_path=_path(f"/o/{id}.json")), params={"lang": language}
-    )
-    assert answer.status_code in (200, 404, 410)
-    expected = "application/ld+json" if answer.status_code == 200 else "text/html; charset=utf-8"
-    assert answer.headers["content-type"] == expected
-
-
-def _path(path: str) -> bytes:
-    from urllib.parse import quote
-
-    return quote(path, safe="/").encode()
