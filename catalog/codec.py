@@ -17,15 +17,19 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from catalog.model import Opportunity
+from catalog.model import Access, Opportunity, Organization, Place, Price
+from catalog.shared import Shared
 
 Json = dict[str, Any]
 _Step = Callable[[Any], Any]
+_OF_THE_DATABASE = frozenset({"id", "version"})
+_SHARED = frozenset({Organization, Place, Price, Access})
+"""What many records of a list have in common."""
 
 
 def to_json(opportunity: Opportunity) -> Json:
     """The whole opportunity, ids and version included; ValueError for a value JSON cannot hold."""
-    return cast(Json, _encoder(Opportunity)(opportunity))
+    return cast(Json, _encoder(Opportunity, bare=False)(opportunity))
 
 
 def from_json(data: Mapping[str, Any]) -> Opportunity:
@@ -33,16 +37,17 @@ def from_json(data: Mapping[str, Any]) -> Opportunity:
     return cast(Opportunity, _decoder(Opportunity)(data))
 
 
-def content(opportunity: Opportunity) -> Json:
-    """What an opportunity says, without the ids and the version a database gave it."""
-    data = without_ids(to_json(opportunity))
-    data.pop("version", None)
-    return data
+def content(value: Any) -> Json:
+    """What an opportunity, or a part of one, says: without the ids and the version a database gave it.
+
+    What many records share is the same object in all of them, and not to be changed.
+    """
+    return cast(Json, _encoder(cast(Any, type(value)), bare=True)(value))
 
 
 def encode(value: Any) -> Json:
     """Any value of catalog/model.py as JSON."""
-    return cast(Json, _encoder(cast(Any, type(value)))(value))
+    return cast(Json, _encoder(cast(Any, type(value)), bare=False)(value))
 
 
 def decode(of: Any, data: Any) -> Any:
@@ -50,34 +55,25 @@ def decode(of: Any, data: Any) -> Any:
     return _decoder(of)(data)
 
 
-def without_ids(data: Json) -> Json:
-    """A copy of an encoded value in which nothing has an id."""
-    bare = {key: value for key, value in data.items() if key != "id"}
-    for key in ("place", "organization"):
-        if key in bare:
-            bare[key] = {k: v for k, v in bare[key].items() if k != "id"}
-    if "occurrences" in bare:
-        bare["occurrences"] = [without_ids(occurrence) for occurrence in bare["occurrences"]]
-    return bare
-
-
 @cache
-def _encoder(of: Any) -> _Step:
+def _encoder(of: Any, *, bare: bool) -> _Step:
     of = _required(of)
     origin, arguments = get_origin(of), get_args(of)
     if is_dataclass(of):
-        return _dataclass_encoder(of)
+        step = _dataclass_encoder(of, bare=bare)
+        return Shared(step) if bare and of in _SHARED else step
     if origin is tuple:
-        step = _encoder(arguments[0])
+        step = _encoder(arguments[0], bare=bare)
         return lambda value: [step(each) for each in value]
     if origin is frozenset:
-        step = _encoder(arguments[0])
+        step = _encoder(arguments[0], bare=bare)
         return lambda value: sorted(step(each) for each in value)
     if origin is not None:
         return _plain
     if isinstance(of, type):
         if issubclass(of, Enum):
-            return lambda value: value.value
+            # As `value`, which is looked for anew each time.
+            return attrgetter("_value_")
         if of is str:
             return clean
         if of is datetime:
@@ -115,9 +111,10 @@ def _decoder(of: Any) -> _Step:
     return lambda value: value
 
 
-def _dataclass_encoder(of: Any) -> _Step:
+def _dataclass_encoder(of: Any, *, bare: bool) -> _Step:
     hints = get_type_hints(of)
-    parts = [(f.name, _encoder(hints[f.name]), _default(f)) for f in fields(of)]
+    told = [f for f in fields(of) if not bare or f.name not in _OF_THE_DATABASE]
+    parts = [(f.name, _encoder(hints[f.name], bare=bare), _default(f)) for f in told]
     values = attrgetter(*(name for name, _, _ in parts))
 
     def encode_fields(value: Any) -> Json:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from catalog import reading, writing
 from catalog.codec import clean
@@ -31,6 +31,18 @@ BREATH = 50
 
 ROLLED = timedelta(days=30)
 """How much of the horizon is used up before a series is extended, so that it is not told of every day."""
+
+_VERSIONS = select(OpportunityRow.id, OpportunityRow.version).where(
+    OpportunityRow.id.in_(bindparam("ids", expanding=True))
+)
+_NAMED = (
+    select(SourceRow.name, OpportunityRow.external_id, OpportunityRow.version)
+    .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+    .where(
+        SourceRow.name.in_(bindparam("sources", expanding=True)),
+        OpportunityRow.external_id.in_(bindparam("names", expanding=True)),
+    )
+)
 
 
 class StaleOpportunity(Exception):
@@ -188,24 +200,16 @@ class Store(Contents):
 
     async def _refuse_overtaken(self, changes: Sequence[Change]) -> None:
         """Asks for versions and names alone: what they were made from has been read already."""
+        connection = await self._session.connection()
         before = {id_of(change.before): change for change in changes if change.before is not None}
-        rows = await self._session.execute(
-            select(OpportunityRow.id, OpportunityRow.version).where(OpportunityRow.id.in_(before))
-        )
-        versions = {row.id: row.version for row in rows}
+        rows = await connection.execute(_VERSIONS, {"ids": list(before)}) if before else ()
+        versions: dict[int, int] = {id: version for id, version in rows}  # noqa: C416
         for key, change in before.items():
             if change.before is not None and versions.get(key) != change.before.version:
                 raise StaleOpportunity(change.before, versions.get(key))
         new = {_name_of(change.after): change.after for change in changes if change.before is None}
-        question = (
-            select(SourceRow.name, OpportunityRow.external_id, OpportunityRow.version)
-            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
-            .where(
-                SourceRow.name.in_({source for source, _ in new}),
-                OpportunityRow.external_id.in_([name for _, name in new]),
-            )
-        )
-        for source, name, version in await self._session.execute(question):
+        asked = {"sources": list({source for source, _ in new}), "names": [name for _, name in new]}
+        for source, name, version in await connection.execute(_NAMED, asked) if new else ():
             if (source, name) in new:
                 raise StaleOpportunity(new[source, name], version)
 
