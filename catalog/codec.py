@@ -17,13 +17,13 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from catalog.model import Access, Opportunity, Organization, Place, Price
+from catalog.model import Access, Occurrence, Opportunity, Organization, Place, Price, Schedule, Term
 from catalog.shared import Shared
 
 Json = dict[str, Any]
 _Step = Callable[[Any], Any]
 _OF_THE_DATABASE = frozenset({"id", "version"})
-_SHARED = frozenset({Organization, Place, Price, Access})
+_SHARED = frozenset({Organization, Place, Price, Access, Schedule, Occurrence, tuple[Term, ...]})
 """What many records of a list have in common."""
 
 
@@ -35,6 +35,11 @@ def to_json(opportunity: Opportunity) -> Json:
 def from_json(data: Mapping[str, Any]) -> Opportunity:
     """The opportunity `to_json` was given; keys it does not know are passed over."""
     return cast(Opportunity, _decoder(Opportunity)(data))
+
+
+def field_from_json(name: str, data: Any) -> Any:
+    """One field of the opportunity `to_json` was given."""
+    return None if data is None else _field_decoders(Opportunity)[name](data)
 
 
 def content(value: Any) -> Json:
@@ -57,11 +62,14 @@ def decode(of: Any, data: Any) -> Any:
 
 @cache
 def _encoder(of: Any, *, bare: bool) -> _Step:
-    of = _required(of)
+    step = _encoder_of(_required(of), bare=bare)
+    return Shared(step) if bare and _required(of) in _SHARED else step
+
+
+def _encoder_of(of: Any, *, bare: bool) -> _Step:
     origin, arguments = get_origin(of), get_args(of)
     if is_dataclass(of):
-        step = _dataclass_encoder(of, bare=bare)
-        return Shared(step) if bare and of in _SHARED else step
+        return _dataclass_encoder(of, bare=bare)
     if origin is tuple:
         step = _encoder(arguments[0], bare=bare)
         return lambda value: [step(each) for each in value]
@@ -132,9 +140,14 @@ def _dataclass_encoder(of: Any, *, bare: bool) -> _Step:
     return encode_fields
 
 
-def _dataclass_decoder(of: Any) -> _Step:
+@cache
+def _field_decoders(of: Any) -> Mapping[str, _Step]:
     hints = get_type_hints(of)
-    steps = {f.name: _decoder(hints[f.name]) for f in fields(of)}
+    return {f.name: _decoder(hints[f.name]) for f in fields(of)}
+
+
+def _dataclass_decoder(of: Any) -> _Step:
+    steps = _field_decoders(of)
 
     def decode_fields(data: Any) -> Any:
         return of(

@@ -15,15 +15,16 @@ from catalog.shared import Shared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is stored, None for something new, and what is to be; `was` and `now` are their contents.
+    """What is stored, None for something new, and what is to be; `was` and `now` are their contents, where
+    a revision is to be made of them.
 
     `said` is the digest of what its source says where that said again changes nothing.
     """
 
     before: Opportunity | None
     after: Opportunity
-    was: Json | None
-    now: Json
+    was: Json | None = None
+    now: Json | None = None
     said: str | None = None
 
 

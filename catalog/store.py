@@ -6,7 +6,7 @@ A store works inside the transaction of the session it is given and never opens 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -134,17 +134,19 @@ class Store(Contents):
         at: datetime,
         reason: str = "",
         batch: int | None = None,
-        only: Collection[str] | None = None,
     ) -> None:
         """Writes what `change_to` made of what was read before this transaction; a few hundred at once.
 
-        `only` are the fields that change, where the changes tell of no others. StaleOpportunity where one was
-        changed since, or came to be; nothing is written then.
+        StaleOpportunity where one was changed since, or came to be; nothing is written then.
         """
+        await self.begin_writing(changes)
+        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch)
+        await writing.write(self._session, changes, told)
+
+    async def begin_writing(self, changes: Sequence[Change]) -> None:
+        """Waits for its turn to write what was compared before; StaleOpportunity as in `write_compared`."""
         await writing.take_turn(self._session)
         await self._refuse_overtaken(changes)
-        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch)
-        await writing.write(self._session, changes, told, only=only)
 
     async def roll_forward(self, at: datetime, *, author: str, reason: str = "") -> int:
         """Extends the series of what is not archived to twelve months from `at`; says how many grew.

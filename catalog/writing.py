@@ -96,10 +96,18 @@ async def take_turn(session: AsyncSession) -> None:
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
 
 
-async def write(
-    session: AsyncSession, changes: Sequence[Change], told: Told, *, only: Collection[str] | None = None
+async def write(session: AsyncSession, changes: Sequence[Change], told: Told) -> list[int]:
+    """Writes the changes and their revisions; the ids of the opportunities, in order."""
+    ids = await write_rows(session, changes)
+    if changes:
+        await insert_columns(session, _REVISION, await asyncio.to_thread(_revisions, changes, ids, told))
+    return ids
+
+
+async def write_rows(
+    session: AsyncSession, changes: Sequence[Change], *, only: Collection[str] | None = None
 ) -> list[int]:
-    """Writes the changes and their revisions; the ids of the opportunities, in order.
+    """Writes the changes without a word on them, which is left to the caller; as `write` does else.
 
     `only` are the fields in which what is stored changes, where the changes tell of no others.
     """
@@ -123,7 +131,6 @@ async def write(
     ]
     await _children(session, changes, ids)
     await _occurrences(session, changes, ids, sources, places)
-    await insert_columns(session, _REVISION, await asyncio.to_thread(_revisions, changes, ids, told))
     return ids
 
 
@@ -131,6 +138,16 @@ async def tell(session: AsyncSession, opportunity: Opportunity, told: Told) -> N
     """Tells in a revision that something beside an opportunity is changed: whoever follows reads it anew."""
     change, key = untouched(opportunity), opportunity.id or 0
     await insert_columns(session, _REVISION, _revisions([change], [key], told))
+
+
+def action_of(change: Change) -> Action:
+    """What a change does, as its revision says it."""
+    if change.before is None:
+        return Action.CREATED
+    was = change.before.publication_status is PublicationStatus.ARCHIVED
+    if was == (change.after.publication_status is PublicationStatus.ARCHIVED):
+        return Action.CHANGED
+    return Action.RESTORED if was else Action.RETIRED
 
 
 async def _sources(session: AsyncSession, names: set[str]) -> dict[str, int]:
@@ -275,25 +292,16 @@ def _revisions(changes: Sequence[Change], ids: Sequence[int], told: Told) -> Col
         "reason": [told.reason] * many,
         "batch": [told.batch] * many,
         "quiet": [told.quiet] * many,
-        "action": [_action(change).value for change in changes],
+        "action": [action_of(change).value for change in changes],
         "before": [
-            _kept(change.was, change.before, key) if change.before and change.was else None
+            _kept(change.was, change.before, key) if change.before else None
             for change, key in zip(changes, ids, strict=True)
         ],
         "after": [_kept(change.now, change.after, key) for change, key in zip(changes, ids, strict=True)],
     }
 
 
-def _kept(content: Json, opportunity: Opportunity, key: int) -> Json:
+def _kept(content: Json | None, opportunity: Opportunity, key: int) -> Json:
     # As the codec writes it: what is as it is by default is left out.
     version = {} if opportunity.version == 1 else {"version": opportunity.version}
-    return {**content, **version, "id": key}
-
-
-def _action(change: Change) -> Action:
-    if change.before is None:
-        return Action.CREATED
-    was = change.before.publication_status is PublicationStatus.ARCHIVED
-    if was == (change.after.publication_status is PublicationStatus.ARCHIVED):
-        return Action.CHANGED
-    return Action.RESTORED if was else Action.RETIRED
+    return {**(content or {}), **version, "id": key}

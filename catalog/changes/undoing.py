@@ -16,7 +16,7 @@ from catalog.changes.compare import differences
 from catalog.finding import Session
 from catalog.model import Opportunity, PublicationStatus
 from catalog.preparing import Change, change_to, plain
-from catalog.restoring import Parts, restorable
+from catalog.restoring import Parts, restorable, restore
 from catalog.retiring import retire_brought
 from catalog.revision import Revision
 from catalog.store import StaleOpportunity, Store
@@ -126,7 +126,7 @@ async def _portion(
         return None
     store = Store(session)
     parts = await restorable(session, batch, first=ids[0], last=ids[-1])
-    whole = {change.after.id or 0 for some in parts.values() for change in some}
+    whole = {change.after.id or 0 for part in parts.values() for change in part.changes}
     revisions = await store.revisions_touched(batch, first=ids[0], last=ids[-1], but=whole)
     present = await store.get_many({revision.opportunity_id for revision in revisions})
     changes, undone = await asyncio.to_thread(_put_back, revisions, present, at)
@@ -173,6 +173,6 @@ async def _take_back(
     store = Store(session)
     if portion.changes:
         await store.write_compared(portion.changes, author=author, at=at, reason=reason)
-    for only, some in portion.parts.items():
-        await store.write_compared(some, author=author, at=at, reason=reason, only=only)
+    await store.begin_writing([change for part in portion.parts.values() for change in part.changes])
+    await restore(session, portion.parts, told)
     return portion.undone + Undone(archived=untouched)
