@@ -34,15 +34,11 @@ class Sayings:
         """The digest of all that the record says; its id, version, locks and source do not count."""
         parts: list[str] = []
         for name, value in zip(_NAMES, _values(opportunity), strict=True):
-            if value is None or value == "":
-                continue
-            parts.append(name)
             if isinstance(value, str):
-                parts.append(value)
-            elif value == {}:
-                parts.append("{}")
-            else:
-                parts.append(_written(value) if name in _ITS_OWN else self._shared(value))
+                if value:
+                    parts += (name, value)
+            elif value is not None:
+                parts += (name, _written(value) if name in _ITS_OWN else self._shared(value))
         return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=LETTERS // 2).hexdigest()
 
 
@@ -50,7 +46,7 @@ _json = json.JSONEncoder(sort_keys=True, default=str).encode
 
 
 def _written(value: Any) -> str:
-    return _json(_plain(value))
+    return "{}" if value == {} else _json(_plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,8 @@ class Once(Generic[Read]):
     """A reader of some fields of a row: what it made of the same cells before, it makes of them again.
 
     `fields` are all that it asks a row for, "place." standing for all that begin so; `columns` are those it
-    looks into besides. What it noted as wrong is noted again, under the number of the row.
+    looks into besides. What it noted as wrong is noted again, under the number of the row. Cells of which
+    hardly any come again, such as telephones, are after a while read as they come.
     """
 
     def __init__(
@@ -36,9 +37,12 @@ class Once(Generic[Read]):
         names = {*columns, *(column for source in sources for column in source.columns)}
         self._columns = tuple(sorted(names | {name.partition("[].")[0] for name in names}))
         self._known: dict[tuple[Any, ...], tuple[Read, tuple[Problem, ...]]] = {}
+        self._since, self._in_vain = 0, False
 
     def __call__(self, row: Row) -> Read:
         """What the reader makes of the row."""
+        if self._in_vain:
+            return self._read(row)
         key = tuple(map(row.cells.get, self._columns))
         try:
             found = self._known.get(key)
@@ -49,6 +53,8 @@ class Once(Generic[Read]):
             if not all(value is None or type(value) is str for value in key):
                 return self._read(row)
             if len(self._known) >= REMEMBERED:
+                self._in_vain = row.number - self._since < 2 * REMEMBERED
+                self._since = row.number
                 self._known.clear()
             alone = row.alone()
             found = self._known[key] = (self._read(alone), tuple(alone.problems))
