@@ -22,6 +22,7 @@ from catalog.preparing import Change
 from catalog.retelling import retell
 from catalog.revising import changed_by
 from catalog.revision import Action
+from catalog.shared import REMEMBERED
 from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, table_of
 from catalog.writing import Told, action_of, write_rows
 
@@ -47,11 +48,33 @@ class Part:
     revisions: list[int] = field(default_factory=list)
 
 
+class Values:
+    """Values out of JSON: what many revisions say is made once, and is one object."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def opportunity(self, data: Json, names: Iterable[str], *, id: int, version: int) -> Opportunity:
+        """The opportunity as far as its name and these fields tell of it."""
+        told = {name: self._field(name, data[name]) for name in (*_NAMES, *names) if name in data}
+        return Opportunity(**{"texts": NOT_READ, **told}, id=id, version=version)
+
+    def _field(self, name: str, data: Any) -> Any:
+        if data is None or name in _NAMES:
+            return field_from_json(name, data)
+        key = name, repr(data)
+        if key not in self._made:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            self._made[key] = field_from_json(name, data)
+        return self._made[key]
+
+
 Parts = Mapping[tuple[frozenset[str], Action], Part]
 """By the fields that differ, and by what is done."""
 
 
-async def restorable(session: AsyncSession, batch: int, *, first: int, last: int) -> Parts:
+async def restorable(session: AsyncSession, batch: int, values: Values, *, first: int, last: int) -> Parts:
     """How those of the opportunities from `first` to `last` by id change back that `changed_by` names.
 
     Left out are the few of which the revision does not tell all.
@@ -63,7 +86,7 @@ async def restorable(session: AsyncSession, batch: int, *, first: int, last: int
         .where(RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last))
         .order_by(RevisionRow.id)
     )
-    found = await asyncio.to_thread(_parts, rows)
+    found = await asyncio.to_thread(_parts, rows, values)
     dated = [
         change for (names, _), part in found.items() if "occurrences" in names for change in part.changes
     ]
@@ -84,9 +107,8 @@ async def restore(session: AsyncSession, parts: Parts, told: Told) -> None:
             await retell(session, _REVISION.c.id.in_(some), told, action, back=True)
 
 
-def _parts(rows: Iterable[Any]) -> dict[tuple[frozenset[str], Action], Part]:
+def _parts(rows: Iterable[Any], values: Values) -> dict[tuple[frozenset[str], Action], Part]:
     found: dict[tuple[frozenset[str], Action], Part] = defaultdict(Part)
-    values = _Values()
     for id, key, before, after, version in rows:
         # Dates that are made of their rules are made where the whole is written.
         if version != after.get("version", 1) or ("schedules" in before and "occurrences" not in before):
@@ -103,26 +125,6 @@ def _parts(rows: Iterable[Any]) -> dict[tuple[frozenset[str], Action], Part]:
         part.changes.append(change)
         part.revisions.append(id)
     return dict(found)
-
-
-class _Values:
-    """Values out of JSON: what many records say is made once, and is one object."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Any] = {}
-
-    def opportunity(self, data: Json, names: Iterable[str], *, id: int, version: int) -> Opportunity:
-        """The opportunity as far as its name and these fields tell of it."""
-        told = {name: self._field(name, data[name]) for name in (*_NAMES, *names) if name in data}
-        return Opportunity(**{"texts": NOT_READ, **told}, id=id, version=version)
-
-    def _field(self, name: str, data: Any) -> Any:
-        if data is None or name in _NAMES:
-            return field_from_json(name, data)
-        key = name, repr(data)
-        if key not in self._made:
-            self._made[key] = field_from_json(name, data)
-        return self._made[key]
 
 
 async def _ids(session: AsyncSession, owners: Sequence[int]) -> dict[tuple[int, datetime], int]:
