@@ -23,7 +23,7 @@ from catalog.store import StaleOpportunity, Store
 from catalog.tables import RevisionRow
 from catalog.writing import Told
 
-PORTION = 800
+PORTION = 600
 """How many opportunities are taken back in one transaction."""
 
 
