@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, text
+from sqlalchemy import Table, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.belongings import organizations_of, places_of, sources_of
 from catalog.bulk import OF_ID, Columns, insert_columns, update_columns
 from catalog.chunks import chunks
 from catalog.codec import Json
@@ -19,8 +19,6 @@ from catalog.model import (
     Occurrence,
     Opportunity,
     OpportunityText,
-    Organization,
-    Place,
     PublicationStatus,
     Schedule,
     Term,
@@ -30,23 +28,17 @@ from catalog.revision import Action
 from catalog.rows import (
     Ids,
     columns_of,
-    digest_of,
     occurrence_columns,
     opportunity_columns,
     owned_columns,
-    place_columns,
-    plain_columns,
 )
 from catalog.tables import (
     OccurrenceRow,
     OpportunityRow,
     OpportunityTextRow,
     OpportunityTopicRow,
-    OrganizationRow,
-    PlaceRow,
     RevisionRow,
     ScheduleRow,
-    SourceRow,
     table_of,
 )
 
@@ -66,13 +58,6 @@ _CHILDREN: Sequence[tuple[str, type, Table]] = (
 _PAST = select(_OPPORTUNITY.c.source_id, _OPPORTUNITY.c.external_id, _OPPORTUNITY.c.id).where(
     _OPPORTUNITY.c.id > bindparam("last")
 )
-_SHARED: Mapping[Any, Select[int, str, int]] = {
-    of: select(of.source_id, of.digest, of.id).where(
-        of.source_id.in_(bindparam("sources", expanding=True)),
-        of.digest.in_(bindparam("digests", expanding=True)),
-    )
-    for of in (OrganizationRow, PlaceRow)
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +98,9 @@ async def write_rows(
     """
     if not changes:
         return []
-    sources = await _sources(session, {change.after.source for change in changes})
-    organizations = await _organizations(session, changes, sources)
-    places = await _places(session, changes, sources)
+    sources = await sources_of(session, changes)
+    organizations = await organizations_of(session, changes, sources)
+    places = await places_of(session, changes, sources)
 
     def heads(some: Sequence[Change]) -> dict[str, Sequence[Any]]:
         columns = opportunity_columns([change.after for change in some], sources, organizations, places)
@@ -148,60 +133,6 @@ def action_of(change: Change) -> Action:
     if was == (change.after.publication_status is PublicationStatus.ARCHIVED):
         return Action.CHANGED
     return Action.RESTORED if was else Action.RETIRED
-
-
-async def _sources(session: AsyncSession, names: set[str]) -> dict[str, int]:
-    question = select(SourceRow.name, SourceRow.id).where(SourceRow.name.in_(names))
-    known = {row.name: row.id for row in await session.execute(question)}
-    missing = sorted(names - known.keys())
-    if missing:
-        await session.execute(insert(table_of(SourceRow)), [{"name": name} for name in missing])
-        known = {row.name: row.id for row in await session.execute(question)}
-    return known
-
-
-async def _organizations(session: AsyncSession, changes: Sequence[Change], sources: Mapping[str, int]) -> Ids:
-    wanted: dict[tuple[int, str], Organization] = {}
-    for change in changes:
-        if organization := change.after.organization:
-            wanted[sources[change.after.source], digest_of(organization)] = organization
-    ids, _ = await _shared(session, OrganizationRow, wanted, partial(plain_columns, Organization))
-    return ids
-
-
-async def _places(session: AsyncSession, changes: Sequence[Change], sources: Mapping[str, int]) -> Ids:
-    wanted: dict[tuple[int, str], Place] = {}
-    for change in changes:
-        source = sources[change.after.source]
-        for place in (change.after.place, *[one.place for one in change.after.occurrences]):
-            if place:
-                wanted[source, digest_of(place)] = place
-    ids, new = await _shared(session, PlaceRow, wanted, place_columns)
-    hours = [(ids[key], i, each) for key in new for i, each in enumerate(wanted[key].opening_hours)]
-    if hours:
-        await insert_columns(session, table_of(ScheduleRow), owned_columns(Schedule, hours, owner="place_id"))
-    return ids
-
-
-async def _shared(
-    session: AsyncSession,
-    of: type[OrganizationRow | PlaceRow],
-    wanted: Mapping[tuple[int, str], Any],
-    columns_of_values: Callable[[Sequence[Any]], Columns],
-) -> tuple[Ids, list[tuple[int, str]]]:
-    """The ids of rows that are what they say, those missing made; and which were missing."""
-    if not wanted:
-        return {}, []
-    connection, question = await session.connection(), _SHARED[of]
-    asked = {"sources": list({key[0] for key in wanted}), "digests": list({key[1] for key in wanted})}
-    ids = {(source, digest): id for source, digest, id in await connection.execute(question, asked)}
-    missing = [key for key in wanted if key not in ids]
-    if missing:
-        source_ids, digests = zip(*missing, strict=True)
-        columns = columns_of_values([wanted[key] for key in missing])
-        await insert_columns(session, table_of(of), {"source_id": source_ids, "digest": digests, **columns})
-        ids = {(source, digest): id for source, digest, id in await connection.execute(question, asked)}
-    return ids, missing
 
 
 async def _insert_heads(session: AsyncSession, new: Sequence[Change], heads: _Heads) -> Ids:
