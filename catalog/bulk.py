@@ -1,4 +1,4 @@
-"""Many rows into one table: every value as its column's type binds it, what comes again bound once.
+"""Many rows into one table, by columns: each value as its column's type binds it, what comes again once.
 
 The database's own driver is given the rows as they go in. SQLAlchemy would put each row's parameters together
 anew, which takes longer than writing them.
@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.columns import Amount
 
+Columns = Mapping[str, Sequence[Any]]
+"""The values of many rows by the names of their columns, each in the order of the rows."""
 Bind = Callable[[Any], Any]
 Make = Callable[[Table, tuple[str, ...]], Insert | Update]
 OF_ID = "of_id"
@@ -23,42 +25,34 @@ _FEW = 100
 """Rows that are bound at once; while more are, the loop is free."""
 
 
-async def insert_rows(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows that all have the same columns, those of the first."""
-    await _execute(session, _insert, table, rows)
+async def insert_columns(session: AsyncSession, table: Table, columns: Columns) -> None:
+    """Inserts rows."""
+    await _execute(session, _insert, table, columns)
 
 
-async def update_rows(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Updates rows, each the one whose `id` is its `of_id`; all have the same columns, those of the first."""
-    await _execute(session, _update, table, rows)
+async def update_columns(session: AsyncSession, table: Table, columns: Columns) -> None:
+    """Updates rows, each the one whose `id` is its `of_id`."""
+    await _execute(session, _update, table, columns)
 
 
-async def _execute(
-    session: AsyncSession, make: Make, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    if not rows:
-        return
+async def _execute(session: AsyncSession, make: Make, table: Table, columns: Columns) -> None:
     connection = await session.connection()
     dialect = connection.dialect
-    if len(rows) > _FEW:
-        text, bound = await asyncio.to_thread(prepared, make, table, rows, dialect)
+    if len(next(iter(columns.values()))) > _FEW:
+        text, bound = await asyncio.to_thread(prepared, make, table, columns, dialect)
     else:
-        text, bound = prepared(make, table, rows, dialect)
-    await connection.exec_driver_sql(text, bound)
+        text, bound = prepared(make, table, columns, dialect)
+    if bound:
+        await connection.exec_driver_sql(text, bound)
 
 
-def prepared(
-    make: Make, table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect
-) -> tuple[str, list[Any]]:
+def prepared(make: Make, table: Table, columns: Columns, dialect: Dialect) -> tuple[str, list[Any]]:
     """The statement in the words of the driver, and its parameters, one for each row."""
-    text, names, positional = _statement(make, table, tuple(rows[0]), dialect)
-    columns = [
-        _bound(table.c["id" if name == OF_ID else name].type, [row[name] for row in rows], dialect)
-        for name in names
-    ]
+    text, names, positional = _statement(make, table, tuple(columns), dialect)
+    bound = [_bound(table.c["id" if name == OF_ID else name].type, columns[name], dialect) for name in names]
     if positional:
-        return text, list(zip(*columns, strict=True))
-    return text, [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        return text, list(zip(*bound, strict=True))
+    return text, [dict(zip(names, values, strict=True)) for values in zip(*bound, strict=True)]
 
 
 @lru_cache(maxsize=256)
@@ -79,16 +73,32 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
     return update(table).where(table.c.id == bindparam(OF_ID)).values(values)
 
 
-def _bound(of: Any, values: list[Any], dialect: Dialect) -> list[Any]:
+def _bound(of: Any, values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     bind: Bind | None = of.dialect_impl(dialect).bind_processor(dialect)
-    if bind is None:
+    if bind is None or not values:
         return values
     if isinstance(of, JSON):
-        # Nearly all lists and objects are empty.
-        empty = {kind: bind(kind()) for kind in (dict, list)}
-        return [empty[type(value)] if value in ({}, []) else bind(value) for value in values]
+        return _documents(values, bind)
     if isinstance(of, Amount):
         # 50 and 50.00 are equal, and each is kept as its own digits.
         return [bind(value) for value in values]
+    if values.count(values[0]) == len(values):
+        return [bind(values[0])] * len(values)
     known = {value: bind(value) for value in set(values)}
     return [known[value] for value in values]
+
+
+def _documents(values: Sequence[Any], bind: Bind) -> list[Any]:
+    """Nearly all lists and objects are empty, and of the others many are one and the same object."""
+    empty = {kind: bind(kind()) for kind in (dict, list)}
+    known: dict[int, Any] = {}
+    bound: list[Any] = []
+    for value in values:
+        if value in ({}, []):
+            bound.append(empty[type(value)])
+            continue
+        written = known.get(id(value))
+        if written is None:
+            written = known[id(value)] = bind(value)
+        bound.append(written)
+    return bound

@@ -17,15 +17,19 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from catalog.model import Opportunity
+from catalog.model import Access, Occurrence, Opportunity, Organization, Place, Price, Schedule, Term
+from catalog.shared import Shared
 
 Json = dict[str, Any]
 _Step = Callable[[Any], Any]
+_OF_THE_DATABASE = frozenset({"id", "version"})
+_SHARED = frozenset({Organization, Place, Price, Access, Schedule, Occurrence, tuple[Term, ...]})
+"""What many records of a list have in common."""
 
 
 def to_json(opportunity: Opportunity) -> Json:
     """The whole opportunity, ids and version included; ValueError for a value JSON cannot hold."""
-    return cast(Json, _encoder(Opportunity)(opportunity))
+    return cast(Json, _encoder(Opportunity, bare=False)(opportunity))
 
 
 def from_json(data: Mapping[str, Any]) -> Opportunity:
@@ -33,32 +37,27 @@ def from_json(data: Mapping[str, Any]) -> Opportunity:
     return cast(Opportunity, _decoder(Opportunity)(data))
 
 
-def content(opportunity: Opportunity) -> Json:
-    """What an opportunity says, without the ids and the version a database gave it."""
-    data = without_ids(to_json(opportunity))
-    data.pop("version", None)
-    return data
+def field_from_json(name: str, data: Any) -> Any:
+    """One field of the opportunity `to_json` was given."""
+    return None if data is None else _field_decoders(Opportunity)[name](data)
+
+
+def content(value: Any) -> Json:
+    """What an opportunity, or a part of one, says: without the ids and the version a database gave it.
+
+    What many records share is the same object in all of them, and not to be changed.
+    """
+    return cast(Json, _encoder(cast(Any, type(value)), bare=True)(value))
 
 
 def encode(value: Any) -> Json:
     """Any value of catalog/model.py as JSON."""
-    return cast(Json, _encoder(cast(Any, type(value)))(value))
+    return cast(Json, _encoder(cast(Any, type(value)), bare=False)(value))
 
 
 def decode(of: Any, data: Any) -> Any:
     """The value of type `of` that `encode` was given."""
     return _decoder(of)(data)
-
-
-def without_ids(data: Json) -> Json:
-    """A copy of an encoded value in which nothing has an id."""
-    bare = {key: value for key, value in data.items() if key != "id"}
-    for key in ("place", "organization"):
-        if key in bare:
-            bare[key] = {k: v for k, v in bare[key].items() if k != "id"}
-    if "occurrences" in bare:
-        bare["occurrences"] = [without_ids(occurrence) for occurrence in bare["occurrences"]]
-    return bare
 
 
 def required(of: Any) -> Any:
@@ -69,22 +68,27 @@ def required(of: Any) -> Any:
 
 
 @cache
-def _encoder(of: Any) -> _Step:
-    of = required(of)
+def _encoder(of: Any, *, bare: bool) -> _Step:
+    step = _encoder_of(required(of), bare=bare)
+    return Shared(step) if bare and required(of) in _SHARED else step
+
+
+def _encoder_of(of: Any, *, bare: bool) -> _Step:
     origin, arguments = get_origin(of), get_args(of)
     if is_dataclass(of):
-        return _dataclass_encoder(of)
+        return _dataclass_encoder(of, bare=bare)
     if origin is tuple:
-        step = _encoder(arguments[0])
+        step = _encoder(arguments[0], bare=bare)
         return lambda value: [step(each) for each in value]
     if origin is frozenset:
-        step = _encoder(arguments[0])
+        step = _encoder(arguments[0], bare=bare)
         return lambda value: sorted(step(each) for each in value)
     if origin is not None:
         return _plain
     if isinstance(of, type):
         if issubclass(of, Enum):
-            return lambda value: value.value
+            # As `value`, which is looked for anew each time.
+            return attrgetter("_value_")
         if of is str:
             return clean
         if of is datetime:
@@ -122,9 +126,10 @@ def _decoder(of: Any) -> _Step:
     return lambda value: value
 
 
-def _dataclass_encoder(of: Any) -> _Step:
+def _dataclass_encoder(of: Any, *, bare: bool) -> _Step:
     hints = get_type_hints(of)
-    parts = [(f.name, _encoder(hints[f.name]), _default(f)) for f in fields(of)]
+    told = [f for f in fields(of) if not bare or f.name not in _OF_THE_DATABASE]
+    parts = [(f.name, _encoder(hints[f.name], bare=bare), _default(f)) for f in told]
     values = attrgetter(*(name for name, _, _ in parts))
 
     def encode_fields(value: Any) -> Json:
@@ -142,9 +147,14 @@ def _dataclass_encoder(of: Any) -> _Step:
     return encode_fields
 
 
-def _dataclass_decoder(of: Any) -> _Step:
+@cache
+def _field_decoders(of: Any) -> Mapping[str, _Step]:
     hints = get_type_hints(of)
-    steps = {f.name: _decoder(hints[f.name]) for f in fields(of)}
+    return {f.name: _decoder(hints[f.name]) for f in fields(of)}
+
+
+def _dataclass_decoder(of: Any) -> _Step:
+    steps = _field_decoders(of)
 
     def decode_fields(data: Any) -> Any:
         return of(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from catalog.codec import decode, encode, without_ids
+from catalog.codec import content, decode
 from catalog.model import Occurrence, Opportunity
 from catalog.schedule import ScheduleError, expand
 
@@ -37,7 +37,7 @@ def summed_up(opportunity: Opportunity) -> dict[str, Any]:
     else:
         others = list(opportunity.occurrences)
     if others:
-        data["dates"] = [without_ids(encode(one)) for one in others]
+        data["dates"] = [content(one) for one in others]
     return data
 
 

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from operator import lt
 from typing import Any
 
 from catalog.codec import Json, content, decode, encode, from_json, to_json
 from catalog.model import EventStatus, Occurrence, Opportunity, Schedule
 from catalog.schedule import check, materialise
+from catalog.shared import Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is stored, None for something new, and what is to be; `was` and `now` are their contents.
+    """What is stored, None for something new, and what is to be; `was` and `now` are their contents, where
+    a revision is to be made of them.
 
     `said` is the digest of what its source says where that said again changes nothing.
     """
 
     before: Opportunity | None
     after: Opportunity
-    was: Json | None
-    now: Json
+    was: Json | None = None
+    now: Json | None = None
     said: str | None = None
 
 
@@ -76,11 +77,6 @@ def prepared(draft: Opportunity, stored: Opportunity | None, *, at: datetime) ->
     return replace(draft, occurrences=tuple(by_name[name] for name in sorted(by_name)))
 
 
-@lru_cache(maxsize=4096)
-def _checked(schedule: Schedule) -> None:
-    check((schedule,))
-
-
 def _in_order(occurrences: tuple[Occurrence, ...]) -> bool:
     names = [one.recurrence_id for one in occurrences]
     return all(map(lt, names, names[1:]))
@@ -115,9 +111,10 @@ def _set_by_hand(occurrence: Occurrence) -> bool:
 
 def _is_plain(occurrence: Occurrence) -> bool:
     """Whether writing and reading would surely give back the same; False says only that it might not."""
-    moments = (occurrence.starts, occurrence.recurrence_id, occurrence.ends or occurrence.starts)
     return (
-        all(moment.tzinfo is UTC for moment in moments)
+        occurrence.starts.tzinfo is UTC
+        and occurrence.recurrence_id.tzinfo is UTC
+        and (occurrence.ends is None or occurrence.ends.tzinfo is UTC)
         and occurrence.previous_start is None
         and occurrence.place is None
         and not occurrence.status_reason
@@ -130,6 +127,7 @@ def _is_as_read(draft: Opportunity) -> bool:
     """Whether writing and reading would surely give back the same: of nearly all that is imported they do."""
     words = [draft.source, draft.external_id, draft.status_reason, draft.who_can_come, draft.legal_basis]
     words += [draft.url, *draft.categories, *draft.languages, *(draft.documents or ()), *draft.locked]
+    words += (draft.registration.url, draft.registration.telephone, draft.registration.email)
     for text in draft.texts:
         words += (text.language, text.name, text.summary, text.description, text.easy)
     for schedule in draft.schedules:
@@ -138,14 +136,12 @@ def _is_as_read(draft: Opportunity) -> bool:
         if not isinstance(value, str):
             return False
         words += (name, value)
+    parts = (draft.place, draft.organization, draft.price, draft.access)
     return (
         _has_no_noise("\n".join(words))
         and all(schedule.starts is None or schedule.starts.tzinfo is None for schedule in draft.schedules)
         and all(map(_is_plain, draft.occurrences))
-        and all(
-            part is None or _comes_back(part)
-            for part in (draft.place, draft.organization, draft.price, draft.registration, draft.access)
-        )
+        and all(map(_comes_back, parts))
     )
 
 
@@ -158,7 +154,11 @@ def _has_no_noise(text: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=4096)
-def _comes_back(part: Any) -> bool:
-    """Whether a part that many share (a place, a price) is read as it was written."""
-    return bool(decode(type(part), encode(part)) == part)
+def _is_read_as_written(part: Any) -> bool:
+    return part is None or bool(decode(type(part), encode(part)) == part)
+
+
+_comes_back = Shared(_is_read_as_written)
+"""Whether a part that many have (a place, a price) is read as it was written."""
+_checked: Shared[Schedule, None] = Shared(lambda schedule: check((schedule,)))
+"""ScheduleError for a rule that cannot be read."""

@@ -8,70 +8,123 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from catalog.codec import Json, from_json
-from catalog.model import Occurrence
+from catalog.chunks import chunks
+from catalog.codec import Json, field_from_json
+from catalog.model import Occurrence, Opportunity, OpportunityText
 from catalog.preparing import Change
+from catalog.retelling import retell
 from catalog.revising import changed_by
-from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow
+from catalog.revision import Action
+from catalog.shared import REMEMBERED
+from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, table_of
+from catalog.writing import Told, action_of, write_rows
 
-Parts = Mapping[frozenset[str], Sequence[Change]]
-"""Changes by the fields that differ; of the rest nothing is known in them."""
-_ALWAYS = ("kind", "source", "external_id", "texts")
+_REVISION = table_of(RevisionRow)
+_READ = (
+    *(RevisionRow.id, RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after),
+    OpportunityRow.version,
+)
+NOT_READ = (OpportunityText(language="", name=""),)
+"""Stands for texts that do not differ."""
 _NO_FIELDS = frozenset({"id", "version"})
+_NAMES = ("kind", "source", "external_id")
 
 
-async def restorable(session: AsyncSession, batch: int, *, first: int, last: int) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Opportunities that change back in the same fields; of the rest nothing is known in the changes.
+
+    `revisions` are those that tell what they were and are.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    revisions: list[int] = field(default_factory=list)
+
+
+class Values:
+    """Values out of JSON: what many revisions say is made once, and is one object."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def opportunity(self, data: Json, names: Iterable[str], *, id: int, version: int) -> Opportunity:
+        """The opportunity as far as its name and these fields tell of it."""
+        told = {name: self._field(name, data[name]) for name in (*_NAMES, *names) if name in data}
+        return Opportunity(**{"texts": NOT_READ, **told}, id=id, version=version)
+
+    def _field(self, name: str, data: Any) -> Any:
+        if data is None or name in _NAMES:
+            return field_from_json(name, data)
+        key = name, repr(data)
+        if key not in self._made:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            self._made[key] = field_from_json(name, data)
+        return self._made[key]
+
+
+Parts = Mapping[tuple[frozenset[str], Action], Part]
+"""By the fields that differ, and by what is done."""
+
+
+async def restorable(session: AsyncSession, batch: int, values: Values, *, first: int, last: int) -> Parts:
     """How those of the opportunities from `first` to `last` by id change back that `changed_by` names.
 
     Left out are the few of which the revision does not tell all.
     """
-    rows = await session.execute(
-        select(RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after, OpportunityRow.version)
+    connection = await session.connection()
+    rows = await connection.execute(
+        select(*_READ)
         .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
         .where(RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last))
+        .order_by(RevisionRow.id)
     )
-    found = await asyncio.to_thread(_parts, rows.all())
-    dated = [change for names, some in found.items() if "occurrences" in names for change in some]
+    found = await asyncio.to_thread(_parts, rows, values)
+    dated = [
+        change for (names, _), part in found.items() if "occurrences" in names for change in part.changes
+    ]
     ids = await _ids(session, [change.after.id or 0 for change in dated])
     return {
-        names: [_with_ids(change, ids) for change in some] if "occurrences" in names else some
-        for names, some in found.items()
+        (names, action): replace(part, changes=[_with_ids(change, ids) for change in part.changes])
+        if "occurrences" in names
+        else part
+        for (names, action), part in found.items()
     }
 
 
-def _parts(rows: Iterable[Any]) -> dict[frozenset[str], list[Change]]:
-    found: dict[frozenset[str], list[Change]] = defaultdict(list)
-    for key, before, after, version in rows:
+async def restore(session: AsyncSession, parts: Parts, told: Told) -> None:
+    """Writes how opportunities change back, and tells of it; they are not to have changed since."""
+    for (names, action), part in parts.items():
+        await write_rows(session, part.changes, only=names)
+        for some in chunks(part.revisions):
+            await retell(session, _REVISION.c.id.in_(some), told, action, back=True)
+
+
+def _parts(rows: Iterable[Any], values: Values) -> dict[tuple[frozenset[str], Action], Part]:
+    found: dict[tuple[frozenset[str], Action], Part] = defaultdict(Part)
+    for id, key, before, after, version in rows:
         # Dates that are made of their rules are made where the whole is written.
         if version != after.get("version", 1) or ("schedules" in before and "occurrences" not in before):
             continue
         names = frozenset(
             name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
         )
-        found[names - _NO_FIELDS].append(_change(key, names, was=after, now=before))
+        names -= _NO_FIELDS
+        change = Change(
+            before=values.opportunity(after, names, id=key, version=version),
+            after=values.opportunity(before, names, id=key, version=version + 1),
+        )
+        part = found[names, action_of(change)]
+        part.changes.append(change)
+        part.revisions.append(id)
     return dict(found)
-
-
-def _change(key: int, names: frozenset[str], *, was: Json, now: Json) -> Change:
-    version = was.get("version", 1)
-    before = from_json({**_some(was, names), "id": key, "version": version})
-    after = from_json({**_some(now, names), "id": key, "version": version + 1})
-    return Change(before=before, after=after, was=_content(was), now=_content(now))
-
-
-def _some(data: Json, names: Iterable[str]) -> Json:
-    return {name: data[name] for name in (*_ALWAYS, *names) if name in data}
-
-
-def _content(data: Json) -> Json:
-    return {name: value for name, value in data.items() if name not in _NO_FIELDS}
 
 
 async def _ids(session: AsyncSession, owners: Sequence[int]) -> dict[tuple[int, datetime], int]:

@@ -1,4 +1,4 @@
-"""Values of the catalogue as rows of its tables."""
+"""Values of the catalogue as rows of its tables, many at once, by columns."""
 
 from __future__ import annotations
 
@@ -6,90 +6,81 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
-from catalog.codec import encode, without_ids
+from catalog.bulk import Columns
+from catalog.codec import content, encode
 from catalog.model import Occurrence, Opportunity, Organization, Place, Price, Registration, Schedule
 from catalog.reading import PLAIN
+from catalog.shared import Shared
 
-Row = dict[str, Any]
-
-
-@lru_cache(maxsize=4096)
-def digest_of(value: Place | Organization) -> str:
-    """What tells two places or organizations apart: all they say, whatever their ids."""
-    said = json.dumps(without_ids(encode(value)), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+Ids = Mapping[tuple[int, str], int]
+"""The ids of places or organizations by the id of their source and their digest."""
+Owned = Sequence[tuple[int, int, Any]]
+"""What rows beside others are made of: the id of the row it belongs to, its position there, the value."""
 
 
-def plain_row(value: Any) -> Row:
-    """The fields of a value under their own names, without its id."""
-    names, values = _plain_fields(cast(Any, type(value)))
-    return dict(zip(names, values(value), strict=True))
+def plain_columns(of: type, values: Sequence[Any]) -> dict[str, Sequence[Any]]:
+    """The fields of values of one type under their own names, without their ids."""
+    names, values_of = _plain_fields(of)
+    return dict(zip(names, zip(*map(values_of, values), strict=True), strict=True))
 
 
-def place_row(place: Place) -> Row:
-    """A place without its opening hours, which are rows of their own."""
-    row = plain_row(place)
-    position = row.pop("position")
-    del row["opening_hours"]
-    row["latitude"] = position.latitude if position else None
-    row["longitude"] = position.longitude if position else None
-    row["access"] = encode(place.access)
-    row["prerequisites"] = encode(place.prerequisites)
-    return row
-
-
-def schedule_rows(schedules: Sequence[Schedule], owner: str, key: int) -> list[Row]:
-    """The rules of an opportunity or a place, in order."""
-    return [
-        {
-            **plain_row(schedule),
-            owner: key,
-            "position": i,
-            "exdates": [each.isoformat() for each in schedule.exdates],
-        }
-        for i, schedule in enumerate(schedules)
-    ]
-
-
-def occurrence_row(
-    occurrence: Occurrence, key: int, source: int, places: Mapping[tuple[int, str], int]
-) -> Row:
-    """One dated instance of the opportunity with the id `key`."""
-    row = plain_row(occurrence)
-    place = row.pop("place")
-    row["place_id"] = places[source, digest_of(place)] if place else None
-    return {**row, "opportunity_id": key}
-
-
-def opportunity_row(
-    opportunity: Opportunity,
-    sources: Mapping[str, int],
-    organizations: Mapping[tuple[int, str], int],
-    places: Mapping[tuple[int, str], int],
-) -> Row:
-    """The opportunity's own row, pointing to what it shares with others."""
-    source = sources[opportunity.source]
-    organization, place = opportunity.organization, opportunity.place
-    price, registration = opportunity.price, opportunity.registration
+def place_columns(places: Sequence[Place]) -> Columns:
+    """Places without their opening hours, which are rows of their own."""
+    columns = plain_columns(Place, places)
+    positions = columns.pop("position")
+    del columns["opening_hours"]
     return {
-        **{name: getattr(opportunity, name) for name in PLAIN},
-        "source_id": source,
-        "external_id": opportunity.external_id,
-        "kind": opportunity.kind,
-        "organization_id": organizations[source, digest_of(organization)] if organization else None,
-        "place_id": places[source, digest_of(place)] if place else None,
-        **{f"price_{name}": value for name, value in plain_row(price).items()},
-        **{f"registration_{name}": value for name, value in plain_row(registration).items()},
-        "access": encode(opportunity.access),
-        "audiences": sorted(opportunity.audiences),
-        "languages": list(opportunity.languages),
-        "categories": list(opportunity.categories),
-        "documents": None if opportunity.documents is None else list(opportunity.documents),
-        "locked": sorted(opportunity.locked),
+        **columns,
+        "latitude": [position.latitude if position else None for position in positions],
+        "longitude": [position.longitude if position else None for position in positions],
+        "access": list(map(encode, columns["access"])),
+        "prerequisites": list(map(encode, columns["prerequisites"])),
+    }
+
+
+def owned_columns(of: type, owned: Owned, *, owner: str = "opportunity_id") -> Columns:
+    """The texts, topics or rules of opportunities, or the opening hours of places, in order."""
+    owners, positions, values = zip(*owned, strict=True)
+    columns = plain_columns(of, values)
+    if of is Schedule:
+        columns["exdates"] = [[each.isoformat() for each in some] for some in columns["exdates"]]
+    return {owner: owners, "position": positions, **columns}
+
+
+def occurrence_columns(dated: Sequence[tuple[Occurrence, int, int]], places: Ids) -> Columns:
+    """Dated instances, each with the ids of its opportunity and of its source."""
+    occurrences, owners, sources = zip(*dated, strict=True)
+    columns = plain_columns(Occurrence, occurrences)
+    held_at = columns.pop("place")
+    return {**columns, "place_id": _ids(held_at, sources, places), "opportunity_id": owners}
+
+
+def opportunity_columns(
+    opportunities: Sequence[Opportunity], sources: Mapping[str, int], organizations: Ids, places: Ids
+) -> Columns:
+    """The opportunities' own rows, pointing to what they share with others."""
+    columns = dict(zip(_OWN, zip(*map(_own_values, opportunities), strict=True), strict=True))
+    source_ids = [sources[name] for name in columns.pop("source")]
+    prices = plain_columns(Price, columns.pop("price"))
+    registrations = plain_columns(Registration, columns.pop("registration"))
+    documents = columns.pop("documents")
+    return {
+        "source_id": source_ids,
+        "organization_id": _ids(columns.pop("organization"), source_ids, organizations),
+        "place_id": _ids(columns.pop("place"), source_ids, places),
+        **{f"price_{name}": values for name, values in prices.items()},
+        **{f"registration_{name}": values for name, values in registrations.items()},
+        "access": list(map(_access, columns.pop("access"))),
+        "audiences": list(map(_sorted, columns.pop("audiences"))),
+        "languages": list(map(_list, columns.pop("languages"))),
+        "categories": list(map(_list, columns.pop("categories"))),
+        "documents": [None if each is None else _list(each) for each in documents],
+        "locked": list(map(_sorted, columns.pop("locked"))),
+        **columns,
     }
 
 
@@ -98,6 +89,14 @@ def columns_of(names: Collection[str]) -> frozenset[str]:
     return frozenset(column for name in names for column in _COLUMNS.get(name, (name,)))
 
 
+def _digest_of(value: Place | Organization) -> str:
+    said = json.dumps(content(value), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+digest_of = Shared(_digest_of)
+"""What tells two places or organizations apart: all they say, whatever their ids."""
+
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "organization": ("organization_id",),
     "place": ("place_id",),
@@ -105,6 +104,24 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "registration": tuple(f"registration_{each.name}" for each in fields(Registration)),
     **dict.fromkeys(("texts", "topics", "schedules", "occurrences"), ()),
 }
+_OWN = (
+    *("source", "external_id", "kind", "organization", "place", "price", "registration"),
+    *("access", "audiences", "languages", "categories", "documents", "locked", *PLAIN),
+)
+_own_values = attrgetter(*_OWN)
+# What many records have in common is one object, and then written as JSON once.
+_access = Shared(encode)
+_list: Shared[Collection[str], list[str]] = Shared(list)
+_sorted: Shared[Collection[str], list[str]] = Shared(sorted)
+
+
+def _ids(
+    shared: Sequence[Place | Organization | None], sources: Sequence[int], known: Ids
+) -> list[int | None]:
+    return [
+        None if each is None else known[source, digest_of(each)]
+        for each, source in zip(shared, sources, strict=True)
+    ]
 
 
 @cache

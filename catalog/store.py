@@ -6,11 +6,11 @@ A store works inside the transaction of the session it is given and never opens 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from catalog import reading, writing
 from catalog.codec import clean
@@ -31,6 +31,18 @@ BREATH = 50
 
 ROLLED = timedelta(days=30)
 """How much of the horizon is used up before a series is extended, so that it is not told of every day."""
+
+_VERSIONS = select(OpportunityRow.id, OpportunityRow.version).where(
+    OpportunityRow.id.in_(bindparam("ids", expanding=True))
+)
+_NAMED = (
+    select(SourceRow.name, OpportunityRow.external_id, OpportunityRow.version)
+    .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
+    .where(
+        SourceRow.name.in_(bindparam("sources", expanding=True)),
+        OpportunityRow.external_id.in_(bindparam("names", expanding=True)),
+    )
+)
 
 
 class StaleOpportunity(Exception):
@@ -122,17 +134,19 @@ class Store(Contents):
         at: datetime,
         reason: str = "",
         batch: int | None = None,
-        only: Collection[str] | None = None,
     ) -> None:
         """Writes what `change_to` made of what was read before this transaction; a few hundred at once.
 
-        `only` are the fields that change, where the changes tell of no others. StaleOpportunity where one was
-        changed since, or came to be; nothing is written then.
+        StaleOpportunity where one was changed since, or came to be; nothing is written then.
         """
+        await self.begin_writing(changes)
+        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch)
+        await writing.write(self._session, changes, told)
+
+    async def begin_writing(self, changes: Sequence[Change]) -> None:
+        """Waits for its turn to write what was compared before; StaleOpportunity as in `write_compared`."""
         await writing.take_turn(self._session)
         await self._refuse_overtaken(changes)
-        told = writing.Told(author=clean(author), at=at, reason=clean(reason), batch=batch)
-        await writing.write(self._session, changes, told, only=only)
 
     async def roll_forward(self, at: datetime, *, author: str, reason: str = "") -> int:
         """Extends the series of what is not archived to twelve months from `at`; says how many grew.
@@ -188,24 +202,16 @@ class Store(Contents):
 
     async def _refuse_overtaken(self, changes: Sequence[Change]) -> None:
         """Asks for versions and names alone: what they were made from has been read already."""
+        connection = await self._session.connection()
         before = {id_of(change.before): change for change in changes if change.before is not None}
-        rows = await self._session.execute(
-            select(OpportunityRow.id, OpportunityRow.version).where(OpportunityRow.id.in_(before))
-        )
-        versions = {row.id: row.version for row in rows}
+        rows = await connection.execute(_VERSIONS, {"ids": list(before)}) if before else ()
+        versions: dict[int, int] = {id: version for id, version in rows}  # noqa: C416
         for key, change in before.items():
             if change.before is not None and versions.get(key) != change.before.version:
                 raise StaleOpportunity(change.before, versions.get(key))
         new = {_name_of(change.after): change.after for change in changes if change.before is None}
-        question = (
-            select(SourceRow.name, OpportunityRow.external_id, OpportunityRow.version)
-            .join(SourceRow, SourceRow.id == OpportunityRow.source_id)
-            .where(
-                SourceRow.name.in_({source for source, _ in new}),
-                OpportunityRow.external_id.in_([name for _, name in new]),
-            )
-        )
-        for source, name, version in await self._session.execute(question):
+        asked = {"sources": list({source for source, _ in new}), "names": [name for _, name in new]}
+        for source, name, version in await connection.execute(_NAMED, asked) if new else ():
             if (source, name) in new:
                 raise StaleOpportunity(new[source, name], version)
 

@@ -19,8 +19,8 @@ from catalog.model import Opportunity
 from catalog.preparing import Change, change_to, plain
 from catalog.store import Store
 
-PORTION = 1_000
-"""How much is written in one transaction, in rows: 250 records with one date each."""
+PORTION = 2_000
+"""How much is written in one transaction, in rows: 500 records with one date each."""
 ROWS = 3
 """Rows of a record beside its dates."""
 IMPORTED, GONE = "import", "gone from the source"

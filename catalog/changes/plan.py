@@ -174,7 +174,8 @@ def _compared(
         current = known.get(incoming.external_id) or renamed.get(incoming.external_id)
         if current is None:
             topics = classifier.topics(incoming)
-            new.append(replace(draft, opportunity=replace(incoming, topics=topics)))
+            filed = incoming if topics == incoming.topics else replace(incoming, topics=topics)
+            new.append(type(draft)(draft.row, filed))
             if not incoming.topics:
                 said[incoming.external_id] = digest
             continue

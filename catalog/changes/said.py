@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.codec import encode
 from catalog.model import Opportunity
+from catalog.shared import Shared
 
 LETTERS = 32
 _LEFT_OUT = frozenset({"id", "version", "locked", "source"})
@@ -27,33 +28,25 @@ class Sayings:
     """Makes the digests of many records, each part that they share once."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, str]] = {}
+        self._shared = Shared(_written, most=_REMEMBERED)
 
     def of(self, opportunity: Opportunity) -> str:
         """The digest of all that the record says; its id, version, locks and source do not count."""
         parts: list[str] = []
         for name, value in zip(_NAMES, _values(opportunity), strict=True):
-            if value is None or value == "":
-                continue
-            parts.append(name)
             if isinstance(value, str):
-                parts.append(value)
-            else:
-                parts.append(_written(value) if name in _ITS_OWN else self._shared(value))
+                if value:
+                    parts += (name, value)
+            elif value is not None:
+                parts += (name, _written(value) if name in _ITS_OWN else self._shared(value))
         return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=LETTERS // 2).hexdigest()
 
-    def _shared(self, value: Any) -> str:
-        found = self._known.get(id(value))
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            # Held, so that no other object can have its id.
-            found = self._known[id(value)] = (value, _written(value))
-        return found[1]
+
+_json = json.JSONEncoder(sort_keys=True, default=str).encode
 
 
 def _written(value: Any) -> str:
-    return json.dumps(_plain(value), sort_keys=True, default=str)
+    return "{}" if value == {} else _json(_plain(value))
 
 
 def _plain(value: Any) -> Any:

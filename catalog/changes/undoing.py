@@ -16,14 +16,14 @@ from catalog.changes.compare import differences
 from catalog.finding import Session
 from catalog.model import Opportunity, PublicationStatus
 from catalog.preparing import Change, change_to, plain
-from catalog.restoring import Parts, restorable
+from catalog.restoring import Parts, Values, restorable, restore
 from catalog.retiring import retire_brought
 from catalog.revision import Revision
 from catalog.store import StaleOpportunity, Store
 from catalog.tables import RevisionRow
 from catalog.writing import Told
 
-PORTION = 500
+PORTION = 600
 """How many opportunities are taken back in one transaction."""
 
 
@@ -47,13 +47,14 @@ class Undone:
 class _Portion:
     """The opportunities from `first` to `last` by id: how those change that were touched since the import,
     and the parts in which those do that were not; `undone` counts these. What it brought, and nobody touched,
-    is not among them."""
+    is not among them, and is only there where there are `others`."""
 
     first: int
     last: int
-    changes: Sequence[Change]
+    changes: Sequence[Change] = ()
     parts: Parts
     undone: Undone
+    others: bool = True
 
 
 async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) -> Undone:
@@ -63,8 +64,8 @@ async def undo(session: AsyncSession, batch: int, *, author: str, at: datetime) 
     BatchBusy where somebody else is at it.
     """
     after = await take_batch(session, batch, now=at, until=at + LEASE)
-    undone = Undone()
-    while (portion := await _portion(session, batch, after, at)) is not None:
+    undone, values = Undone(), Values()
+    while (portion := await _portion(session, batch, after, at, values)) is not None:
         undone += await _take_back(session, batch, portion, author=author, at=at)
         after = portion.last
     await hold_batch(session, batch, held=at + LEASE, until=None, undone_at=at, whole=True)
@@ -86,13 +87,13 @@ async def undo_by_portions(
 
     One that was taken back in part is gone on with. `held` is until when the caller holds it already.
     """
-    at, until, undone = now(), now() + LEASE, Undone()
+    at, until, undone, values = now(), now() + LEASE, Undone(), Values()
     async with writing() as session:
         await beside.begin(session)
         after = await take_batch(session, batch, now=at, until=until, held=held)
     while True:
         async with reading() as session:
-            portion = await _portion(session, batch, after, at, most)
+            portion = await _portion(session, batch, after, at, values, most)
         if portion is None:
             break
         longer = now() + LEASE
@@ -111,7 +112,7 @@ async def undo_by_portions(
 
 
 async def _portion(
-    session: AsyncSession, batch: int, after: int, at: datetime, most: int = PORTION
+    session: AsyncSession, batch: int, after: int, at: datetime, values: Values, most: int = PORTION
 ) -> _Portion | None:
     """What is to be done to the next opportunities past `after`; None where there are none."""
     owners = (
@@ -125,13 +126,15 @@ async def _portion(
     if not ids:
         return None
     store = Store(session)
-    parts = await restorable(session, batch, first=ids[0], last=ids[-1])
-    whole = {change.after.id or 0 for some in parts.values() for change in some}
+    parts = await restorable(session, batch, values, first=ids[0], last=ids[-1])
+    whole = {change.after.id or 0 for part in parts.values() for change in part.changes}
+    restored = Undone(restored=len(whole))
+    if whole.issuperset(ids):
+        return _Portion(first=ids[0], last=ids[-1], parts=parts, undone=restored, others=False)
     revisions = await store.revisions_touched(batch, first=ids[0], last=ids[-1], but=whole)
     present = await store.get_many({revision.opportunity_id for revision in revisions})
     changes, undone = await asyncio.to_thread(_put_back, revisions, present, at)
-    undone += Undone(restored=len(whole))
-    return _Portion(first=ids[0], last=ids[-1], changes=changes, parts=parts, undone=undone)
+    return _Portion(first=ids[0], last=ids[-1], changes=changes, parts=parts, undone=undone + restored)
 
 
 def _put_back(
@@ -169,10 +172,12 @@ async def _take_back(
 ) -> Undone:
     reason = f"undo of import {batch}"
     told = Told(author=author, at=at, reason=reason)
-    untouched = await retire_brought(session, batch, told, first=portion.first, last=portion.last)
+    untouched = 0
+    if portion.others:
+        untouched = await retire_brought(session, batch, told, first=portion.first, last=portion.last)
     store = Store(session)
     if portion.changes:
         await store.write_compared(portion.changes, author=author, at=at, reason=reason)
-    for only, some in portion.parts.items():
-        await store.write_compared(some, author=author, at=at, reason=reason, only=only)
+    await store.begin_writing([change for part in portion.parts.values() for change in part.changes])
+    await restore(session, portion.parts, told)
     return portion.undone + Undone(archived=untouched)

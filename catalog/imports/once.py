@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +19,8 @@ class Once(Generic[Read]):
     """A reader of some fields of a row: what it made of the same cells before, it makes of them again.
 
     `fields` are all that it asks a row for, "place." standing for all that begin so; `columns` are those it
-    looks into besides. What it noted as wrong is noted again, under the number of the row.
+    looks into besides. What it noted as wrong is noted again, under the number of the row. Cells of which
+    hardly any come again, such as telephones, are after a while read as they come.
     """
 
     def __init__(
@@ -35,16 +36,25 @@ class Once(Generic[Read]):
         sources = [source for name, source in mapping.fields.items() if name in self._fields]
         names = {*columns, *(column for source in sources for column in source.columns)}
         self._columns = tuple(sorted(names | {name.partition("[].")[0] for name in names}))
-        self._known: dict[tuple[str | None, ...], tuple[Read, tuple[Problem, ...]]] = {}
+        self._known: dict[tuple[Any, ...], tuple[Read, tuple[Problem, ...]]] = {}
+        self._since, self._in_vain = 0, False
 
     def __call__(self, row: Row) -> Read:
         """What the reader makes of the row."""
-        key = self._key(row.cells)
-        if key is None:
+        if self._in_vain:
             return self._read(row)
-        found = self._known.get(key)
+        key = tuple(map(row.cells.get, self._columns))
+        try:
+            found = self._known.get(key)
+        except TypeError:  # A cell that is a list or an object.
+            return self._read(row)
         if found is None:
+            # What is more than texts is read each time: 1 and true are equal.
+            if not all(value is None or type(value) is str for value in key):
+                return self._read(row)
             if len(self._known) >= REMEMBERED:
+                self._in_vain = row.number - self._since < 2 * REMEMBERED
+                self._since = row.number
                 self._known.clear()
             alone = row.alone()
             found = self._known[key] = (self._read(alone), tuple(alone.problems))
@@ -54,11 +64,3 @@ class Once(Generic[Read]):
         if problems:
             row.problems.extend(replace(problem, row=row.number) for problem in problems)
         return value
-
-    def _key(self, cells: Mapping[str, Any]) -> tuple[str | None, ...] | None:
-        """The cells as they stand there; None where they are more than texts: 1 and true are equal."""
-        key = tuple(map(cells.get, self._columns))
-        for value in key:
-            if value is not None and type(value) is not str:
-                return None
-        return key

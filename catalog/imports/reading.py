@@ -68,6 +68,8 @@ def read(
         if file.kind in STANDARD and (mapping is None or file.kind not in _OBJECTS):
             return _read_standard(file, source, setting, now, problems)
         found = _records(file, name, mapping, problems)
+        # The text of a long list is not needed any more, and not held while its drafts are made.
+        del file
         if not found:
             raise Refusal(Code.NO_RECORDS)
         columns = _columns(found)

@@ -18,6 +18,8 @@ MARK = "⚠"
 """How the column begins that says of a row what to do: a file that has it is a part of a list."""
 _DELIMITERS = ",;\t|"
 _HEADER_SEARCHED = 30
+_PIECE = 256 * 1024
+"""Letters that are cut into lines at once."""
 _TOTALS = frozenset({"total", "totales", "totaux", "total general", "suma", "subtotal", "grand total"})
 
 
@@ -28,7 +30,7 @@ def read_csv(text: str, *, delimiter: str = "") -> Iterator[list[str]]:
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         delimiter, text = first.strip()[4], rest
         yield [first.strip()]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+    reader = csv.reader(_lines(text), delimiter=delimiter or _delimiter(text))
     while True:
         try:
             yield next(reader)
@@ -171,6 +173,15 @@ def _delimiter(text: str) -> str:
         if width > 1 and share * min(width, 8) > score:
             best, score = delimiter, share * min(width, 8)
     return best
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, a piece of it after the other: a whole text as a file is four times its size."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _chain(

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot.database import Database
 from catalog import changes
 from catalog.changes import AlreadyUndone, NoSuchBatch
+from catalog.codec import content
 from catalog.imports import Draft, parse_mapping, read
 from catalog.model import (
     Access,
@@ -308,6 +309,21 @@ async def test_an_import_is_taken_back_but_not_what_was_edited_since(
     assert after["3"].price.amount is None
     assert after["9"].publication_status is PublicationStatus.PUBLISHED
     assert after["new"].publication_status is PublicationStatus.ARCHIVED
+
+
+async def test_what_is_told_of_taking_back_is_what_is_stored_then(database: Database, now: datetime) -> None:
+    await load(database, *many(4), now=now)
+    _, batch = await load(database, *many(3, precio="gratis", titulo="Ñandutí"), now=now)
+    await take_back(database, batch.id, now)
+    told: dict[str, str] = {}
+    for name, one in (await stored(database)).items():
+        async with database.reading() as session:
+            *_, brought, last = await Store(session).revisions_of(one.id or 0)
+        assert last.before == brought.after
+        assert (content(last.after), last.after.version, last.after.id) == (content(one), one.version, one.id)
+        assert (last.author, last.reason, last.batch) == ("bea", f"undo of import {batch.id}", None)
+        told[name] = last.action.value
+    assert told == {"0": "changed", "1": "changed", "2": "changed", "3": "restored"}
 
 
 async def test_imports_are_taken_back_one_after_the_other(database: Database, now: datetime) -> None:

@@ -251,8 +251,8 @@ async def test_people_write_while_a_long_list_comes_in_and_goes(
 
     writing = asyncio.create_task(people())
     units: dict[str, Any] = {"reading": database.reading, "writing": database.writing, "now": clock.now}
-    batch = await changes.apply_by_portions(plan, author="ana", most=600, **units)
-    await changes.undo_by_portions(batch.id or 0, author="ana", most=100, **units)
+    batch = await changes.apply_by_portions(plan, author="ana", most=240, **units)
+    await changes.undo_by_portions(batch.id or 0, author="ana", most=40, **units)
     # Of a whole thousand in one transaction they would have failed, or waited for all of it.
     assert not writing.done(), writing.exception()
     writing.cancel()

@@ -20,6 +20,7 @@ from bot.people.audit import Audit
 from bot.people.roles import Role, Roles
 from bot.settings import SAMPLE_CITY
 from catalog.changes import AlreadyUndone
+from catalog.changes.applying import PORTION
 from catalog.changes.batch import LEASE
 from catalog.imports import MappingError
 from catalog.model import Opportunity, PublicationStatus
@@ -181,11 +182,12 @@ class Ended(Workshop):
 async def test_what_a_process_that_ended_left_half_written_is_taken_back_and_can_be_applied_again(
     workshop: Workshop, database: Database, clock: TurnedClock
 ) -> None:
-    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(260)]
+    count = PORTION // 4 + 10
+    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(count)]
     id = await brings(workshop, *rows)
     with pytest.raises(asyncio.CancelledError):
         await Ended(database, load_city(SAMPLE_CITY), clock).apply(id, by=PUBLISHER)
-    assert 0 < len(await stored(database)) < 260
+    assert 0 < len(await stored(database)) < count
     assert await workshop.recover() == 0
     with pytest.raises(UnderWay):
         await workshop.undo(1, by=PUBLISHER)
