@@ -30,7 +30,7 @@ from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
 from bot.feedback.box import Box
 from bot.feedback.sealing import SealedFile
-from bot.i18n import Languages
+from bot.i18n import all_languages
 from bot.people.roles import ensure_admins
 from bot.seat import Seat, seat_of
 from bot.settings import Settings
@@ -100,7 +100,7 @@ async def open_services(
         yield Services(
             settings=settings,
             city=city,
-            languages=Languages(),
+            languages=all_languages(),
             clock=clock,
             database=database,
             search=search,
