@@ -74,7 +74,7 @@ def _code() -> bytes:
 
 
 def _seen(files: Iterable[Path]) -> bytes:
-    """Which files these are, as Python tells its sources: by size and by whole seconds, as images keep them."""
+    """Which files these are, as Python itself tells: by size, and by whole seconds, which images keep."""
     seen = ((str(path), path.stat()) for path in files)
     return repr([(path, int(about.st_mtime), about.st_size) for path, about in seen]).encode()
 
