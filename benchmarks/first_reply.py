@@ -6,7 +6,7 @@ The demo is started in an empty folder (the very first start), and again where i
 on the page's stream from the first moment; their question counts from the start of the process. Then people
 each do a few deeds on the page: judged questions, commands, presses on what they were answered. A first reply
 is the first new or changed message of the bot on the page's own stream after the deed. Beside each start
-stands that of a bare python-telegram-bot which says back what it is told, and what either took of the processor.
+stands that of a bare python-telegram-bot that says back what it is told, and what both took of the processor.
 """
 
 from __future__ import annotations
