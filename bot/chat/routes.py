@@ -65,10 +65,9 @@ class _Private(MessageHandler[Context, None]):
 
     def check_update(self, update: object) -> Any:
         """What the filter says; nothing where it need not be asked."""
-        message = update.message if isinstance(update, Update) else None
-        if message is None or message.chat.type != ChatType.PRIVATE:
+        if not isinstance(update, Update) or (message := update.message) is None:
             return None
-        return self.filters.check_update(update) or False
+        return message.chat.type == ChatType.PRIVATE and (self.filters.check_update(update) or False)
 
 
 class Pressed(BaseHandler[Update, Context, None]):
