@@ -1,7 +1,7 @@
 """What is made of the project's own data and of nothing else, kept as Python keeps its bytecode.
 
 It lies in `__pycache__` beside the data, is as trusted as the bytecode there, and is passed over where a file
-of data or of code is another one since. `python -m catalog.compiled` writes it where Python itself writes
+of data or of code is another one since. `python -m catalog.compiling` writes it where Python itself writes
 nothing while it runs.
 """
 
@@ -77,22 +77,3 @@ def _seen(files: Iterable[Path]) -> bytes:
     """Which files these are, as Python itself tells: by size, and by whole seconds, which images keep."""
     seen = ((str(path), path.stat()) for path in files)
     return repr([(path, int(about.st_mtime), about.st_size) for path, about in seen]).encode()
-
-
-def main() -> None:
-    """Makes all that is kept."""
-    from catalog.safety.grammar import load_grammar
-    from catalog.search.lexicon import load_lexicon
-    from catalog.search.phrasebook import load_phrasebook
-    from catalog.search.spotting import spotter_of
-    from catalog.search.usage import words_in_use
-
-    sys.dont_write_bytecode = False
-    load_grammar()
-    load_phrasebook()
-    spotter_of(load_lexicon())
-    words_in_use(load_lexicon())
-
-
-if __name__ == "__main__":
-    main()
