@@ -15,7 +15,8 @@ COPY locales locales
 COPY catalog catalog
 COPY bot bot
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
-    && /build/bin/pip --python /opt/learning-city/bin/python install --no-deps --no-index /wheels/*.whl
+    && /build/bin/pip --python /opt/learning-city/bin/python install --no-deps --no-index /wheels/*.whl \
+    && /opt/learning-city/bin/python -P -m catalog.compiling
 
 FROM ${PYTHON_IMAGE}
 RUN groupadd --gid 10001 bot \

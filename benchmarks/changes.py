@@ -31,7 +31,6 @@ from benchmarks.people import questions_of
 from benchmarks.records import NOW, ZONE, copies, load_items, opportunities
 from benchmarks.running import megabytes_of, peak_megabytes_of
 from bot import heap
-from bot.cli import GARBAGE
 from bot.database import Database
 from catalog.live import LiveSearch
 from catalog.model import Opportunity
@@ -125,7 +124,7 @@ async def _measure(
         )
 
     # As the bot does.
-    gc.set_threshold(*GARBAGE)
+    heap.begin()
     gc.collect()
     before = megabytes_of(os.getpid())
     live = starting()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import random
 import tempfile
 import time
@@ -25,10 +24,9 @@ import httpx
 
 from benchmarks.records import copies
 from bot.city import City, load_city
-from bot.cli import GARBAGE
 from bot.clock import TurnedClock
 from bot.database import Database
-from bot.heap import settle
+from bot.heap import begin, settle
 from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
@@ -172,7 +170,7 @@ async def main(records: int, rounds: int, url: str) -> bool:
         await fill(database, city, records)
         print(f"filled in {time.perf_counter() - began:.1f} s")
         # As the bot does where it starts.
-        gc.set_threshold(*GARBAGE)
+        begin()
         settle()
         try:
             return await measure(database, city, records, rounds)

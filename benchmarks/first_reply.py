@@ -5,7 +5,8 @@
 The demo is started in an empty folder (the very first start), and again where its database is. A person waits
 on the page's stream from the first moment; their question counts from the start of the process. Then people
 each do a few deeds on the page: judged questions, commands, presses on what they were answered. A first reply
-is the first new or changed message of the bot on the page's own stream after the deed.
+is the first new or changed message of the bot on the page's own stream after the deed. Beside each start
+stands that of a bare python-telegram-bot that says back what it is told, and what both took of the processor.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from benchmarks.crowd import deeds
+from benchmarks.crowd import Crowd, deeds
+from benchmarks.fast_api import FastApi
 from benchmarks.running import Program, percentile, running
 
 COMMANDS = ("/start", "/help", "/today", "/weekend", "/topics", "/language")
 DEEDS_EACH = 3
 PATIENCE_SECONDS = 30.0
+LOOK_SECONDS = 0.005
 
 
 class Page:
@@ -97,13 +101,41 @@ async def demo(folder: Path) -> AsyncIterator[tuple[Page, Program, float]]:
             await asyncio.gather(listening, return_exceptions=True)
 
 
-async def start(folder: Path) -> tuple[float, float]:
-    """Seconds from the start to the first answer, and to the page."""
-    async with demo(folder) as (page, _, began):
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the start to the first answer, those of the processor, and those to the page."""
+
+    answer: float
+    work: float
+    page: float = 0.0
+
+
+async def start(folder: Path) -> Start:
+    """The demo's start."""
+    async with demo(folder) as (page, program, began):
         shown = time.monotonic() - began
         person = await page.person("Ana")
         await page.first_reply(person, "say", text="yoga")
-        return time.monotonic() - began, shown
+        return Start(time.monotonic() - began, program.cpu_seconds(), shown)
+
+
+async def bare(folder: Path) -> Start:
+    """The start of a bare python-telegram-bot, against a Bot API that answers at once, as the demo's does."""
+    crowd = Crowd(deeds(presses=0, data=[]))
+    api = FastApi(crowd.heard, round_trip=0)
+    crowd.api = api
+    command = [sys.executable, "-m", "benchmarks.echo_ptb", await api.start()]
+    began = time.monotonic()
+    try:
+        async with running(command, log=folder / "bare.log") as program:
+            crowd.write()
+            for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
+                await asyncio.sleep(LOOK_SECONDS)
+                if crowd.waits:
+                    return Start(time.monotonic() - began, program.cpu_seconds())
+            raise TimeoutError("the bare bot has not answered")
+    finally:
+        await api.stop()
 
 
 async def replies(folder: Path, count: int) -> dict[str, list[float]]:
@@ -137,17 +169,21 @@ def _presses(message: dict[str, Any]) -> list[dict[str, int]]:
 
 
 async def main(given: argparse.Namespace) -> None:
-    firsts, seconds = [], []
+    firsts, seconds, bares = [], [], []
     with tempfile.TemporaryDirectory() as name:
         for number in range(given.starts):
             folder = Path(name) / str(number)
             folder.mkdir()
             firsts.append(await start(folder))
             seconds.append(await start(folder))
-        for label, found in (("the very first start", firsts), ("with its database there", seconds)):
-            answers, pages = zip(*found, strict=True)
-            each = ", ".join(f"{value:.2f}" for value in answers)
-            print(f"start to first answer, {label}: {each} s (the page after {min(pages):.2f} s)", flush=True)
+            bares.append(await bare(folder))
+        labels = ("the very first start", "with its database there", "a bare python-telegram-bot")
+        for label, starts in zip(labels, (firsts, seconds, bares), strict=True):
+            each = ", ".join(f"{one.answer:.2f}" for one in starts)
+            work = ", ".join(f"{one.work:.2f}" for one in starts)
+            shown = min(one.page for one in starts)
+            page = f" (the page after {shown:.2f} s)" if shown else ""
+            print(f"start to first answer, {label}: {each} s{page}; of the processor {work} s", flush=True)
         found = await replies(folder, given.deeds)
     everything = [wait for waits in found.values() for wait in waits]
     for kind, waits in (*found.items(), ("all", everything)):

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
-import gc
 import io
 import json
 import sqlite3
@@ -35,8 +34,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.running import peak_megabytes_of
+from bot import heap
 from bot.city import load_city
-from bot.cli import GARBAGE
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.importing.staged import File
@@ -97,7 +96,7 @@ def as_xlsx(count: int) -> bytes:
 async def measure(database: str, file: Path, step: str) -> dict[str, Any]:
     """One step in this process: first, again, full (again, with nothing remembered), undo."""
     # As the program itself has it.
-    gc.set_threshold(*GARBAGE)
+    heap.begin()
     opened = Watched(f"sqlite+aiosqlite:///{database}")
     await opened.migrate()
     workshop = Workshop(opened, load_city(SAMPLE_CITY), TurnedClock(NOW))

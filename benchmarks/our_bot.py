@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import heap
 from bot.app import open_services, running_bot, stop_on_signals
 from bot.chat.application import CONNECTIONS
 from bot.city import City
-from bot.cli import GARBAGE
 from bot.clock import Clock, SystemClock
 from bot.delivery.limiter import Limiter
 from bot.logs import set_up_logs
@@ -55,5 +54,5 @@ if __name__ == "__main__":
     parser.add_argument("--open", action="store_true")
     given = parser.parse_args()
     # As the command line does.
-    gc.set_threshold(*GARBAGE)
+    heap.begin()
     asyncio.run(run(given.address, given.database, opened=given.open))

@@ -30,7 +30,7 @@ from bot.delivery.limiter import Limiter
 from bot.engine import Engine, build_engine
 from bot.feedback.box import Box
 from bot.feedback.sealing import SealedFile
-from bot.i18n import Languages
+from bot.i18n import all_languages
 from bot.people.roles import ensure_admins
 from bot.seat import Seat, seat_of
 from bot.settings import Settings
@@ -80,18 +80,20 @@ async def open_services(
     database = Database(settings.database_url)
     worker = EncodingWorker() if settings.encoder == "on" and can_encode() else None
     try:
-        await database.migrate()
-        async with database.writing() as session:
-            if fill is not None:
-                await fill(session, city, clock)
-            await ensure_admins(session, settings.admins, at=clock.now())
+        with heap.undisturbed():
+            await database.migrate()
+            async with database.writing() as session:
+                if fill is not None:
+                    await fill(session, city, clock)
+                await ensure_admins(session, settings.admins, at=clock.now())
+            lexicon = load_lexicon(*city.lexicon)
         search = LiveSearch(
             database.reading,
             neighbourhoods=city.neighbourhoods,
             zone=city.zone.key,
             writing=database.writing,
             worker=worker,
-            lexicon=load_lexicon(*city.lexicon),
+            lexicon=lexicon,
             kept_in=database.beside("index"),
         )
         await search.refresh(clock.now())
@@ -100,7 +102,7 @@ async def open_services(
         yield Services(
             settings=settings,
             city=city,
-            languages=Languages(),
+            languages=all_languages(),
             clock=clock,
             database=database,
             search=search,

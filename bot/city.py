@@ -15,7 +15,7 @@ from babel.numbers import list_currencies
 import catalog
 from bot.checked import CheckedTable
 from bot.faults import Fault, Faults
-from bot.i18n import LAST, Languages
+from bot.i18n import LAST, all_languages
 from catalog.model import Neighbourhood, Position
 
 EMERGENCY_DAYS = 180
@@ -139,7 +139,7 @@ def load_city(name: str | Path, *, published: Collection[str] | None = None, lan
         values = {"file": str(path), "reason": str(error)}
         raise CityError([Fault("city.fault.toml", values)], language=language) from None
     faults: list[Fault] = []
-    known = Languages().published if published is None else published
+    known = all_languages().published if published is None else published
     own = tuple(sorted((path.parent / "lexicon").glob("*.txt")))
     city = _city(CheckedTable(data, faults), path.parent.name, known, own)
     faults += _faults_of(own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import heap
 from bot.commands import console
 from bot.faults import Faults
-from bot.i18n import Languages
+from bot.i18n import all_languages
 from bot.settings import Settings, calm_arithmetic, load_settings
 
 app = typer.Typer(
@@ -25,10 +25,6 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-
-
-GARBAGE = (100_000, 20, 50)
-"""New objects before garbage is looked for: a catalogue's own stay, and looking costs a start a second."""
 
 
 @app.command()
@@ -246,12 +242,12 @@ def migrate() -> None:
 
 def main() -> None:
     """The entry point; a fault the operator can mend ends in sentences, not in a traceback."""
-    gc.set_threshold(*GARBAGE)
+    heap.wait()
     calm_arithmetic()
     try:
         app()
     except Faults as faults:
-        speech = Languages().speech(faults.language)
+        speech = all_languages().speech(faults.language)
         for sentence in faults.sentences(speech):
             typer.echo(f"- {sentence}", err=True)
         sys.exit(2)
@@ -264,4 +260,5 @@ def _settings() -> Settings:
 
 
 def _finish(work: Coroutine[Any, Any, int]) -> None:
+    heap.begin()
     raise typer.Exit(asyncio.run(work))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.i18n import LAST, Languages, Speech
+from bot.i18n import LAST, Speech, all_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ class Faults(ValueError):
         return tuple(fault.sentence(speech) for fault in self.faults)
 
     def __str__(self) -> str:
-        return "\n".join(self.sentences(Languages().speech(self.language)))
+        return "\n".join(self.sentences(all_languages().speech(self.language)))

@@ -7,6 +7,21 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+MORE = (100_000, 20, 50)
+"""New objects before garbage is looked for: a catalogue's own stay, and looking costs a start a second."""
+
+
+def wait() -> None:
+    """Has the collector wait while the program is put together: of modules nothing goes."""
+    gc.disable()
+
+
+def begin() -> None:
+    """Has the collector look at what is made from now on, and seldom."""
+    gc.freeze()
+    gc.set_threshold(*MORE)
+    gc.enable()
+
 
 def settle() -> None:
     """Takes it that what is here now stays: the collector need not look through it at every turn."""

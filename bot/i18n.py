@@ -1,7 +1,8 @@
 """The texts of a language: sentences by symbolic id, and dates, times, money and lists as people write them.
 
 Texts live in `locales/<language>/LC_MESSAGES/bot.po` and nowhere else. They are compiled in memory, once,
-when `Languages` is made. In a text `{name}` is where a value goes; the markup is Telegram's HTML.
+when `Languages` is made; `all_languages` shares those of the project. In a text `{name}` is where a value
+goes; the markup is Telegram's HTML.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from datetime import time as TimeOfDay
 from decimal import Decimal
+from functools import cache
 from gettext import c2py
 from html import escape
 from pathlib import Path
@@ -200,6 +202,12 @@ class Languages:
 
     def _chain(self, tag: str) -> list[Catalogue]:
         return [self._catalogues[t] for t in dict.fromkeys((tag, SOURCE, LAST)) if t in self._catalogues]
+
+
+@cache
+def all_languages() -> Languages:
+    """The languages that come with the project; their files are read once."""
+    return Languages()
 
 
 def locales_folder() -> Path:

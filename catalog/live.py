@@ -189,16 +189,21 @@ class LiveSearch:
                     await self._own_sayings.follow(session)
             # What is restored and gone from the database is changed, though nothing of it can be read.
             changed, unread, portions = set(found), list[Opportunity](), list[Portion]()
+            fresh = dict[int, Opportunity]()
             since = None if before is None else self._cursor
             async for some in self._changed(store, found, since=since, until=cursor):
                 changed |= {each.id for each in some if each.id is not None}
                 unread += some
+                # As far as there is room: whoever asks next need not read it once more.
+                if len(fresh) + len(some) <= self._most_at_hand:
+                    fresh.update((each.id, each) for each in some if each.id is not None)
                 if len(unread) >= READ_AT_ONCE:
                     portions.append(await self._portion(unread, session))
                     unread = []
             portions.append(await self._portion(unread, session))
         self._search = await asyncio.to_thread(self._joined, before, changed, portions, now)
-        self._at_hand = {number: each for number, each in self._at_hand.items() if number not in changed}
+        kept = {number: each for number, each in self._at_hand.items() if number not in changed}
+        self._at_hand = kept | fresh if len(kept) + len(fresh) <= self._most_at_hand else kept
         self._cursor, self._is_kept = cursor, False
         self._findings.follow(() if before is None else changed - found)
         return True

@@ -150,7 +150,7 @@ def _made_by(lexicon: Lexicon) -> bytes:
 def _code() -> Iterator[Path]:
     here = Path(__file__).parent
     paths = {path for pattern in _CODE for path in here.glob(pattern)}
-    return (path for path in sorted(paths) if path.is_file() and path.suffix != ".pyc")
+    return (path for path in sorted(paths) if path.is_file() and "__pycache__" not in path.parts)
 
 
 def _bytes(value: bytes) -> Any:

@@ -10,14 +10,14 @@ from typing import Any
 
 import typer
 
-from bot.i18n import Languages, Speech
+from bot.i18n import Speech, all_languages
 from bot.settings import Settings
 
 
 @cache
 def speech_of(language: str) -> Speech:
     """The operator's speech."""
-    return Languages().speech(language)
+    return all_languages().speech(language)
 
 
 def tell(settings: Settings, text_id: str, /, *, error: bool = False, **values: object) -> None:

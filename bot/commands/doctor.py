@@ -13,7 +13,7 @@ from bot.city import City, CityError, load_city
 from bot.clock import Clock, SystemClock
 from bot.commands import checkup
 from bot.commands.findings import Finding, State, all_wrong, well
-from bot.i18n import Languages, Speech
+from bot.i18n import Languages, Speech, all_languages
 from bot.settings import Settings, SettingsError, load_settings
 
 _SIGNS = {State.WELL: "✓", State.WARNING: "!", State.WRONG: "✗"}
@@ -31,7 +31,7 @@ async def examine(
 
     Settings are read here, so that faults in them are findings too. `transport` stands in for the network.
     """
-    languages = Languages()
+    languages = all_languages()
     try:
         settings = load_settings(environ, env_file)
     except SettingsError as error:
@@ -70,7 +70,7 @@ async def check_health(settings: Settings, transport: httpx.AsyncBaseTransport |
     """Asks the running bot whether it is well, for a container's health check: 0 where it is, else 1."""
     running = await checkup.is_running(settings, transport)
     text_id = {True: "doctor.health", False: "doctor.health_ill", None: "doctor.health_silent"}[running]
-    speech = Languages().speech(settings.operator_language)
+    speech = all_languages().speech(settings.operator_language)
     typer.echo(speech.plain(text_id, address=f"{settings.web_host}:{settings.web_port}"))
     return 0 if running else 1
 

@@ -18,7 +18,7 @@ from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.desk.importing.fetching import Fetcher, Unfetchable, anywhere
 from bot.faults import Fault, Faults
-from bot.i18n import Languages, Speech
+from bot.i18n import Speech, all_languages
 from bot.people.audit import Audit, Entry
 from bot.settings import Settings
 from catalog.changes import (
@@ -234,7 +234,7 @@ async def _fetch(settings: Settings, address: str) -> bytes:
         if error.reason == "large":
             values = {"address": address, "megabytes": str(MOST_MEGABYTES)}
             raise ImportFault([Fault("cli.import_too_large", values)], language=language) from error
-        reason = Languages().speech(language).plain(f"web.feeds.error.{error.reason}")
+        reason = all_languages().speech(language).plain(f"web.feeds.error.{error.reason}")
         values = {"address": address, "reason": reason}
         raise ImportFault([Fault("cli.import_unreachable", values)], language=language) from error
 

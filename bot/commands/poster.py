@@ -18,7 +18,7 @@ from bot.commands.console import tell
 from bot.commands.poster_subjects import Subject
 from bot.commands.published import read_published
 from bot.faults import Fault, Faults
-from bot.i18n import Languages, Speech
+from bot.i18n import Languages, Speech, all_languages
 from bot.links import Link, Question, address
 from bot.poster import MOST_LANGUAGES, SIZES, Format, Poster, Wording, draw
 from bot.settings import Settings
@@ -67,7 +67,7 @@ async def make_posters(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> int:
     """Writes the posters to `file` (.pdf, or .png for one) and says so; 0. Faults where it cannot be done."""
-    operator, languages, clock = settings.operator_language, Languages(), clock or SystemClock()
+    operator, languages, clock = settings.operator_language, all_languages(), clock or SystemClock()
     city = load_city(settings.city, language=operator)
     speeches = _speeches(wanted, city, languages, operator)
     format = _format(file, wanted, operator)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.delivery.delivery import Delivery, State
 from bot.delivery.outbox import LEASE
 from bot.delivery.tables import DeliveryRow, delivery_of, state_is
+
+_SENT = (
+    select(DeliveryRow.id)
+    .where(
+        DeliveryRow.person_id == bindparam("person"),
+        state_is(State.SENT),
+        DeliveryRow.due_at >= bindparam("since"),
+    )
+    .limit(1)
+)
+
+
+async def was_sent(asked: AsyncConnection, person_id: int, *, since: datetime) -> bool:
+    """Whether anything was sent to a person of what was due at `since` or later."""
+    return await asked.scalar(_SENT, {"person": person_id, "since": since}) is not None
 
 
 class History:

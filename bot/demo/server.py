@@ -26,7 +26,7 @@ from bot.demo.page_words import PageWords
 from bot.demo.person import Person
 from bot.demo.seats import Seats
 from bot.demo.views import NamedPoint
-from bot.i18n import Languages
+from bot.i18n import Languages, all_languages
 
 KEPT_OPEN_SECONDS = 75
 """How long a connection stays open that is not used: closed sooner, it meets the next call of a bot that was
@@ -56,7 +56,7 @@ class DemoServer:
         self.host = host
         self.port = port
         self._door = BotDoor(self.api)
-        words = PageWords(languages or Languages(), bot_name=name)
+        words = PageWords(languages or all_languages(), bot_name=name)
         self._page = PageDoor(self.api, words, places=places, seats=seats, hands=hands)
         routes = [*more, *self._door.routes(), *self._page.routes()]
         self.app: ASGIApp = self._page.guarded(Starlette(routes=routes))

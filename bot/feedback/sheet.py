@@ -10,10 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from bot.city import City
 from bot.feedback.comments import Comment
 from bot.feedback.measures import Measures
@@ -33,6 +29,11 @@ _WIDE, _NARROW = 44, 14
 
 def as_xlsx(wording: SummaryWording, comments: Iterable[Comment], city: City) -> bytes:
     """A workbook with a sheet for each table."""
+    # Imported when a workbook is written: it would be a twentieth of every start.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     for title, lines in _sheets(wording, comments, city):
         sheet = book.create_sheet(_NAME.sub(" ", title)[:_MOST_NAME])

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from catalog.exports.calendar import calendar
-from catalog.exports.hsds import hsds
-from catalog.exports.jsonld import jsonld
-from catalog.exports.pack import pack
-from catalog.exports.table import csv_table, xlsx_table
 from catalog.model import Opportunity
 from catalog.remainder import Setting
 
@@ -74,22 +69,35 @@ class Edition:
 
     def write(self, format: Format, opportunities: Sequence[Opportunity]) -> bytes:
         """The opportunities in a format. Takes a second for a thousand of them, and holds the thread."""
+        # Each writer with its library is imported when it is asked for: together they are a tenth of a start.
         match format:
             case Format.JSONLD:
+                from catalog.exports.jsonld import jsonld
+
                 return jsonld(
                     opportunities, self.setting, name=self.name, licence=self.licence, address=self.address
                 )
             case Format.ICAL:
+                from catalog.exports.calendar import calendar
+
                 return calendar(
                     opportunities, self.setting, now=self.now, name=self.name, address=self.address
                 )
             case Format.CSV:
+                from catalog.exports.table import csv_table
+
                 return csv_table(opportunities, self.setting)
             case Format.XLSX:
+                from catalog.exports.table import xlsx_table
+
                 return xlsx_table(opportunities, self.setting)
             case Format.HSDS:
+                from catalog.exports.hsds import hsds
+
                 return hsds(
                     opportunities, self.setting, name=self.name, licence=self.licence, country=self.country
                 )
             case Format.PACK:
+                from catalog.exports.pack import pack
+
                 return pack(opportunities, self.setting, name=self.name, licence=self.licence)

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
 from catalog.model import EventStatus, Occurrence, Opportunity
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _A_YEAR = timedelta(days=366)
 _STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
@@ -33,6 +35,9 @@ def appointments(
     An entry's UID stays the same for the same date and does not say of what it is; SEQUENCE grows with time,
     so that a newer file changes what an older one brought.
     """
+    # Imported with the first calendar that is asked for, and not at every start.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Learning City//Bot//")
     calendar.add("version", "2.0")
@@ -48,6 +53,8 @@ def appointments(
 
 
 def _event(opportunity: Opportunity, date: Occurrence, told: Appointment, now: datetime) -> Event:
+    from icalendar import Event
+
     zone = ZoneInfo(date.zone)
     event = Event()
     event.add("uid", _uid(opportunity, date))

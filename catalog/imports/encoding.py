@@ -6,8 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from catalog.imports.problem import Code, Problem, Refusal, Severity
 
 _CANDIDATES = ("cp1252", "mac_roman", "cp850")
@@ -133,6 +131,9 @@ def _one_byte(data: bytes) -> Decoded:
 
 def _asked(sample: bytes, leaders: list[str]) -> str:
     """charset-normalizer decides a draw; left to itself it reads Spanish Windows files as cp1250."""
+    # Imported for the few files that need it, and not at every start.
+    from charset_normalizer import from_bytes
+
     found = from_bytes(sample, cp_isolation=leaders).best()
     return found.encoding if found and found.encoding in leaders else leaders[0]
 

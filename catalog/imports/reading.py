@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.imports import hsds, ical, jsonld, markdown, own_table, pack
+from catalog.imports import hsds, jsonld, markdown, own_table, pack
 from catalog.imports.builder import Builder
 from catalog.imports.dates import date_order
 from catalog.imports.detect import STANDARD, FileFormat, binary_format, text_format
@@ -179,6 +179,9 @@ def _told(
 ) -> Iterable[Told]:
     match file.kind:
         case FileFormat.CALENDAR:
+            # Imported with its library for the first calendar, and not at every start.
+            from catalog.imports import ical
+
             return ical.told(file.text, setting, now=now, problems=problems, present=present)
         case FileFormat.HSDS_PACKAGE:
             return hsds.told(unpacked(file.data), setting, now=now, problems=problems)

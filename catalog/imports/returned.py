@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from catalog.formulas import guarded
 from catalog.imports.detect import FileFormat, binary_format, text_format
 from catalog.imports.encoding import decode
@@ -97,6 +94,10 @@ def _table(rows: Sequence[Sequence[str]], delimiter: str) -> bytes:
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    # Imported when a workbook is written: it would be a twentieth of every start.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for cells in rows:

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from catalog.compiled import compiled
 from catalog.safety.danger import Danger
 from catalog.safety.forms import forms
 from catalog.safety.pattern import BEGIN, END, Pattern, Together, read_pattern, read_together
@@ -197,7 +198,10 @@ class Grammar:
 @cache
 def load_grammar() -> Grammar:
     """The grammar of the packaged data; read once."""
-    return Grammar(tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_DATA.glob("*.toml")))
+    files = sorted(_DATA.glob("*.toml"))
+    return compiled(
+        files, "grammar", lambda: Grammar(tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
+    )
 
 
 def _by_anchor(signs: Iterable[Sign]) -> dict[str, tuple[Sign, ...]]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from catalog.compiled import compiled
 from catalog.model import Audience, Kind
 from catalog.search.levels import Levels
 from catalog.search.phrases import Phrases, flags, word_set
@@ -117,6 +118,15 @@ class Phrasebook:
 @cache
 def load_phrasebook() -> Phrasebook:
     """The phrasebook as the data files have it; read once."""
+    return compiled(phrase_files(), "phrasebook", _phrasebook)
+
+
+def phrase_files() -> list[Path]:
+    """The data files that the phrasebook is read from."""
+    return sorted(path for ending in ("toml", "txt") for path in _DATA.glob(f"*.{ending}"))
+
+
+def _phrasebook() -> Phrasebook:
     language, constraints = _toml("language"), _toml("constraints")
     talk, asides = _toml("talk"), _toml("asides")
     return Phrasebook(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
+from catalog.compiled import compiled
 from catalog.search.lexicon import LANGUAGES, Lexicon
-from catalog.search.phrasebook import load_phrasebook
+from catalog.search.phrasebook import load_phrasebook, phrase_files
 from catalog.search.words import SHORTEST_HEARD, sound
 
 SHORTEST = 4
@@ -105,7 +106,9 @@ def _shortness(named: _Named) -> int:
 @cache
 def spotter_of(lexicon: Lexicon) -> Spotter:
     """The spotter of a lexicon, made once."""
-    return Spotter(lexicon, load_phrasebook().joints)
+    joints = load_phrasebook().joints
+    files = lexicon.files and (*lexicon.files, *phrase_files())
+    return compiled(files, "spotter", lambda: Spotter(lexicon, joints))
 
 
 @cache

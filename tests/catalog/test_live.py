@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from catalog.live import LiveSearch
@@ -152,6 +154,23 @@ async def test_what_is_shown_is_at_hand_until_the_search_is_made_anew(
         await Store(session).put(replace(stored, who_can_come="Todos"), author="a", at=now)
     await live.refresh(now)
     assert (await live.opportunities([stored.id]))[stored.id].who_can_come == "Todos"
+
+
+async def test_what_was_read_for_the_index_is_at_hand(database: Database, now: datetime) -> None:
+    readings = 0
+
+    def reading() -> AbstractAsyncContextManager[AsyncSession]:
+        nonlocal readings
+        readings += 1
+        return database.reading()
+
+    async with database.writing() as session:
+        stored = await Store(session).put(course("Taller de danza"), author="a", at=now)
+    live = LiveSearch(reading, neighbourhoods=(), zone="America/Mexico_City")
+    await live.refresh(now)
+    before = readings
+    assert await live.opportunities([stored.id]) == {stored.id: stored}
+    assert readings == before
 
 
 async def test_what_is_at_hand_does_not_grow_without_end(database: Database, now: datetime) -> None:

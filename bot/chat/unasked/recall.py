@@ -15,7 +15,7 @@ from bot.chat.typed import LONGEST
 from bot.chat.unasked.composer import WRITERS
 from bot.chat.unasked.page import Page, survey
 from bot.chat.unasked.remembered import Remembered
-from bot.delivery.history import History
+from bot.delivery.history import History, was_sent
 
 ANSWERED_WITHIN = timedelta(days=1)
 
@@ -30,9 +30,14 @@ async def recall(update: Update, context: Context) -> None:
     said = context.memory.offers.get(chat) or context.memory.opinions.get(chat)
     if message.text.startswith("/") or said is not None:
         return
+    since, database = now - ANSWERED_WITHIN, context.services.database
+    # Asked at every message, and nearly always in vain: a transaction would be a seventh of an answer.
+    async with database.looking() as connection:
+        if not await was_sent(connection, user.id, since=since):
+            return
     preference = await context.preference(update)
-    async with context.services.database.reading() as session:
-        delivery = await History(session).last_sent(user.id, since=now - ANSWERED_WITHIN)
+    async with database.reading() as session:
+        delivery = await History(session).last_sent(user.id, since=since)
         if delivery is None:
             return
         page = Page(

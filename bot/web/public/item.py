@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import segno
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -176,6 +175,9 @@ def _map(opportunity: Opportunity) -> str:
 
 def _square(leads: str) -> Markup:
     """The QR code as SVG; a quarter of it may be dirty or torn."""
+    # Imported with the first code that is drawn, and not at every start.
+    import segno
+
     svg = io.BytesIO()
     code = segno.make(leads, error="q", micro=False)
     code.save(

@@ -24,12 +24,16 @@ _FOLDER = Path(__file__).parent
 class Lexicon:
     """All concepts, by number and by key."""
 
-    def __init__(self, concepts: Sequence[Concept], own: Sequence[str] = ()) -> None:
-        """`own` are the sayings of a city's own files, which come without vectors.
+    def __init__(
+        self, concepts: Sequence[Concept], own: Sequence[str] = (), files: Sequence[Path] = ()
+    ) -> None:
+        """`own` are the sayings of a city's own files, which come without vectors; `files` those of the
+        project, where it was read from them alone.
 
         Raises LexiconFault where a concept is helped by one that is not there.
         """
         self.own = tuple(dict.fromkeys(own))
+        self.files = tuple(files)
         self.concepts = tuple(sorted(concepts, key=lambda concept: concept.key))
         self.numbers = {concept.key: number for number, concept in enumerate(self.concepts)}
         for concept in self.concepts:
@@ -50,13 +54,14 @@ def load_lexicon(*overlays: Path) -> Lexicon:
     """
     concepts: list[Concept] = []
     own: list[str] = []
-    for path in sorted(_FOLDER.glob("*.txt")):
+    files = sorted(_FOLDER.glob("*.txt"))
+    for path in files:
         concepts = overlaid(concepts, _read(path))
     for path in overlays:
         added = _read(path)
         concepts = overlaid(concepts, added)
         own += [saying.text for concept in added for saying in concept.sayings]
-    return Lexicon(concepts, own)
+    return Lexicon(concepts, own, files=() if overlays else files)
 
 
 def _read(path: Path) -> list[Concept]:
