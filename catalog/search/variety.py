@@ -13,7 +13,7 @@ from catalog.search.ranking import Ranked
 
 POOL = 40
 """Documents that are looked through."""
-OTHERWISE = 0.8
+OTHERWISE = 0.7
 """How much it counts that a document serves what may be meant and nothing before it serves, beside its score
 (chosen by sayings kept back from the classifier, so long as judged needs were met no less)."""
 
@@ -32,7 +32,9 @@ def varied(index: Index, ranked: Ranked, shown: Sequence[int], most: int) -> lis
         return list(shown[:most])
     likeliest = sorted(ranked.meant.concepts.items(), key=lambda item: -item[1])[:MOST_CONCEPTS]
     serves = _serves(index, some, [concept for concept, _ in likeliest])
-    open_still = np.array([weight for _, weight in likeliest], dtype=np.float32)
+    open_still = np.array(
+        [weight * index.concepts.rarity[concept] for concept, weight in likeliest], dtype=np.float32
+    )
     open_still /= max(float(open_still.sum()), 1e-9)
     scores = ranked.scores[some] / max(float(ranked.scores[some].max()), 1e-9)
     chosen = [0]
