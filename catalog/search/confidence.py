@@ -81,7 +81,6 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "plain": float(plain[document]),
         # Who names what they look for says little beside it; who tells a story says much that no record has.
         "long": min(meant.words / LONG, 1.0),
-        "small": meant.small,
     }
 
 

@@ -33,8 +33,7 @@ class Meant:
 
     `said` is how likely the likeliest concept is meant, 0 where the question was not encoded. `missed` is how
     much of what the question names each document lacks, with all that would help, `nowhere` how much of it
-    the whole catalogue lacks. `words` counts all words of the question, `small` is the part of them (0 to 1)
-    that carries no content.
+    the whole catalogue lacks. `words` counts all words of the question.
     """
 
     near: Floats
@@ -44,7 +43,6 @@ class Meant:
     said: float = 0.0
     nowhere: float = 0.0
     words: int = 0
-    small: float = 0.0
 
     def added(self, score: Floats) -> Floats:
         """The score by words with what meaning adds: little to what words say plainly, much to silence."""
@@ -70,17 +68,7 @@ def meant(index: Index, reading: Reading) -> Meant:
     for concept, weight in list(weights.items()):
         for other in index.concepts.lexicon.helped[concept]:
             weights[other] = max(weights.get(other, 0.0), HELPS * weight)
-    small = index.phrasebook.all_small
-    return Meant(
-        near=near,
-        conceived=_conceived(index, weights),
-        concepts=weights,
-        missed=missed,
-        said=said,
-        nowhere=nowhere,
-        words=len(reading.words),
-        small=sum(word.folded in small for word in reading.words) / max(len(reading.words), 1),
-    )
+    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere, len(reading.words))
 
 
 def _named(index: Index, reading: Reading) -> dict[int, float]:
