@@ -80,7 +80,9 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "by_words": float(ranked.by_words[document]),
         "plain": float(plain[document]),
         # Who names what they look for says little beside it; who tells a story says much that no record has.
-        "long": min(meant.words / LONG, 1.0),
+        "long": (long := min(meant.words / LONG, 1.0)),
+        "need_meant": meant.need,
+        "short_need": meant.need * (1 - long),
     }
 
 
