@@ -41,7 +41,7 @@ PASSING = 0.28
 """The part of unanswerable questions that may get a perhaps; a quarter is the aim, and costs needs."""
 TAKEN_AWAY = 0.1
 """How much a question counts whose answers were taken away: what comes then may be a fair second best."""
-EASY = 0.1
+EASY = 0.25
 """How much a question counts that only half-remembers or misspells a title: of those there are many."""
 HOPELESS = 0.3
 """How much a question counts of those written down as hopeless: most are shorter than what people ask."""

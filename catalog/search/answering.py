@@ -13,6 +13,7 @@ from catalog.search.confidence import (
     anchored,
     disagrees,
     features,
+    half_remembers,
     lacks_subject,
     level,
     only_needs,
@@ -163,7 +164,8 @@ class Answering:
         if reading.vector is not None:
             # Who was encoded is believed by what they mean; the words alone know of no need they do not name.
             chance = probability(found, fitted["meant"]["weights"])
-            return (Confidence.PERHAPS if chance >= fitted["meant"]["perhaps"] else Confidence.NONE), chance
+            given = chance >= fitted["meant"]["perhaps"] or half_remembers(found)
+            return (Confidence.PERHAPS if given else Confidence.NONE), chance
         if sure is Confidence.NONE and anchored(ranked, order[0]):
             return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance

@@ -132,6 +132,12 @@ def disagrees(ranked: Ranked, document: int, found: Mapping[str, float]) -> bool
     return found["covered"] < ALL_OF_IT and not found["spelt"]
 
 
+def half_remembers(found: Mapping[str, float]) -> bool:
+    """Whether the hit's title has so many words of the question that it may be what somebody half remembers,
+    whatever else they say. `found` are the hit's features."""
+    return found["several"] >= 1.0
+
+
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The chance that a person would call the hit an answer."""
     total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in values.items())

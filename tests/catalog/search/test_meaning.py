@@ -13,12 +13,14 @@ from catalog.model import Kind, Opportunity, OpportunityText
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
+from catalog.search.confidence import features, half_remembers
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import DIMENSIONS, SentenceEncoder, digest_of, directions, quantised
 from catalog.search.meant import Meant, meant
 from catalog.search.nearness import Nearness, read_vectors
 from catalog.search.passages import LONGEST, MOST, passages
+from catalog.search.ranking import Ranker
 from tests.catalog.search.conftest import NOW, ZONE
 
 
@@ -189,3 +191,16 @@ def test_passages_are_short_few_and_begin_with_the_name() -> None:
     assert max(map(len, said)) <= LONGEST
     assert max(map(len, passages(offer(3, "Sin punto", "palabra " * 900)))) <= 2 * LONGEST
     assert passages(offer(2, "Solo nombre")) == ["Solo nombre. Servicio"]
+
+
+def test_three_words_of_one_title_are_half_a_memory_of_it_and_two_are_not(encoder: SentenceEncoder) -> None:
+    concert = offer(5, "Concierto de Navidad. Centro Sociocultural Miguel de Cervantes")
+    search = Search(Index.build([*OFFERS, concert], now=NOW), zone=ZONE)
+
+    def remembers(question: str) -> bool:
+        reading = search.read(question, language="es", now=NOW, vector=encoder.encode([question])[0])
+        ranked = Ranker(search.index, NOW).rank(reading)
+        return half_remembers(features(ranked, ranked.order[0]))
+
+    assert remembers("tb kiero saber dee sociocultural miguel cervantes pa mañna")
+    assert not remembers("kiero saber dee miguel cervantes")
