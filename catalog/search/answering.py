@@ -13,6 +13,7 @@ from catalog.search.confidence import (
     anchored,
     disagrees,
     features,
+    half_remembers,
     lacks_subject,
     level,
     only_needs,
@@ -25,6 +26,7 @@ from catalog.search.reading import Reading
 from catalog.search.reasons import Explainer
 from catalog.search.scope import EVERYWHERE, Order, Scope
 from catalog.search.times import BROKEN, KEPT, NEVER, UNSURE
+from catalog.search.variety import varied
 from catalog.search.ways import Ways
 
 PERHAPS_MOST = 3
@@ -58,7 +60,10 @@ class Answering:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
         ranked, confidence, chance, order = self._offered(reading)
         folding = self._folding(reading)
-        shown = folding.shown(order)[: PERHAPS_MOST if self._is_cut(confidence) else None]
+        shown = folding.shown(order)
+        if self._is_cut(confidence):
+            by_rank = self._scope.order is None
+            shown = varied(self._index, ranked, shown, PERHAPS_MOST) if by_rank else shown[:PERHAPS_MOST]
         if not shown:
             confidence = Confidence.NONE  # the one offer that was looked through is no longer among them
         page = shown[max(offset, 0) : max(offset, 0) + max(limit, 0)]
@@ -159,7 +164,8 @@ class Answering:
         if reading.vector is not None:
             # Who was encoded is believed by what they mean; the words alone know of no need they do not name.
             chance = probability(found, fitted["meant"]["weights"])
-            return (Confidence.PERHAPS if chance >= fitted["meant"]["perhaps"] else Confidence.NONE), chance
+            given = chance >= fitted["meant"]["perhaps"] or half_remembers(found)
+            return (Confidence.PERHAPS if given else Confidence.NONE), chance
         if sure is Confidence.NONE and anchored(ranked, order[0]):
             return Confidence.PERHAPS, max(chance, fitted["perhaps"])
         return sure, chance

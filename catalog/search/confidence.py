@@ -19,8 +19,8 @@ AGREES = 0.2
 """Nearness below which a question and a hit have little to do with each other."""
 ALL_OF_IT = 0.97
 """Coverage from which a hit has all words of the question."""
-LONG = 12
-"""Words from which a question is no longer than long."""
+LONG = 10
+"""Words from which a question is no longer than long: who tells of their life says as many."""
 IN_FRONT = 0.55
 """From so much on, a word is there in the title or among the categories, well enough spelt."""
 
@@ -79,8 +79,10 @@ def _meaning(ranked: Ranked, document: int) -> dict[str, float]:
         "nowhere": meant.nowhere,
         "by_words": float(ranked.by_words[document]),
         "plain": float(plain[document]),
-        # Who tells a story uses many words that no record has.
-        "long": min(len(ranked.units) / LONG, 1.0),
+        # Who names what they look for says little beside it; who tells a story says much that no record has.
+        "long": (long := min(meant.words / LONG, 1.0)),
+        "need_meant": meant.need,
+        "short_need": meant.need * (1 - long),
     }
 
 
@@ -128,6 +130,12 @@ def disagrees(ranked: Ranked, document: int, found: Mapping[str, float]) -> bool
     if ranked.meant is None or not ranked.meant.said or float(ranked.meant.near[document]) >= AGREES:
         return False
     return found["covered"] < ALL_OF_IT and not found["spelt"]
+
+
+def half_remembers(found: Mapping[str, float]) -> bool:
+    """Whether the hit's title has so many words of the question that it may be what somebody half remembers,
+    whatever else they say. `found` are the hit's features."""
+    return found["several"] >= 1.0
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:

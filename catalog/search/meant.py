@@ -33,7 +33,8 @@ class Meant:
 
     `said` is how likely the likeliest concept is meant, 0 where the question was not encoded. `missed` is how
     much of what the question names each document lacks, with all that would help, `nowhere` how much of it
-    the whole catalogue lacks.
+    the whole catalogue lacks. `words` counts all words of the question, `need` is how likely something is
+    meant that is no subject but that other things would help.
     """
 
     near: Floats
@@ -42,6 +43,8 @@ class Meant:
     missed: Floats
     said: float = 0.0
     nowhere: float = 0.0
+    words: int = 0
+    need: float = 0.0
 
     def added(self, score: Floats) -> Floats:
         """The score by words with what meaning adds: little to what words say plainly, much to silence."""
@@ -55,7 +58,8 @@ def meant(index: Index, reading: Reading) -> Meant:
     near = np.zeros(len(index), dtype=np.float32)
     weights = _named(index, reading)
     missed, nowhere = _missed(index, weights)
-    said = 0.0
+    helped = index.concepts.lexicon.helped
+    said = need = 0.0
     if reading.vector is not None:
         cosines = index.nearness.of(reading.vector)
         near = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
@@ -64,10 +68,11 @@ def meant(index: Index, reading: Reading) -> Meant:
         said = float(chances[likeliest].max(initial=0))
         for concept in likeliest.tolist():
             weights[concept] = min(weights.get(concept, 0.0) + float(chances[concept]), 1.0)
+            need += float(chances[concept]) if helped[concept] else 0.0
     for concept, weight in list(weights.items()):
-        for other in index.concepts.lexicon.helped[concept]:
+        for other in helped[concept]:
             weights[other] = max(weights.get(other, 0.0), HELPS * weight)
-    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere)
+    return Meant(near, _conceived(index, weights), weights, missed, said, nowhere, len(reading.words), need)
 
 
 def _named(index: Index, reading: Reading) -> dict[int, float]:

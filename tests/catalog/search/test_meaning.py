@@ -7,15 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catalog.finding import found_in
 from catalog.meanings import PACKAGED
 from catalog.model import Kind, Opportunity, OpportunityText
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Confidence
+from catalog.search.confidence import features, half_remembers
+from catalog.search.finder import finder_of
+from catalog.search.lexicon import load_lexicon
 from catalog.search.meaning import DIMENSIONS, SentenceEncoder, digest_of, directions, quantised
 from catalog.search.meant import Meant, meant
 from catalog.search.nearness import Nearness, read_vectors
 from catalog.search.passages import LONGEST, MOST, passages
+from catalog.search.ranking import Ranker
 from tests.catalog.search.conftest import NOW, ZONE
 
 
@@ -63,19 +68,22 @@ def test_what_is_meant_comes_first_in_other_words(
 
 @pytest.fixture(scope="module")
 def city() -> Search:
-    """The sample city with the vectors that come with it."""
+    """The sample city with the vectors that come with it, and the concepts found by them."""
     offered = [
         replace(o, id=n) for n, o in enumerate(sample_opportunities("jacaranda", today=NOW.date()), start=1)
     ]
     packaged = read_vectors(PACKAGED)
     vectors = {o.id or 0: np.stack([packaged[digest_of(text)] for text in passages(o)]) for o in offered}
-    return Search(Index.build(offered, now=NOW, vectors=vectors), zone=ZONE)
+    served = found_in(offered, finder_of(load_lexicon()), vectors)
+    return Search(Index.build(offered, now=NOW, vectors=vectors, served=served), zone=ZONE)
 
 
 @pytest.mark.parametrize(
     "need",
     [
-        "mi mamá se siente sola",
+        "me corrieron",
+        "ya no me alcanza",
+        "quiero que mi hijo deje el celular",
         "me corrieron y no tengo pa la renta",
         "mi hijo no puede con las matemáticas",
         "I want to fix the pipe under my sink myself",
@@ -87,6 +95,12 @@ def test_a_need_is_answered_with_perhaps_and_three_at_most(
     answer = city.ask(need, language="es", now=NOW, vector=encoder.encode([need])[0])
     assert answer.confidence is Confidence.PERHAPS
     assert 1 <= len(answer.hits) <= 3
+
+
+def test_whoever_is_alone_is_met_however_short_it_is_told(city: Search, encoder: SentenceEncoder) -> None:
+    need = "mi mamá se siente sola"
+    answer = city.ask(need, language="es", now=NOW, vector=encoder.encode([need])[0])
+    assert answer.confidence is not Confidence.NONE
 
 
 def test_what_only_means_something_alike_does_not_stand_beside_what_says_it(
@@ -177,3 +191,16 @@ def test_passages_are_short_few_and_begin_with_the_name() -> None:
     assert max(map(len, said)) <= LONGEST
     assert max(map(len, passages(offer(3, "Sin punto", "palabra " * 900)))) <= 2 * LONGEST
     assert passages(offer(2, "Solo nombre")) == ["Solo nombre. Servicio"]
+
+
+def test_three_words_of_one_title_are_half_a_memory_of_it_and_two_are_not(encoder: SentenceEncoder) -> None:
+    concert = offer(5, "Concierto de Navidad. Centro Sociocultural Miguel de Cervantes")
+    search = Search(Index.build([*OFFERS, concert], now=NOW), zone=ZONE)
+
+    def remembers(question: str) -> bool:
+        reading = search.read(question, language="es", now=NOW, vector=encoder.encode([question])[0])
+        ranked = Ranker(search.index, NOW).rank(reading)
+        return half_remembers(features(ranked, ranked.order[0]))
+
+    assert remembers("tb kiero saber dee sociocultural miguel cervantes pa mañna")
+    assert not remembers("kiero saber dee miguel cervantes")
