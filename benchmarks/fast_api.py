@@ -170,6 +170,4 @@ class _Connection(asyncio.Protocol):
 def _arguments(head: bytes, body: bytes) -> dict[str, str]:
     if b"multipart/form-data" in head:
         return {name.decode(): value.decode() for name, value in _PART.findall(body)}
-    if b"application/json" in head:
-        return dict(json.loads(body))
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}

@@ -17,7 +17,6 @@ ANSWER_SECONDS = 20.0
 """How long Telegram may take to answer, beside what a long poll waits by itself."""
 WAIT_SECONDS = 20.0
 """How long a call may wait for a connection that is free."""
-_JSON = {"Content-Type": "application/json"}
 
 
 class Transport(BaseRequest):
@@ -69,9 +68,8 @@ class Transport(BaseRequest):
             sock_read=_seconds(read_timeout, ANSWER_SECONDS),
         )
         try:
-            body, headers = _body(request_data)
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -93,13 +91,12 @@ def _seconds(given: Any, otherwise: float) -> float:
     return otherwise if given is None or given is BaseRequest.DEFAULT_NONE else float(given)
 
 
-def _body(request_data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
-    """The body of a call and what is said of it; without files JSON, which costs a tenth of a form."""
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
     if request_data is None:
-        return None, {}
+        return None
     if not request_data.multipart_data:
-        return request_data.json_payload, _JSON
+        return request_data.json_parameters
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form, {}
+    return form
