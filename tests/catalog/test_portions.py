@@ -6,7 +6,6 @@ import asyncio
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -233,32 +232,29 @@ async def test_taking_back_goes_on_where_it_was_cut_and_keeps_what_was_edited(
 
 
 async def test_people_write_while_a_long_list_comes_in_and_goes(
-    database_url: str, clock: TurnedClock
+    database: Database, clock: TurnedClock
 ) -> None:
-    database = Database(database_url, busy_milliseconds=1_000)
     plan = await planned(database, clock, *({**ROW, "dias": "", "id": str(n)} for n in range(1_000)))
-    waits: list[float] = []
+    people = 0
 
-    async def people() -> None:
-        while True:
-            began = time.monotonic()
-            async with database.writing() as session:
-                await Audit(session).record(
-                    Entry(at=clock.now(), actor_id=7, act="saved.kept", subject="saved:1")
-                )
-            waits.append(time.monotonic() - began)
-            await asyncio.sleep(0.01)
+    @asynccontextmanager
+    async def portion() -> AsyncIterator[AsyncSession]:
+        """A transaction of the import, before which somebody writes: they would wait in vain for one that is
+        open still."""
+        nonlocal people
+        async with database.writing() as session:
+            kept = Entry(at=clock.now(), actor_id=7, act="saved.kept", subject="saved:1")
+            await Audit(session).record(kept)
+        people += 1
+        async with database.writing() as session:
+            yield session
 
-    writing = asyncio.create_task(people())
-    units: dict[str, Any] = {"reading": database.reading, "writing": database.writing, "now": clock.now}
+    units: dict[str, Any] = {"reading": database.reading, "writing": portion, "now": clock.now}
     batch = await changes.apply_by_portions(plan, author="ana", most=240, **units)
+    brought, people = people, 0
     await changes.undo_by_portions(batch.id or 0, author="ana", most=40, **units)
-    # Of a whole thousand in one transaction they would have failed, or waited for all of it.
-    assert not writing.done(), writing.exception()
-    writing.cancel()
-    assert len(waits) > 10
-    assert max(waits) < 1
-    await database.close()
+    assert brought >= 1_000 / 240
+    assert people >= 1_000 / 40
 
 
 async def test_a_process_that_is_killed_leaves_what_the_next_takes_back(
