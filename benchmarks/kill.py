@@ -2,7 +2,7 @@
 
     python -m benchmarks.kill [--kills 20] [--database sqlite|postgresql|both] [--no-peer] [--seed S]
 
-The real program (`python -m bot run`) sends reminders at Telegram's pace to an offline Bot API that answers
+The real program (`learning-city run`) sends reminders at Telegram's pace to an offline Bot API that answers
 after 40 ms, and is ended by SIGKILL at a random moment of its work; on PostgreSQL a second process stands by
 and takes over. A person whom nothing reached and whom no row accounts for is lost; one who was reached twice
 is doubled, and every repeat must say that it is one and make no sound. Beside it, in the same run, a peer:
@@ -29,6 +29,7 @@ from pathlib import Path
 
 from benchmarks.debts import ends, owe, unconfirmed, waiting
 from benchmarks.fast_api import FastApi
+from benchmarks.forking import Forks, forks
 from benchmarks.peers import postgres
 from benchmarks.running import ROOT
 from bot.database import Database
@@ -86,7 +87,7 @@ class Outcome:
 
 
 async def kill_bot(
-    name: str, url: str, kills: int, folder: Path, *, standby: bool, chance: random.Random
+    name: str, url: str, kills: int, folder: Path, program: Forks, *, standby: bool, chance: random.Random
 ) -> Outcome:
     """Kills the bot so often, then lets it finish."""
     mark = Languages().speech("es-MX").plain("chat.unasked.again")
@@ -99,7 +100,7 @@ async def kill_bot(
     await owe(database, now, people=people)
     gaps: list[float] = []
     killed = 0.0
-    running = [await _start(url, address, folder) for _ in range(1 + standby)]
+    running = [await program.start(_settings(url, address), folder) for _ in range(1 + standby)]
     for number in range(kills):
         before = post.last
         await _sending(post, since=before)
@@ -111,7 +112,7 @@ async def kill_bot(
         active.kill()
         killed = time.monotonic()
         await active.wait()
-        running.append(await _start(url, address, folder))
+        running.append(await program.start(_settings(url, address), folder))
     ends_at = time.monotonic() + people / 20 + PATIENCE_SECONDS
     while await waiting(database) and time.monotonic() < ends_at:  # noqa: ASYNC110 - another process works
         await asyncio.sleep(1)
@@ -181,10 +182,9 @@ async def kill_peer(kills: int, folder: Path, chance: random.Random) -> Outcome:
     )
 
 
-async def _start(url: str, address: str, folder: Path) -> asyncio.subprocess.Process:
+def _settings(url: str, address: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEARNING_CITY_")}
-    env = clean | {
-        "PYTHONPATH": str(ROOT),
+    return clean | {
         "LEARNING_CITY_BOT_TOKEN": TOKEN,
         "LEARNING_CITY_API_BASE_URL": address,
         "LEARNING_CITY_DATABASE_URL": url,
@@ -192,10 +192,6 @@ async def _start(url: str, address: str, folder: Path) -> asyncio.subprocess.Pro
         "LEARNING_CITY_LOG_LEVEL": "WARNING",
         "LEARNING_CITY_WEB_PORT": str(_free_port()),
     }
-    with (folder / "bot.log").open("ab") as log:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=folder, env=env, stdout=log, stderr=log
-        )
 
 
 async def _sending(post: Post, *, since: float) -> None:
@@ -243,11 +239,11 @@ async def main(kills: int, which: str, *, peer: bool, seed: int) -> int:
         f" {'unconfirmed':>11} {'longest gap':>7}"
     )
     kept = True
-    async with _room() as folder:
+    async with _room() as folder, forks() as program:
         with _databases(which, folder) as databases:
             for name, url, standby in databases:
                 outcome = await kill_bot(
-                    name, url, kills, folder, standby=standby, chance=random.Random(seed)
+                    name, url, kills, folder, program, standby=standby, chance=random.Random(seed)
                 )
                 print(outcome.row(), flush=True)
                 kept = kept and outcome.kept_the_promise
