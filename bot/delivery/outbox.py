@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.counting import count_ended
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
 from bot.delivery.limiter import Priority
 from bot.delivery.reach import UNREACHABLE, Reach
-from bot.delivery.tables import DeliveryCountRow, DeliveryRow, delivery_of, state_is
+from bot.delivery.tables import DeliveryRow, delivery_of, state_is
 from catalog.tables import table_of
 from catalog.touched import rows_touched
 from catalog.upsert import insert_into
@@ -32,7 +33,6 @@ KEPT = timedelta(days=30)
 SENT_PRIORITIES = (Priority.CHANGE, Priority.REMINDER, Priority.DIGEST)
 
 _DELIVERY = table_of(DeliveryRow)
-_COUNT = table_of(DeliveryCountRow)
 
 
 _DUE = (
@@ -59,9 +59,14 @@ _BEGUN = (
     .values(state=State.SENDING, lease_until=bindparam("until"))
     .returning(_DELIVERY.c.id)
 )
+_NOT_BEGUN_AGAIN = and_(_DELIVERY.c.again, _DELIVERY.c.state.in_((State.PLANNED, State.CLAIMED)))
+"""Taken up from a holder who stood still while it went, and not begun since: what they learn of it holds."""
 _SENT = (
     update(_DELIVERY)
-    .where(*_HELD)
+    .where(
+        _DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
+        or_(and_(_DELIVERY.c.holder == bindparam("by"), _UNDER_WAY), _NOT_BEGUN_AGAIN),
+    )
     .values(state=State.SENT, reason="", holder="", lease_until=None)
     .returning(_DELIVERY.c.id)
 )
@@ -113,11 +118,6 @@ class Outbox:
             )
         )
 
-    async def count(self, now: datetime, kind: Kind, state: State, count: int) -> None:
-        """Counts messages that ended before they were ever owed."""
-        if count:
-            await self._count(now, kind, state, count)
-
     async def claim(
         self, now: datetime, *, most: int, holder: str, busy: Collection[int] = ()
     ) -> list[Delivery]:
@@ -150,14 +150,14 @@ class Outbox:
         return set(await self._session.scalars(_BEGUN, wanted))
 
     async def sent(self, deliveries: Collection[Delivery], *, holder: str, now: datetime) -> set[int]:
-        """Writes that messages were sent; the ids of those that were this holder's to end."""
+        """Writes that messages were sent; the ids of those that were this holder's to end, or had been."""
         if not deliveries:
             return set()
         wanted = {"ids": [delivery.id for delivery in deliveries], "by": holder}
         ended = set(await self._session.scalars(_SENT, wanted))
         theirs = [delivery for delivery in deliveries if delivery.id in ended]
         for kind, count in Counter(delivery.kind for delivery in theirs).items():
-            await self._count(now, kind, State.SENT, count)
+            await count_ended(self._session, now, kind, State.SENT, count)
         # Who answers an invitation is written nowhere: silence after one says nothing.
         people = [delivery.person_id for delivery in theirs if delivery.kind is not Kind.INVITATION]
         await Reach(self._session).sent(*people)
@@ -172,7 +172,9 @@ class Outbox:
             case Result.SENT:
                 ended = State.SENT if await self.sent([delivery], holder=holder, now=now) else None
             case Result.REFUSED:
-                ended = await self._end(delivery, State.REFUSED, outcome.reason, now, holder=holder)
+                ended = await self._end(
+                    delivery, State.REFUSED, outcome.reason, now, holder=holder, late=True
+                )
                 if ended is not None and (outcome.unreachable or outcome.gone):
                     # An account that is no more need not be remembered in case it comes back.
                     since = now - UNREACHABLE if outcome.gone else now
@@ -267,10 +269,21 @@ class Outbox:
         return bool(await self._session.scalar(question))
 
     async def _end(
-        self, delivery: Delivery, state: State, reason: str, now: datetime, *, holder: str | None = None
+        self,
+        delivery: Delivery,
+        state: State,
+        reason: str,
+        now: datetime,
+        *,
+        holder: str | None = None,
+        late: bool = False,
     ) -> State | None:
-        """Writes an end and counts it; None where it is no longer the holder's to end."""
-        this = [_DELIVERY.c.id == delivery.id] if holder is None else _held_by(delivery.id, holder)
+        """Writes an end and counts it; None where it is no longer the holder's to end. With `late` it may
+        have been taken up from them, but not begun again."""
+        this: list[ColumnElement[bool]] = [_DELIVERY.c.id == delivery.id]
+        if holder is not None:
+            held = and_(*_held_by(delivery.id, holder))
+            this.append(or_(held, _NOT_BEGUN_AGAIN) if late else held)
         ended = await self._session.execute(
             update(_DELIVERY)
             .where(*this)
@@ -278,7 +291,7 @@ class Outbox:
         )
         if not rows_touched(ended):
             return None
-        await self._count(now, delivery.kind, state)
+        await count_ended(self._session, now, delivery.kind, state)
         return state
 
     async def _again(self, delivery: Delivery, due_at: datetime, *, again: bool, tried: bool = True) -> None:
@@ -300,14 +313,6 @@ class Outbox:
         theirs = (_DELIVERY.c.person_id == person_id, _DELIVERY.c.state.in_(UNDER_WAY))
         await self._session.execute(update(_DELIVERY).where(*theirs).values(person_id=to))
         await Reach(self._session).moved_to(person_id, to)
-
-    async def _count(self, now: datetime, kind: Kind, state: State, more: int = 1) -> None:
-        row = insert_into(self._session, _COUNT).values(day=now.date(), kind=kind, state=state, count=more)
-        await self._session.execute(
-            row.on_conflict_do_update(
-                index_elements=["day", "kind", "state"], set_={"count": _COUNT.c.count + more}
-            )
-        )
 
 
 def _held_by(delivery_id: int, holder: str) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.city import City
+from bot.delivery.counting import count_ended
 from bot.delivery.delivery import Delivery, Kind, Owed, State
 from bot.delivery.outbox import Outbox
 from bot.reminders.agenda import NOTICES
@@ -217,7 +218,8 @@ class _Notices:
             quiets,
             now=self._now,
         )
-        await self._outbox.count(self._now, Kind.REMINDER, State.CANCELLED, lost)
+        if lost:
+            await count_ended(self._session, self._now, Kind.REMINDER, State.CANCELLED, lost)
 
     def _notice(
         self,

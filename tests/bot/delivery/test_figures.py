@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.clock import TurnedClock
 from bot.database import Database
+from bot.delivery.counting import count_ended
 from bot.delivery.delivery import Kind, Outcome, Owed, Result, State
 from bot.delivery.figures import Figures
 from bot.delivery.outbox import Outbox
@@ -22,7 +23,7 @@ async def some_deliveries(database: Database, clock: TurnedClock) -> Figures:
             for number in range(4)
         )
         await outbox.owe([Owed(person_id=9, kind=Kind.CHANGE, key="later", due_at=now + MINUTE)])
-        await outbox.count(now - timedelta(days=31), Kind.CHANGE, State.SENT, 9)
+        await count_ended(session, now - timedelta(days=31), Kind.CHANGE, State.SENT, 9)
         first, second = await outbox.claim(now, most=2, holder="me")
         outcomes = (Outcome(result=Result.SENT), Outcome(result=Result.REFUSED, reason="blocked"))
         for delivery, outcome in zip((first, second), outcomes, strict=True):

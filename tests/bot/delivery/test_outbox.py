@@ -20,6 +20,7 @@ HERE, THERE = "here", "there"
 UNKNOWN = Outcome(result=Result.UNKNOWN, reason="TimedOut")
 NOT_SENT = Outcome(result=Result.NOT_SENT, reason="not connected")
 SENT = Outcome(result=Result.SENT)
+REFUSED = Outcome(result=Result.REFUSED, reason="blocked")
 
 
 def owed(person: int, key: str, *, kind: Kind = Kind.REMINDER, due: datetime = NOW, **more: Any) -> Owed:
@@ -270,16 +271,42 @@ async def test_what_is_under_way_here_is_not_taken_up_here(database: Database) -
     assert await recover(database, NOW + LEASE, mine=[first.id]) == 1
 
 
-async def test_who_was_overtaken_writes_no_end(database: Database) -> None:
+async def test_who_was_overtaken_writes_no_end_of_what_goes_elsewhere(database: Database) -> None:
     await owe(database, owed(ANA, "a"))
     (slow,) = await claim(database)
     await begin(database, slow)
     await recover(database, NOW + LEASE)
     (taken,) = await claim(database, NOW + LEASE, holder=THERE)
     assert not await begin(database, slow)
+    assert await begin(database, taken, holder=THERE, now=NOW + LEASE)
     assert await settle(database, slow, SENT) is None
+    assert await settle(database, slow, REFUSED) is None
     assert await counts(database) == {}
     assert await settle(database, taken, SENT, holder=THERE) is State.SENT
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+@pytest.mark.parametrize("outcome", [SENT, REFUSED])
+async def test_what_is_learned_late_holds_until_it_goes_again(
+    database: Database, outcome: Outcome, claimed: bool
+) -> None:
+    await owe(database, owed(ANA, "a"))
+    (slow,) = await claim(database)
+    await begin(database, slow)
+    await recover(database, NOW + LEASE)
+    taken = await claim(database, NOW + LEASE, holder=THERE) if claimed else []
+    ended = State(outcome.result.value)
+    assert await settle(database, slow, outcome) is ended
+    assert not [each for each in taken if await begin(database, each, holder=THERE, now=NOW + LEASE)]
+    assert await claim(database, NOW + LEASE, holder=THERE) == []
+    assert await counts(database) == {(Kind.REMINDER, ended): 1}
+
+
+async def test_of_what_was_never_begun_nothing_is_learned(database: Database) -> None:
+    await owe(database, owed(ANA, "a"))
+    (slow,) = await claim(database)
+    await recover(database, NOW + LEASE)
+    assert await settle(database, slow, SENT) is None
 
 
 async def test_what_is_planned_can_be_called_off(database: Database) -> None:

@@ -18,6 +18,7 @@ from bot.desk.importing.staged import LEASE, Stages
 from bot.desk.importing.workshop import Workshop
 from bot.people.roles import Role
 from bot.web.upload import MOST_BYTES
+from catalog.changes.applying import PORTION
 from catalog.store import Store
 from catalog.tables import ImportBatchRow
 from tests.bot.web.conftest import PEOPLE, Town, token_of
@@ -25,6 +26,8 @@ from tests.bot.web.desk.forms import fields_of
 
 HEAD = "folio;nombre;fecha;hora;sede"
 ROWS = tuple(f"{n};Taller {n};{n:02}/12/2026;17:00;Casa {n % 3}" for n in range(1, 13))
+MANY = PORTION // 3
+"""Records of a list that is written in several portions: of each are some four rows."""
 MAPPING = b'kind = "course"\n[fields]\nid = "folio"\nname = "nombre"\nstart = "fecha"\n'
 
 
@@ -278,11 +281,11 @@ class Ended(Workshop):
 
 async def test_an_import_that_was_interrupted_says_so_and_what_to_do(town: Town) -> None:
     parts, browser = town.parts, await town.enter(PEOPLE[Role.PUBLISHER])
-    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(260)]
+    rows = [f"{n};Taller {n};{n % 28 + 1}/12/2026;17:00;Casa" for n in range(MANY)]
     where = await brings(browser, table(*rows))
     with pytest.raises(asyncio.CancelledError):
         await Ended(parts.database, parts.city, parts.clock).apply(1, by=PEOPLE[Role.PUBLISHER])
-    assert 0 < len(await names(town)) < 260
+    assert 0 < len(await names(town)) < MANY
     assert "Leyendo el archivo" in said(await browser.get(where))
     parts.clock.turn(LEASE)
     # It is half in, until the bot has taken it back.
@@ -294,12 +297,12 @@ async def test_an_import_that_was_interrupted_says_so_and_what_to_do(town: Town)
     await Workshop(parts.database, parts.city, parts.clock).recover()
     page = said(await browser.get(where))
     assert "Se interrumpió cuando se guardaba, y no quedó nada." in page
-    assert "Guardar 260 cambios" in page
+    assert f"Guardar {MANY} cambios" in page
     assert "Publicación: archivado → publicado" in page
     applied = said(await does(browser, f"{where}/apply"))
     assert "Guardado." in applied
     assert "interrumpió" not in applied
-    assert len(await names(town)) == 260
+    assert len(await names(town)) == MANY
 
 
 async def test_an_import_is_taken_back_while_another_is_under_way(town: Town) -> None:
