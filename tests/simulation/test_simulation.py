@@ -19,8 +19,8 @@ CHUNK = 5
 FOUND = (21, 79, 141, 232, 248, 307, 880001046)
 """Seeds that broke a promise once, whatever range is run: 21 by numbers given out twice, 79 and 248 by a
 repeat that told what a newer notice told, 307 by a reminder set anew that had been owed while it was paused,
-141 and 232 by a message that was known to have come when somebody else had taken it up and not begun, the last
-by one that told what no notice had read yet."""
+141 and 232 by a message that was known to have come when somebody else had taken it up and not begun, the
+last by one that told what no notice had read yet."""
 Run = Callable[[int], Town]
 
 
