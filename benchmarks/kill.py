@@ -37,8 +37,8 @@ from bot.i18n import Languages
 
 LATENCY = 0.040
 TOKEN = "5000000001:kill-kill-kill-kill-kill-kill-kill-kill"
-A_KILL = 60
-"""People owed a reminder for each kill: about two seconds at Telegram's pace."""
+A_KILL = 40
+"""People owed a reminder for each kill: a second and a half at Telegram's pace, more than go between two."""
 WORKS_SECONDS = (0.2, 1.8)
 """For how long the bot sends before it is killed."""
 PATIENCE_SECONDS = 90.0
