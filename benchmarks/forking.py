@@ -7,6 +7,7 @@ takes two seconds of the processor; of a thousand kills that is half an hour.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import json
 import os
@@ -21,6 +22,7 @@ from typing import Any, NoReturn
 from benchmarks.running import ROOT
 
 _PAUSE_SECONDS = 0.005
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def _serve() -> None:
 
 def _become(main: Any, asked: Mapping[str, Any]) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # It ends with the server, and that with whoever asked for it, however they end.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     log = os.open(Path(asked["folder"]) / "bot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for stream, file in ((0, os.open(os.devnull, os.O_RDONLY)), (1, log), (2, log)):
         os.dup2(file, stream)
