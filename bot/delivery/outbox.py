@@ -18,7 +18,7 @@ from bot.delivery.counting import count_ended
 from bot.delivery.delivery import ENDS, UNDER_WAY, Delivery, Kind, Outcome, Owed, Result, State, Withdrawal
 from bot.delivery.limiter import Priority
 from bot.delivery.reach import UNREACHABLE, Reach
-from bot.delivery.tables import DeliveryRow, delivery_of, state_is
+from bot.delivery.tables import DeliveryRow, delivery_of, row_of, state_is
 from catalog.tables import table_of
 from catalog.touched import rows_touched
 from catalog.upsert import insert_into
@@ -48,25 +48,27 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _UNDER_WAY = _DELIVERY.c.state.in_((State.CLAIMED, State.SENDING))
-_HELD = (
-    _DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
-    _DELIVERY.c.holder == bindparam("by"),
-    _UNDER_WAY,
-)
+_NOT_BEGUN_AGAIN = and_(_DELIVERY.c.again, _DELIVERY.c.state.in_((State.PLANNED, State.CLAIMED)))
+"""Taken up from a holder who stood still while it went, and not begun since: what they learn of it holds."""
+
+
+def _held_by(holder: Any, *, late: bool = False) -> ColumnElement[bool]:
+    """The condition that a delivery is still the holder's; with `late` also one that was taken up from them,
+    but not begun again."""
+    held = and_(_DELIVERY.c.holder == holder, _UNDER_WAY)
+    return or_(held, _NOT_BEGUN_AGAIN) if late else held
+
+
+_THESE = _DELIVERY.c.id.in_(bindparam("ids", expanding=True))
 _BEGUN = (
     update(_DELIVERY)
-    .where(*_HELD)
+    .where(_THESE, _held_by(bindparam("by")))
     .values(state=State.SENDING, lease_until=bindparam("until"))
     .returning(_DELIVERY.c.id)
 )
-_NOT_BEGUN_AGAIN = and_(_DELIVERY.c.again, _DELIVERY.c.state.in_((State.PLANNED, State.CLAIMED)))
-"""Taken up from a holder who stood still while it went, and not begun since: what they learn of it holds."""
 _SENT = (
     update(_DELIVERY)
-    .where(
-        _DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
-        or_(and_(_DELIVERY.c.holder == bindparam("by"), _UNDER_WAY), _NOT_BEGUN_AGAIN),
-    )
+    .where(_THESE, _held_by(bindparam("by"), late=True))
     .values(state=State.SENT, reason="", holder="", lease_until=None)
     .returning(_DELIVERY.c.id)
 )
@@ -80,7 +82,7 @@ class Outbox:
 
     async def owe(self, messages: Iterable[Owed]) -> None:
         """Plans messages; one whose key is there already is not planned again, whatever became of it."""
-        rows = [_row(message) for message in messages]
+        rows = [row_of(message) for message in messages]
         if not rows:
             return
         statement = insert_into(self._session, _DELIVERY).on_conflict_do_nothing(index_elements=["key"])
@@ -265,7 +267,7 @@ class Outbox:
 
     async def _held(self, delivery: Delivery, holder: str) -> bool:
         """Whether the delivery is still this holder's: another process may have taken it up."""
-        question = select(func.count()).where(*_held_by(delivery.id, holder))
+        question = select(func.count()).where(_DELIVERY.c.id == delivery.id, _held_by(holder))
         return bool(await self._session.scalar(question))
 
     async def _end(
@@ -278,16 +280,12 @@ class Outbox:
         holder: str | None = None,
         late: bool = False,
     ) -> State | None:
-        """Writes an end and counts it; None where it is no longer the holder's to end. With `late` it may
-        have been taken up from them, but not begun again."""
-        this: list[ColumnElement[bool]] = [_DELIVERY.c.id == delivery.id]
+        """Writes an end and counts it; None where it is no longer the holder's to end (`_held_by`)."""
+        statement = update(_DELIVERY).where(_DELIVERY.c.id == delivery.id)
         if holder is not None:
-            held = and_(*_held_by(delivery.id, holder))
-            this.append(or_(held, _NOT_BEGUN_AGAIN) if late else held)
+            statement = statement.where(_held_by(holder, late=late))
         ended = await self._session.execute(
-            update(_DELIVERY)
-            .where(*this)
-            .values(state=state, reason=reason[:200], holder="", lease_until=None)
+            statement.values(state=state, reason=reason[:200], holder="", lease_until=None)
         )
         if not rows_touched(ended):
             return None
@@ -313,27 +311,3 @@ class Outbox:
         theirs = (_DELIVERY.c.person_id == person_id, _DELIVERY.c.state.in_(UNDER_WAY))
         await self._session.execute(update(_DELIVERY).where(*theirs).values(person_id=to))
         await Reach(self._session).moved_to(person_id, to)
-
-
-def _held_by(delivery_id: int, holder: str) -> list[ColumnElement[bool]]:
-    """The conditions that a delivery is still the holder's."""
-    return [_DELIVERY.c.id == delivery_id, _DELIVERY.c.holder == holder, _UNDER_WAY]
-
-
-def _row(message: Owed) -> dict[str, Any]:
-    return {
-        "person_id": message.person_id,
-        "kind": message.kind,
-        "key": message.key,
-        "state": State.PLANNED,
-        "priority": message.kind.priority.value,
-        "due_at": message.due_at,
-        "expires_at": message.expires_at,
-        "subject": dict(message.subject),
-        "opportunity_id": message.opportunity_id,
-        "silent": message.silent,
-        "again": False,
-        "attempts": 0,
-        "holder": "",
-        "reason": "",
-    }

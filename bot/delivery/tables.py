@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.delivery.delivery import Delivery, Kind, State
+from bot.delivery.delivery import Delivery, Kind, Owed, State
 from catalog.columns import BigId, Choice
 from catalog.tables import Base
 
@@ -101,3 +101,23 @@ def delivery_of(row: DeliveryRow) -> Delivery:
         again=row.again,
         attempts=row.attempts,
     )
+
+
+def row_of(message: Owed) -> dict[str, Any]:
+    """The row of a message that is owed from now on, by column."""
+    return {
+        "person_id": message.person_id,
+        "kind": message.kind,
+        "key": message.key,
+        "state": State.PLANNED,
+        "priority": message.kind.priority.value,
+        "due_at": message.due_at,
+        "expires_at": message.expires_at,
+        "subject": dict(message.subject),
+        "opportunity_id": message.opportunity_id,
+        "silent": message.silent,
+        "again": False,
+        "attempts": 0,
+        "holder": "",
+        "reason": "",
+    }

@@ -21,7 +21,7 @@ from bot.delivery.outbox import Outbox
 from bot.engine import steps
 from bot.feedback.box import Box
 from bot.feedback.opinions import PUBLISHERS
-from bot.i18n import Languages
+from bot.i18n import all_languages
 from bot.reminders.deriving import Deriving
 from bot.reminders.sweep import Sweep
 from bot.reminders.upkeep import erase_past
@@ -35,11 +35,6 @@ if TYPE_CHECKING:
 
 current: ContextVar[Process | None] = ContextVar("process", default=None)
 """The process whose work is being done: tasks belong to the one that made them."""
-
-
-@cache
-def languages() -> Languages:
-    return Languages()
 
 
 @cache
@@ -67,7 +62,7 @@ class Process:
         services = Services(
             settings=Settings(),
             city=city,
-            languages=languages(),
+            languages=all_languages(),
             clock=town.clock,
             database=self.database,
             search=TownSearch(),  # type: ignore[arg-type]

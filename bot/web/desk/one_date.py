@@ -19,18 +19,18 @@ from starlette.routing import Route
 from bot.desk.cancelling import cancelled, postponed, restored
 from bot.desk.dates_said import LAST
 from bot.desk.drafts import Draft, Drafts
-from bot.desk.editing import Edit, NotAllowed, organization_of
+from bot.desk.editing import Edit, NotAllowed
 from bot.desk.moving import moved
 from bot.telling.wording import Wording
 from bot.web.desk.address import number
 from bot.web.desk.catalogue import PATH
 from bot.web.desk.fault import Typed
+from bot.web.desk.within import opportunity_within
 from bot.web.pages import NOTHING, Pages
 from bot.web.parts import Parts
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.model import Occurrence, Opportunity
-from catalog.store import Store
 
 MOST_DATES = 60
 """Dates that are offered: two a week for half a year."""
@@ -58,7 +58,7 @@ class OneDate:
 
     async def _show(self, request: Request, visit: Visit) -> Response:
         async with self._parts.database.reading() as session:
-            opportunity = await _found(session, number(request.path_params["id"]), visit)
+            opportunity = await opportunity_within(session, number(request.path_params["id"]), visit)
         return self._page(opportunity, visit)
 
     def _page(self, opportunity: Opportunity, visit: Visit, typed: Typed | None = None) -> Response:
@@ -93,7 +93,7 @@ class OneDate:
         draft: Draft | None = None
         try:
             async with self._parts.database.writing(choices=False) as session:
-                published = await _found(session, key, visit)
+                published = await opportunity_within(session, key, visit)
                 mine = await _mine(session, key, visit)
                 # A change that is in hand already takes this one up, too.
                 basis = replace(mine.opportunity, id=key) if mine is not None else published
@@ -172,14 +172,6 @@ def _date(typed: Typed, basis: Opportunity) -> Occurrence | None:
         found = None
     if found is None:
         typed.wrong("date", "date")
-    return found
-
-
-async def _found(session: AsyncSession, key: int, visit: Visit) -> Opportunity:
-    """What the address names. HTTPException 404 where there is none for this person."""
-    found = await Store(session).get(key)
-    if found is None or not visit.standing.covers(organization_of(found)):
-        raise HTTPException(404)
     return found
 
 

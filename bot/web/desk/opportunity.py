@@ -22,6 +22,7 @@ from bot.telling.wording import Wording
 from bot.web.desk.address import first_of, number
 from bot.web.desk.catalogue import PATH, leaf
 from bot.web.desk.preview import cards
+from bot.web.desk.within import opportunity_within
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.reception import Reception
@@ -29,7 +30,7 @@ from bot.web.visit import Visit
 from catalog.model import EventStatus, Opportunity, PublicationStatus
 from catalog.revision import Action
 from catalog.search.lexicon import Lexicon, load_lexicon
-from catalog.store import StaleOpportunity, Store
+from catalog.store import StaleOpportunity
 
 DONE = ("confirmed", "undone", "too_late", "changed_since", "told", "quietly", "nothing_changed")
 """What may just have happened, as an address says it; the words are the texts `web.desk.done.<name>`."""
@@ -61,9 +62,7 @@ class OpportunityPage:
     async def _show(self, request: Request, visit: Visit) -> Response:
         key, first = number(request.path_params["id"]), first_of(request.query_params)
         async with self._parts.database.reading() as session:
-            opportunity = await Store(session).get(key)
-            if opportunity is None or not visit.standing.covers(organization_of(opportunity)):
-                raise HTTPException(404)
+            opportunity = await opportunity_within(session, key, visit)
             count = await count_deeds(session, key)
             deeds = await deeds_of(session, key, first=first)
         wording = Wording.in_city(self._parts.city, visit.speech, visit.now)

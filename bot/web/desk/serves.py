@@ -11,12 +11,12 @@ from bot.desk.concepts import concepts_of, correct, name_of, named, near
 from bot.desk.editing import LEAST, NotAllowed, organization_of
 from bot.web.desk.address import number
 from bot.web.desk.catalogue import PATH
+from bot.web.desk.within import opportunity_within
 from bot.web.pages import Pages
 from bot.web.parts import Parts
 from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.search.lexicon import Lexicon, load_lexicon
-from catalog.store import Store
 
 LONGEST = 100
 MOST_NEAR = 6
@@ -71,9 +71,8 @@ class ServesPage:
     async def _page(self, request: Request, visit: Visit, *, done: str = "", typed: str = "") -> Response:
         lexicon, tag = self._lexicon, visit.speech.tag
         async with self._parts.database.reading() as session:
-            opportunity = await Store(session).get(number(request.path_params["id"]))
-            if opportunity is None or not visit.standing.covers(organization_of(opportunity)):
-                raise HTTPException(404)
+            key = number(request.path_params["id"])
+            opportunity = await opportunity_within(session, key, visit)
             told = await concepts_of(session, opportunity, lexicon, tag)
         found = near(lexicon, typed, limit=MOST_NEAR) if typed else ()
         return self._pages.show(

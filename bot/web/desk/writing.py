@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.drafts import Draft, Drafts, StaleDraft
-from bot.desk.editing import NotAllowed, organization_of
+from bot.desk.editing import NotAllowed
 from bot.desk.entries import BLANK, most_seen_organizations
 from bot.desk.history import changes_between
 from bot.desk.listing import Listing
@@ -25,6 +25,7 @@ from bot.web.desk.fault import Fault
 from bot.web.desk.form import FormView, Sheet
 from bot.web.desk.reading import FormReader
 from bot.web.desk.typed import touched, typed_of
+from bot.web.desk.within import opportunity_within
 from bot.web.held import TOKEN
 from bot.web.pages import Pages
 from bot.web.parts import Parts
@@ -32,7 +33,6 @@ from bot.web.reception import Reception
 from bot.web.visit import Visit
 from catalog.codec import content
 from catalog.model import Opportunity
-from catalog.store import Store
 from catalog.topics import Vocabularies
 
 PATH = "/panel/drafts"
@@ -102,7 +102,7 @@ class Writing:
     async def _published(self, request: Request, visit: Visit) -> Response:
         key = number(request.path_params["id"])
         async with self._parts.database.reading() as session:
-            opportunity = await self._own(session, visit, key)
+            opportunity = await opportunity_within(session, key, visit)
             mine = await _mine_of(session, visit, key)
         if mine is not None:
             return self._pages.send_on(f"{PATH}/{mine.id}/edit")
@@ -112,7 +112,7 @@ class Writing:
         form, key = request.state.form, number(request.path_params["id"])
         version = number(form.get(VERSION, ""))
         async with self._parts.database.reading() as session:
-            current = await self._own(session, visit, key)
+            current = await opportunity_within(session, key, visit)
             # What was typed is read against what the form was filled in from, whatever it is by now.
             before = current if current.version == version else await state_at(session, key, version)
             mine = await _mine_of(session, visit, key)
@@ -200,13 +200,6 @@ class Writing:
         if not conflict and not reading.faults:
             return self._pages.send_on(theirs.action.removesuffix("/edit"))
         return await self._show(visit, replace(theirs, values=values, conflict=conflict))
-
-    async def _own(self, session: AsyncSession, visit: Visit, key: int) -> Opportunity:
-        """The published opportunity. HTTPException 404 where there is none for this person."""
-        found = await Store(session).get(key)
-        if found is None or not visit.standing.covers(organization_of(found)):
-            raise HTTPException(404)
-        return found
 
     def _sheet_of(self, draft: Draft, visit: Visit) -> Sheet:
         sheet = self._sheet(f"{PATH}/{draft.id}/edit", draft.opportunity, visit)
