@@ -79,9 +79,9 @@ async def test_of_matters_of_health_nothing_is_named_unasked(town) -> None:
 async def test_what_nobody_follows_is_told_to_nobody_and_kept_for_receipts(town) -> None:
     ana = await save(town, "Ana", "inglés básico")
     olga = await answer(town, "A toda la ciudad", "Espera")
-    await olga.hears()
+    assert "Nadie sigue esto: no se avisa a nadie. Se publica:" in await olga.hears()
     await olga.presses("Publicar")
-    assert "Se avisa a 0 personas" in await olga.hears()
+    assert "Listo. Nadie sigue esto: no se avisa a nadie." in await olga.hears()
     await town.sweeps()
     await ana.hears_nothing()
     async with town.database.reading() as session:

@@ -119,7 +119,7 @@ async def test_what_the_city_added_is_told_to_whoever_asked_to_be_told_once(town
     await olga.says("cuerdas graves")
     await olga.hears()
     await olga.presses("Cuerdas graves para empezar")
-    assert "Se avisa a 0 personas" in await olga.hears()
+    assert "Ligado. No queda nadie a quien avisar." in await olga.hears()
     await town.passes(timedelta(hours=3))
     await eva.hears_nothing()
     async with town.database.reading() as session:

@@ -26,6 +26,7 @@ from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
 from bot.people.dialogue import Dialogues
 from bot.reminders.broadcasts import followers, owe_answer, savers_of_kind
+from bot.telling.savers import followers_hear, will_hear
 from catalog.model import Kind, Opportunity
 from catalog.search.shelves import topics_met
 from catalog.store import Store
@@ -121,7 +122,7 @@ async def _show(context: Context, speech: Speech, draft: Draft) -> Html:
         people = await followers_of(session, context, draft.fixed["subject"])
     said = draft.by_language("words")
     return lines(
-        speech.say("chat.answer.told", count=len(people)),
+        will_hear(len(people), speech),
         *(speech.say("chat.quote", question=in_reader({tag: text}, speech)) for tag, text in said.items()),
     )
 
@@ -135,7 +136,7 @@ async def _write(
     await owe_answer(session, number, people, now)
     entry = Entry(at=now, actor_id=person, act="answer.given", subject=f"answer:{number}")
     await Audit(session).record(entry)
-    return lambda speech: speech.say("chat.form.told", count=len(people))
+    return lambda speech: followers_hear(len(people), speech)
 
 
 async def followers_of(session: AsyncSession, context: Context, subject: str) -> Mapping[int, str]:

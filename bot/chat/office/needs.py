@@ -29,6 +29,7 @@ from bot.people.dialogue import Dialogues
 from bot.people.roles import Role
 from bot.reminders.digests import owe_added
 from bot.reminders.searches import SavedSearch, Searches
+from bot.telling.savers import seekers_hear
 from bot.telling.wording import Wording
 from catalog.store import Store
 
@@ -165,7 +166,7 @@ async def _meet(update: Update, context: Context, need: Asked, opportunity_id: i
         await _record(context, session, person, "need.met", press)
         await Dialogues(session).close(person)
     speech = await context.speech(update)
-    await context.say(update, Screen(speech.say("chat.needs.met", count=told)))
+    await context.say(update, Screen(seekers_hear(told, speech)))
 
 
 async def _searches_for(context: Context, session: AsyncSession, key: str) -> list[SavedSearch]:

@@ -24,6 +24,7 @@ from bot.civic.promises import Pledge, Promise, Promises, PromiseStep
 from bot.civic.state import State
 from bot.i18n import Html, Speech
 from bot.people.audit import Audit, Entry
+from bot.telling.savers import followed_by, followers_hear
 from bot.telling.wording import Wording
 
 PROMISE, STEP = "promise", "promise_step"
@@ -98,7 +99,7 @@ async def _pressed(update: Update, context: Context, press: DeskPromise, forms: 
     elif press.deed == "see":
         text = lines(
             told(promise, Wording.in_city(services.city, speech, now)),
-            speech.say("chat.promise.followers", count=followers),
+            followed_by(followers, speech),
         )
         await context.say(update, Screen(text, _moves(promise, speech), menu=True))
     elif press.deed in {state.value for state in MOVES[promise.state]}:
@@ -198,7 +199,7 @@ async def _write_step(
     details = {"state": state.value}
     entry = Entry(at=now, actor_id=person, act="promise.moved", subject=f"promise:{number}", details=details)
     await Audit(session).record(entry)
-    return lambda speech: speech.say("chat.form.told", count=followers)
+    return lambda speech: followers_hear(followers, speech)
 
 
 def in_each_language(context: Context, promise: Promise) -> Html:
