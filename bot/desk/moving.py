@@ -33,12 +33,14 @@ def moved(
 
     def move(each: Occurrence) -> Occurrence:
         if was is not None and was.starts == starts:
-            return was
+            elsewhere = each.place != was.place
+            return replace(was, place=each.place, status_reason=each.status_reason) if elsewhere else was
+        online = each.status is EventStatus.MOVED_ONLINE
         return replace(
             each,
             starts=starts,
             ends=each.ends and each.ends - each.starts + starts,
-            status=EventStatus.RESCHEDULED,
+            status=each.status if online else EventStatus.RESCHEDULED,
             status_reason=reason,
             previous_start=was.starts if was is not None else each.starts,
         )
@@ -47,12 +49,23 @@ def moved(
     return Edit(act="opportunity.moved", after=after, date=date, reason=reason)
 
 
-def elsewhere(opportunity: Opportunity, date: datetime | None, place: Place, reason: str) -> Edit:
-    """It takes place in another place."""
+def elsewhere(
+    opportunity: Opportunity,
+    date: datetime | None,
+    place: Place,
+    reason: str,
+    *,
+    known: Opportunity | None = None,
+) -> Edit:
+    """It takes place in another place; what was on a screen is so no more. `known` as of `moved`."""
     if date is not None:
-        after = with_date(opportunity, date, lambda each: replace(each, place=place, status_reason=reason))
+        after = with_date(opportunity, date, lambda each: _there(each, place, reason, known))
     else:
         after = locked(replace(opportunity, place=place, status_reason=reason), "place", "status_reason")
+        if after.event_status is EventStatus.MOVED_ONLINE:
+            after = locked(replace(after, event_status=EventStatus.SCHEDULED), "event_status")
+        if after.attendance_mode is AttendanceMode.ONLINE:
+            after = locked(replace(after, attendance_mode=AttendanceMode.OFFLINE), "attendance_mode")
     return Edit(act="opportunity.place_changed", after=after, date=date, reason=reason)
 
 
@@ -94,3 +107,16 @@ async def place_called(session: AsyncSession, words: str) -> Place:
             if place is not None and place.name == best.name:
                 return replace(place, id=None)
     return Place(name=name, street_address=address)
+
+
+def _there(date: Occurrence, place: Place, reason: str, known: Opportunity | None) -> Occurrence:
+    """The date at the place, and on a screen no more; where people know it there, as they know it."""
+    status = date.status
+    if status is EventStatus.MOVED_ONLINE:
+        status = EventStatus.SCHEDULED if date.previous_start is None else EventStatus.RESCHEDULED
+    was = known.occurrence(date.recurrence_id) if known is not None else None
+    if known is not None and was is not None and (was.starts, was.status) == (date.starts, status):
+        there = was.place or known.place
+        if there is not None and replace(there, id=None) == replace(place, id=None):
+            return was
+    return replace(date, place=place, status=status, status_reason=reason)

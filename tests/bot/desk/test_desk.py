@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -97,6 +97,17 @@ def test_a_date_that_staff_set_leaves_the_other_dates_to_the_source() -> None:
         (FIRST, EventStatus.CANCELLED),
         (SECOND + HOUR, EventStatus.SCHEDULED),
     ]
+
+
+@pytest.mark.parametrize("date", [None, FIRST])
+def test_what_was_put_online_is_in_a_place_again_and_its_savers_are_told(date: datetime | None) -> None:
+    on_screen = moving.online(COURSE, date, "").after
+    if date is not None:
+        later = moving.moved(on_screen, date, FIRST + HOUR, "").after
+        assert [each.change.value for each in differences(on_screen, later, now=FIRST - DAY)] == ["moved"]
+    back = moving.elsewhere(on_screen, date, HOUSE, "").after
+    assert [each.change.value for each in differences(on_screen, back, now=FIRST - DAY)] == ["place"]
+    assert [each.change.value for each in differences(COURSE, back, now=FIRST - DAY)] == ["place"]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
+import httpx
 import pytest
 
 from bot.people.roles import Role
 from bot.reminders.saved import SavedThings
-from catalog.model import EventStatus, Occurrence, Opportunity
+from catalog.model import EventStatus, Occurrence, Opportunity, Place
 from catalog.store import Store
-from tests.bot.desk.test_listing import MUSIC
+from tests.bot.desk.test_listing import MUSIC, other
 from tests.bot.web.conftest import PEOPLE, Town
 from tests.bot.web.desk.forms import fields_of
 
@@ -32,7 +33,8 @@ async def town(town: Town) -> Town:
     now = town.parts.clock.now()
     async with town.parts.database.writing() as session:
         choir = replace(MUSIC, occurrences=SERIES)
-        await Store(session).write_many([choir], author="person:1", at=now)
+        reading = other(2, "Lectura", place=Place(name="Biblioteca Central", street_address="Calle 5"))
+        await Store(session).write_many([choir, reading], author="person:1", at=now)
         await SavedThings(session).save(7, 1, recurrence_id=None, language="es-MX", discreet=False)
     return town
 
@@ -42,6 +44,11 @@ async def stored(town: Town) -> Opportunity:
         found = await Store(session).get(1)
     assert found is not None
     return found
+
+
+def words_of(page: httpx.Response) -> str:
+    """What can be read on a page, without its markup."""
+    return " ".join(unescape(re.sub("<[^>]+>", " ", page.text)).split())
 
 
 async def test_one_date_is_called_off_after_a_look_at_who_will_be_told(town: Town) -> None:
@@ -92,7 +99,7 @@ async def test_one_date_is_moved_after_a_look_at_what_people_will_read(town: Tow
     later = {"date": second, "deed": "move", "start": "19:00", "reason": "Hay <obras>"}
     await browser.post(DATES, data=fields_of(page, "/dates") | later)
     look = await browser.get("/panel/drafts/1")
-    told = " ".join(unescape(re.sub("<[^>]+>", " ", look.text)).split())
+    told = words_of(look)
     assert "1 persona" in told
     assert "CAMBIÓ: Música y niñez. Antes: mar 8 dic, 10:00." in told
     assert "Ahora: mié 9 dic, 19:00." in told
@@ -123,8 +130,60 @@ async def test_moved_back_in_hand_is_as_it_was(town: Town) -> None:
     assert "no se avisa a nadie" in unescape(look)
 
 
+async def test_one_date_is_held_in_another_place_after_a_look_at_what_people_will_read(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    page = await browser.get(DATES)
+    # The catalogue's own places are offered, and found however they are typed.
+    assert '<option value="Biblioteca Central">' in page.text
+    fields = fields_of(page, "/dates") | {"date": SERIES[1].recurrence_id.isoformat(), "deed": "move"}
+    there = {"place": "biblioteca  central", "reason": "Hay <obras>"}
+    begun = await browser.post(DATES, data=fields | there)
+    assert begun.headers["location"] == "/panel/drafts/1"
+    assert (await stored(town)).occurrences[1].place is None
+    look = await browser.get("/panel/drafts/1")
+    told = words_of(look)
+    assert "1 persona" in told
+    assert "CAMBIÓ: Música y niñez. Antes: mar 8 dic, 10:00. Faro de Oriente." in told
+    assert "Ahora: mar 8 dic, 10:00. Biblioteca Central." in told
+    assert "Hay <obras>" in told
+    # The hour moves besides, and both are told in one notice.
+    await browser.post(DATES, data=fields | {"start": "12:00"})
+    look = await browser.get("/panel/drafts/1")
+    assert "Ahora: mar 8 dic, 12:00. Biblioteca Central." in words_of(look)
+    quietly = fields_of(look, "/publish") | {"quiet": "yes"}
+    published = await browser.post("/panel/drafts/1/publish", data=quietly)
+    assert published.headers["location"].endswith("done=quietly")
+    places = [each.place and each.place.name for each in (await stored(town)).occurrences]
+    assert places == [None, "Biblioteca Central", None]
+    town.parts.clock.turn(timedelta(minutes=14))
+    thing = await browser.get("/panel/catalogue/1")
+    undone = await browser.post("/panel/catalogue/1/undo", data=fields_of(thing, "/undo"))
+    assert undone.headers["location"].endswith("done=undone")
+    assert [each.place for each in (await stored(town)).occurrences] == [None] * 3
+
+
+async def test_all_of_it_goes_online_and_a_date_back_in_its_place_is_as_it_was(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    fields = fields_of(await browser.get(DATES), "/dates")
+    first = {"date": SERIES[0].recurrence_id.isoformat(), "deed": "move"}
+    await browser.post(DATES, data=fields | first | {"place": "Biblioteca Central"})
+    await browser.post(DATES, data=fields | first | {"place": "faro de oriente"})
+    look = await browser.get("/panel/drafts/1")
+    assert 'class="changes"' not in look.text
+    assert "no se avisa a nadie" in words_of(look)
+    await browser.post(DATES, data=fields | {"date": "all", "deed": "online"})
+    assert "Ahora: mar 1 dic, 10:00. en línea." in words_of(await browser.get("/panel/drafts/1"))
+    one = await browser.post(DATES, data=fields | first | {"place": "Biblioteca Central"})
+    assert "Todo es en línea." in words_of(one)
+    await browser.post(DATES, data=fields | {"date": "all", "deed": "move", "place": "Biblioteca Central"})
+    assert "Ahora: mar 1 dic, 10:00. Biblioteca Central." in words_of(await browser.get("/panel/drafts/1"))
+    await browser.post(DATES, data=fields | {"date": "all", "deed": "cancel"})
+    off = await browser.post(DATES, data=fields | {"date": "all", "deed": "move", "place": "Faro"})
+    assert "Primero elige que sí se hace." in words_of(off)
+
+
 WRONG: tuple[tuple[dict[str, str], str], ...] = (
-    ({}, "Escribe el día o la hora nuevos."),
+    ({}, "Escribe el día, la hora o el lugar nuevos."),
     ({"day": "2026-02-30"}, "No es una fecha que exista."),
     ({"start": "25:00"}, "No entiendo la hora."),
     ({"day": "2026-11-22"}, "Elige un día que venga"),
@@ -132,6 +191,10 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"day": "2026-12-01", "start": "10:00"}, "Ya es ese día a esa hora."),
     ({"date": "all", "day": "2026-12-09"}, "elige una sola fecha"),
     ({"deed": "cancel", "day": "2026-12-09"}, "Elige que cambia"),
+    ({"deed": "online", "place": "Casa del Lago"}, "Elige que cambia"),
+    ({"date": "all"}, "Escribe el día, la hora o el lugar nuevos."),
+    ({"place": "FARO de oriente"}, "Ya es en ese lugar."),
+    ({"date": "all", "place": "Casa <b>", "start": "18:00"}, "elige una sola fecha"),
 )
 
 
