@@ -22,6 +22,7 @@ from bot.web.headers import Sealed
 from bot.web.held import Held
 from bot.web.imports.feeds import FeedPages
 from bot.web.imports.imports import Imports
+from bot.web.imports.works import Works
 from bot.web.pages import Pages
 from bot.web.panel import Panel
 from bot.web.parts import Parts
@@ -34,13 +35,18 @@ TOLD = (400, 401, 403, 404, 405, 410, 413, 500)
 
 class Site:
     """The site as an ASGI application; `machines` are routes that are no pages, `bot_name` says what the
-    bot is called ("" while nobody knows).
+    bot is called ("" while nobody knows), `works` is what goes on behind a page that waits no longer.
 
     KeyError where a route is not in the table (`bot.desk.permissions`).
     """
 
     def __init__(
-        self, parts: Parts, *, machines: Sequence[Route] = (), bot_name: Callable[[], str] = str
+        self,
+        parts: Parts,
+        *,
+        machines: Sequence[Route] = (),
+        bot_name: Callable[[], str] = str,
+        works: Works | None = None,
     ) -> None:
         secure = (parts.settings.web_address or "").startswith("https:")
         cookies, assets = Cookies(secure=secure), Assets()
@@ -52,7 +58,7 @@ class Site:
             Panel(parts, self._pages),
             Feedback(parts, self._pages),
             Civic(parts, self._pages),
-            Imports(parts, self._pages),
+            Imports(parts, self._pages, works or Works()),
             FeedPages(parts, self._pages),
             Public(parts, self._pages, bot_name),
             Desk(parts, self._pages, bot_name),

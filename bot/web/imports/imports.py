@@ -46,10 +46,10 @@ _SAID = frozenset(
 class Imports:
     """The pages of files."""
 
-    def __init__(self, parts: Parts, pages: Pages, works: Works | None = None) -> None:
+    def __init__(self, parts: Parts, pages: Pages, works: Works) -> None:
         self._parts = parts
         self._pages = pages
-        self._works = works or Works()
+        self._works = works
         self._workshop = Workshop(parts.database, parts.city, parts.clock)
 
     def routes(self, reception: Reception) -> list[Route]:

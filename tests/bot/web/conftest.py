@@ -14,14 +14,17 @@ from bot.i18n import Languages
 from bot.people.roles import Role, Roles
 from bot.people.sign_in import SignIns
 from bot.settings import SAMPLE_CITY, Settings
+from bot.web.imports.works import Works
 from bot.web.site import Site
 from tests.bot.web.parts import Parts
 
-__all__ = ["ADDRESS", "BOT", "FROM_OUR_PAGE", "PEOPLE", "Parts", "Town", "token_of"]
+__all__ = ["ADDRESS", "BOT", "FROM_OUR_PAGE", "PATIENT", "PEOPLE", "Parts", "Town", "token_of"]
 
 BOT = "jacaranda_bot"
 ADDRESS = "http://127.0.0.1:8080"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+PATIENT = 60.0
+"""Seconds that a page waits for a file to be read or written: as long as a busy machine may take for it."""
 PEOPLE = {role: 1000 + number for number, role in enumerate(Role)}
 """A person of each role."""
 
@@ -91,7 +94,7 @@ def parts(
 @pytest.fixture
 async def town(parts: Parts) -> Town:
     await parts.search.refresh(parts.clock.now())
-    town = Town(parts, Site(parts, bot_name=lambda: BOT))
+    town = Town(parts, Site(parts, bot_name=lambda: BOT, works=Works(patience=PATIENT)))
     for role, person in PEOPLE.items():
         await town.grant(person, role)
     return town

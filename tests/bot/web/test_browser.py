@@ -22,11 +22,12 @@ from bot.database import Database
 from bot.i18n import Languages
 from bot.people.roles import Role
 from bot.settings import Settings
+from bot.web.imports.works import Works
 from bot.web.server import WebServer
 from bot.web.site import TOLD, Site
 from catalog.store import Store
 from tests.bot.web.brought import bring
-from tests.bot.web.conftest import BOT, PEOPLE, Parts, Town
+from tests.bot.web.conftest import BOT, PATIENT, PEOPLE, Parts, Town
 from tests.bot.web.looks import FEW_LOOKS, LOOKS
 from tests.bot.web.offers import stock
 from tests.bot.web.opinions import publish
@@ -93,9 +94,9 @@ def serve(city: City, clock: TurnedClock, database: Database, tmp_path: Path) ->
             there = replace(city, languages=(MIRRORED,))
         settings = Settings().model_copy(update={"web_port": web.port})
         parts = Parts(settings, there, languages, clock, database)
-        town = Town(
-            parts, Site(parts, machines=[Route("/told/{status}", _tell, name="health")], bot_name=lambda: BOT)
-        )
+        machines = [Route("/told/{status}", _tell, name="health")]
+        works = Works(patience=PATIENT)
+        town = Town(parts, Site(parts, machines=machines, bot_name=lambda: BOT, works=works))
         for role, person in PEOPLE.items():
             await town.grant(person, role)
         await publish(database, clock.now())
