@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -17,12 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.chunks import chunks
 from catalog.codec import Json, field_from_json
-from catalog.model import Occurrence, Opportunity, OpportunityText
+from catalog.model import Kind, Occurrence, Opportunity, OpportunityText
 from catalog.preparing import Change
 from catalog.retelling import retell
 from catalog.revising import changed_by
 from catalog.revision import Action
-from catalog.shared import REMEMBERED
+from catalog.shared import Shared
 from catalog.tables import OccurrenceRow, OpportunityRow, RevisionRow, table_of
 from catalog.writing import Told, action_of, write_rows
 
@@ -31,10 +32,9 @@ _READ = (
     *(RevisionRow.id, RevisionRow.opportunity_id, RevisionRow.before, RevisionRow.after),
     OpportunityRow.version,
 )
-NOT_READ = (OpportunityText(language="", name=""),)
-"""Stands for texts that do not differ."""
+NOT_READ: Mapping[str, Any] = {"kind": Kind.COURSE, "texts": (OpportunityText(language="", name=""),)}
+"""Stands for what every opportunity has and is not read where it does not differ."""
 _NO_FIELDS = frozenset({"id", "version"})
-_NAMES = ("kind", "source", "external_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,18 @@ class Values:
     """Values out of JSON: what many revisions say is made once, and is one object."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Any] = {}
+        self._made: dict[str, Shared[Any, Any]] = {}
 
     def opportunity(self, data: Json, names: Iterable[str], *, id: int, version: int) -> Opportunity:
         """The opportunity as far as its name and these fields tell of it."""
-        told = {name: self._field(name, data[name]) for name in (*_NAMES, *names) if name in data}
-        return Opportunity(**{"texts": NOT_READ, **told}, id=id, version=version)
+        told = {name: self._field(name, data[name]) for name in names if name in data}
+        named = {"source": data["source"], "external_id": data["external_id"]}
+        return Opportunity(**{**NOT_READ, **told, **named}, id=id, version=version)
 
     def _field(self, name: str, data: Any) -> Any:
-        if data is None or name in _NAMES:
-            return field_from_json(name, data)
-        key = name, repr(data)
-        if key not in self._made:
-            if len(self._made) >= REMEMBERED:
-                self._made.clear()
-            self._made[key] = field_from_json(name, data)
-        return self._made[key]
+        if (made := self._made.get(name)) is None:
+            made = self._made[name] = Shared(partial(field_from_json, name), key=repr)
+        return made(data)
 
 
 Parts = Mapping[tuple[frozenset[str], Action], Part]
@@ -80,10 +76,12 @@ async def restorable(session: AsyncSession, batch: int, values: Values, *, first
     Left out are the few of which the revision does not tell all.
     """
     connection = await session.connection()
+    # Bounded inside, or the whole batch would be gone through for each portion of it.
+    changed = changed_by(batch).where(RevisionRow.opportunity_id.between(first, last))
     rows = await connection.execute(
         select(*_READ)
         .join(OpportunityRow, OpportunityRow.id == RevisionRow.opportunity_id)
-        .where(RevisionRow.id.in_(changed_by(batch)), RevisionRow.opportunity_id.between(first, last))
+        .where(RevisionRow.id.in_(changed))
         .order_by(RevisionRow.id)
     )
     found = await asyncio.to_thread(_parts, rows, values)
@@ -113,10 +111,7 @@ def _parts(rows: Iterable[Any], values: Values) -> dict[tuple[frozenset[str], Ac
         # Dates that are made of their rules are made where the whole is written.
         if version != after.get("version", 1) or ("schedules" in before and "occurrences" not in before):
             continue
-        names = frozenset(
-            name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
-        )
-        names -= _NO_FIELDS
+        names = _differing(before, after)
         change = Change(
             before=values.opportunity(after, names, id=key, version=version),
             after=values.opportunity(before, names, id=key, version=version + 1),
@@ -125,6 +120,11 @@ def _parts(rows: Iterable[Any], values: Values) -> dict[tuple[frozenset[str], Ac
         part.changes.append(change)
         part.revisions.append(id)
     return dict(found)
+
+
+def _differing(before: Json, after: Json) -> frozenset[str]:
+    names = [name for name, value in before.items() if after.get(name) != value]
+    return frozenset((*names, *(after.keys() - before.keys()))) - _NO_FIELDS
 
 
 async def _ids(session: AsyncSession, owners: Sequence[int]) -> dict[tuple[int, datetime], int]:

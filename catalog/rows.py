@@ -60,33 +60,31 @@ def occurrence_columns(dated: Sequence[tuple[Occurrence, int, int]], places: Ids
 
 
 def opportunity_columns(
-    opportunities: Sequence[Opportunity], sources: Mapping[str, int], organizations: Ids, places: Ids
-) -> Columns:
-    """The opportunities' own rows, pointing to what they share with others."""
-    columns = dict(zip(_OWN, zip(*map(_own_values, opportunities), strict=True), strict=True))
-    source_ids = [sources[name] for name in columns.pop("source")]
-    prices = plain_columns(Price, columns.pop("price"))
-    registrations = plain_columns(Registration, columns.pop("registration"))
-    documents = columns.pop("documents")
-    return {
-        "source_id": source_ids,
-        "organization_id": _ids(columns.pop("organization"), source_ids, organizations),
-        "place_id": _ids(columns.pop("place"), source_ids, places),
-        **{f"price_{name}": values for name, values in prices.items()},
-        **{f"registration_{name}": values for name, values in registrations.items()},
-        "access": list(map(_access, columns.pop("access"))),
-        "audiences": list(map(_sorted, columns.pop("audiences"))),
-        "languages": list(map(_list, columns.pop("languages"))),
-        "categories": list(map(_list, columns.pop("categories"))),
-        "documents": [None if each is None else _list(each) for each in documents],
-        "locked": list(map(_sorted, columns.pop("locked"))),
-        **columns,
-    }
-
-
-def columns_of(names: Collection[str]) -> frozenset[str]:
-    """The columns of the opportunity's own row that hold these fields of it."""
-    return frozenset(column for name in names for column in _COLUMNS.get(name, (name,)))
+    opportunities: Sequence[Opportunity],
+    sources: Mapping[str, int],
+    organizations: Ids,
+    places: Ids,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, Sequence[Any]]:
+    """The opportunities' own rows, pointing to what they share with others; where `only` some fields are
+    wanted, the columns that hold these."""
+    source_ids = [sources[each.source] for each in opportunities]
+    columns: dict[str, Sequence[Any]] = {}
+    for name in _OWN if only is None else sorted(set(_OWN).intersection(only)):
+        values = list(map(attrgetter(name), opportunities))
+        if name == "source":
+            columns["source_id"] = source_ids
+        elif name in _SHARED_WITH_OTHERS:
+            known = places if name == "place" else organizations
+            columns[f"{name}_id"] = _ids(values, source_ids, known)
+        elif name in _OF_PARTS:
+            parts = plain_columns(_OF_PARTS[name], values)
+            columns |= {f"{name}_{part}": those for part, those in parts.items()}
+        else:
+            written = _WRITTEN.get(name)
+            columns[name] = values if written is None else list(map(written, values))
+    return columns
 
 
 def _digest_of(value: Place | Organization) -> str:
@@ -97,22 +95,22 @@ def _digest_of(value: Place | Organization) -> str:
 digest_of = Shared(_digest_of)
 """What tells two places or organizations apart: all they say, whatever their ids."""
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "organization": ("organization_id",),
-    "place": ("place_id",),
-    "price": tuple(f"price_{each.name}" for each in fields(Price)),
-    "registration": tuple(f"registration_{each.name}" for each in fields(Registration)),
-    **dict.fromkeys(("texts", "topics", "schedules", "occurrences"), ()),
-}
 _OWN = (
     *("source", "external_id", "kind", "organization", "place", "price", "registration"),
     *("access", "audiences", "languages", "categories", "documents", "locked", *PLAIN),
 )
-_own_values = attrgetter(*_OWN)
-# What many records have in common is one object, and then written as JSON once.
-_access = Shared(encode)
-_list: Shared[Collection[str], list[str]] = Shared(list)
+_SHARED_WITH_OTHERS = frozenset({"organization", "place"})
+_OF_PARTS: Mapping[str, type] = {"price": Price, "registration": Registration}
 _sorted: Shared[Collection[str], list[str]] = Shared(sorted)
+_list: Shared[Collection[str] | None, list[str] | None] = Shared(
+    lambda value: None if value is None else list(value)
+)
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    "access": Shared(encode),
+    **dict.fromkeys(("audiences", "locked"), _sorted),
+    **dict.fromkeys(("languages", "categories", "documents"), _list),
+}
+"""How fields are put into JSON. What many records have in common is one object, and then written once."""
 
 
 def _ids(

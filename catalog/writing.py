@@ -27,7 +27,6 @@ from catalog.preparing import Change, untouched
 from catalog.revision import Action
 from catalog.rows import (
     Ids,
-    columns_of,
     occurrence_columns,
     opportunity_columns,
     owned_columns,
@@ -102,11 +101,14 @@ async def write_rows(
     organizations = await organizations_of(session, changes, sources)
     places = await places_of(session, changes, sources)
 
+    fields = None if only is None else {*only, "version"}
+
     def heads(some: Sequence[Change]) -> dict[str, Sequence[Any]]:
-        columns = opportunity_columns([change.after for change in some], sources, organizations, places)
+        after = [change.after for change in some]
+        columns = opportunity_columns(after, sources, organizations, places, only=fields)
         return {**columns, "said": [change.said for change in some]}
 
-    await _update_heads(session, [change for change in changes if change.before is not None], heads, only)
+    await _update_heads(session, [change for change in changes if change.before is not None], heads)
     new = await _insert_heads(session, [change for change in changes if change.before is None], heads)
     ids = [
         new[sources[change.after.source], change.after.external_id]
@@ -147,14 +149,10 @@ async def _insert_heads(session: AsyncSession, new: Sequence[Change], heads: _He
     return {(source, name): id for source, name, id in await connection.execute(_PAST, {"last": last})}
 
 
-async def _update_heads(
-    session: AsyncSession, changed: Sequence[Change], heads: _Heads, only: Collection[str] | None
-) -> None:
+async def _update_heads(session: AsyncSession, changed: Sequence[Change], heads: _Heads) -> None:
     if not changed:
         return
     columns = heads(changed)
-    if only is not None:
-        columns = {name: columns[name] for name in columns_of(only) | {"version", "said"}}
     ids = [change.before.id for change in changed if change.before is not None]
     await update_columns(session, _OPPORTUNITY, {**columns, OF_ID: ids})
 

@@ -34,3 +34,9 @@ def test_fifty_is_not_fifty_and_no_cents(make: Any) -> None:
     prices = [Price(kind=PriceKind.AMOUNT, amount=amount, currency="MXN") for amount in amounts]
     told = [content(replace(make.whole(), price=price))["price"]["amount"] for price in (*prices, *prices)]
     assert told == 2 * ["50", "50.00"]
+
+
+def test_objects_that_say_the_same_are_one_where_the_key_says_so() -> None:
+    made: list[object] = []
+    shared = Shared(lambda value: made.append(value) or len(made), key=repr)
+    assert [shared(value) for value in ({"a": 50}, {"a": 50}, {"a": 50.0}, {"a": 50})] == [1, 1, 2, 1]
