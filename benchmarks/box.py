@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.peers import postgres
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.feedback.box import Box

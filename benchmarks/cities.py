@@ -19,7 +19,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.i18n import Languages

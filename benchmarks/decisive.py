@@ -20,7 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.records import NOW, ZONE, load_items, opportunities
-from bot.city import load_city
+from bot.city_file import load_city
 from catalog.model import AttendanceMode, EventStatus, Opportunity, PriceKind
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search import Index, Search

@@ -23,7 +23,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.records import copies
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.heap import begin, settle

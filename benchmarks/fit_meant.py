@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from benchmarks.meanings import meaning_of, question
 from benchmarks.records import NOW, ZONE, load_items, opportunities
-from bot.city import load_city
+from bot.city_file import load_city
 from catalog.model import Opportunity
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search

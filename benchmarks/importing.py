@@ -35,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.running import peak_megabytes_of
 from bot import heap
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.importing.staged import File

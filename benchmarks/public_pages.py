@@ -20,7 +20,7 @@ from time import perf_counter, thread_time
 import httpx
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.i18n import Languages

@@ -19,7 +19,8 @@ from time import perf_counter
 
 from benchmarks.meanings import meaning_of
 from benchmarks.meanings import question as encoded
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from catalog.sample import sample_opportunities
 from catalog.search import Index, Search
 from catalog.search.answer import Answer, Confidence

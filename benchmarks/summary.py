@@ -25,7 +25,8 @@ from sqlalchemy import insert, select
 
 from benchmarks.debts import analyze
 from benchmarks.peers import postgres
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.database import Database
 from bot.feedback.opinion import Mood, Theme
 from bot.feedback.reading import SummaryReader

@@ -22,7 +22,8 @@ from bot import heap
 from bot.chat import ALLOWED_UPDATES, build_application, introduce
 from bot.chat.context import App, Context
 from bot.chat.services import Services
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.civic.publishers import publishers
 from bot.clock import Clock
 from bot.database import Database

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
-from bot import city
+from bot import city_file
 from bot.faults import Fault, Faults
 
 PREFIX = "LEARNING_CITY_"
@@ -76,7 +76,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _city(value: str) -> str:
-    if not city.is_there(value):
+    if not city_file.is_there(value):
         raise ValueError
     return value
 

@@ -17,7 +17,7 @@ from bot.chat.callbacks import Speak
 from bot.chat.codec import pack, unpack
 from bot.chat.profile import COMMANDS
 from bot.chat.telling.cards import card
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.demo.formatting import parse_html
 from bot.i18n import Languages, locales_folder
 from bot.telling.wording import Wording

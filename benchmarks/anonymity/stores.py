@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.anonymity.city import BEGIN, WEEK, Deed
 from benchmarks.anonymity.loot import Commit, Loot, Row
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.feedback.box import Box

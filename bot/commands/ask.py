@@ -12,7 +12,8 @@ from typing import Any
 
 import typer
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database

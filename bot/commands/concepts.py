@@ -9,7 +9,7 @@ import typer
 from rapidfuzz import fuzz, process
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database

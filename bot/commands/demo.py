@@ -10,7 +10,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.app import open_services, running_bot, stop_on_signals
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import AdjustableClock, SystemClock
 from bot.commands.console import speech_of, tell
 from bot.commands.stage import Stage

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import typer
 
-from bot.city import City, CityError, load_city
+from bot.city import City
+from bot.city_file import CityError, load_city
 from bot.clock import Clock, SystemClock
 from bot.commands import checkup
 from bot.commands.findings import Finding, State, all_wrong, well

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import Clock, SystemClock
 from bot.commands.console import tell
 from bot.commands.published import read_published

@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import Clock, SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import Clock, SystemClock
 from bot.commands import poster_subjects as subjects
 from bot.commands.bot_name import bot_name

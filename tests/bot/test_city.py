@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.city import CityError, LocalText, QuietHours, load_city
+from bot.city import LocalText, QuietHours
+from bot.city_file import CityError, load_city
 from bot.i18n import Languages
 from catalog.search.lexicon import load_lexicon
 

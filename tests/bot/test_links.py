@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.links import (
     LARGEST,
     MOST_BYTES,

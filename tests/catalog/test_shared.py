@@ -38,5 +38,10 @@ def test_fifty_is_not_fifty_and_no_cents(make: Any) -> None:
 
 def test_objects_that_say_the_same_are_one_where_the_key_says_so() -> None:
     made: list[object] = []
-    shared = Shared(lambda value: made.append(value) or len(made), key=repr)
+
+    def count(value: object) -> int:
+        made.append(value)
+        return len(made)
+
+    shared = Shared(count, key=repr)
     assert [shared(value) for value in ({"a": 50}, {"a": 50}, {"a": 50.0}, {"a": 50})] == [1, 1, 2, 1]

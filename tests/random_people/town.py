@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.database import Database
 from bot.delivery.limiter import Limiter
 from bot.i18n import Languages

@@ -20,7 +20,8 @@ from bot.chat.telling.comparison import comparison
 from bot.chat.telling.filters import filter_menu
 from bot.chat.telling.results import nothing, results
 from bot.chat.telling.shown import Shown
-from bot.city import EmergencyNumber, LocalText, load_city
+from bot.city import EmergencyNumber, LocalText
+from bot.city_file import load_city
 from bot.demo.formatting import parse_html
 from catalog.model import (
     ACCESS_NEEDS,

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.city import Thresholds, load_city
+from bot.city import Thresholds
+from bot.city_file import load_city
 from bot.civic.consultations import Consultation, Consultations, Phase, Question, vote_slip
 from bot.civic.corrections import Corrections, Part, correction_slip
 from bot.civic.needs import Need, Needs, need_slip

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.commands import checkup
 from bot.commands.doctor import check_health, examine

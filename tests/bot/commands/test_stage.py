@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import open_services
 from bot.chat import Services
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import AdjustableClock, TurnedClock
 from bot.commands.stage import Stage
 from bot.people.roles import Role, Roles

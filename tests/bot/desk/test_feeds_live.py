@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.importing.feeds import Feed, FeedReader, Feeds

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.desk.editing import NotAllowed

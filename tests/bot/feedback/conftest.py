@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.feedback.box import Box

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.feedback.comments import Comment
 from bot.feedback.document import as_document
 from bot.feedback.measures import Tally, measured

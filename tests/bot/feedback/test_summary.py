@@ -9,7 +9,8 @@ from itertools import count
 
 import pytest
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.feedback.comments import Comments, NoReason, comment, hide

@@ -20,7 +20,8 @@ from typing import TypeAlias
 
 from sqlalchemy import text
 
-from bot.city import Thresholds, load_city
+from bot.city import Thresholds
+from bot.city_file import load_city
 from bot.civic.publishers import publishers
 from bot.clock import TurnedClock
 from bot.database import Database

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from bot.city import City, load_city
+from bot.city import City
+from bot.city_file import load_city
 from bot.clock import TurnedClock
 from bot.database import Database
 from bot.i18n import Languages

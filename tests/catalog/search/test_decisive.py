@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from benchmarks.decisive import MOST, keeps, load_decisive, misplaced, sample
-from bot.city import load_city
+from bot.city_file import load_city
 from catalog.model import AttendanceMode, Audience, Kind, Place, Position, Price, PriceKind
 from catalog.search.answer import Confidence
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.database import Database
 from bot.desk.entries import BLANK
 from bot.settings import SAMPLE_CITY
