@@ -128,6 +128,7 @@ async def measure(database: Database, city: City, records: int, rounds: int) -> 
             "duties": lambda n: browser.get(f"/panel/duties?first={25 * n}"),
             "opportunity": lambda _: browser.get(f"/panel/catalogue/{one()}"),
             "form": lambda _: browser.get(f"/panel/catalogue/{one()}/edit"),
+            "dates": lambda _: browser.get(f"/panel/catalogue/{one()}/dates"),
             "new": lambda _: browser.get("/panel/drafts/new"),
             "draft": lambda _: browser.get(draft),
             "drafts": lambda _: browser.get("/panel/drafts"),
