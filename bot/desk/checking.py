@@ -8,7 +8,7 @@ else a city may not know yet, and says that it does not.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,12 @@ def findings(
     blocks = {each.code for each in blocking(opportunity, published=published)}
     found = [dataclasses.replace(each, blocks=each.code in blocks) for each in found]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def named_alike(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of the names is called as one of the others, but for a letter or the order of its words."""
+    folded, against = ([fold(each) for each in some if each.strip()] for some in (names, others))
+    return any(fuzz.token_sort_ratio(one, two) >= ALIKE for one in folded for two in against)
 
 
 def blocking(opportunity: Opportunity, *, published: Opportunity | None = None) -> tuple[Finding, ...]:
@@ -146,14 +152,13 @@ def _alike(opportunity: Opportunity, like: Sequence[Opportunity]) -> Iterator[Fi
     for other in like:
         if other.id is not None and other.id == opportunity.id:
             continue
-        same = any(fuzz.token_sort_ratio(one, two) >= ALIKE for one in names for two in _names(other))
-        if same and _together(opportunity, other):
+        if named_alike(names, _names(other)) and _together(opportunity, other):
             values = {"name": other.text(opportunity.texts[0].language).name, "id": other.id or 0}
             yield Finding(code="alike", field="texts", values=values)
 
 
 def _names(opportunity: Opportunity) -> list[str]:
-    return [fold(text.name) for text in opportunity.texts if text.name.strip()]
+    return [text.name for text in opportunity.texts]
 
 
 def _together(one: Opportunity, other: Opportunity) -> bool:
