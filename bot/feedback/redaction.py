@@ -94,8 +94,11 @@ LEAST_IN_PAIRS = 10
 """Digits in ones and twos are a telephone number ("06 12 34 56 78") only where there are as many."""
 
 _LONG = re.compile(r"(?<![\w])(?:\+\s?)?\(?\d(?:[\s().·/–-]{0,3}\d){6,23}(?!\w)")
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+# No more than the calendar has: "+52 55 1900 1234" is a telephone number.
 _DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?!\d)"
+    rf"(?<![\d+])(?:(?:{_DAY}[-./ ]{_MONTH}|{_MONTH}[-./ ]{_DAY})[-./ ]{_YEAR}"
+    rf"|{_YEAR}[-./]{_MONTH}[-./]{_DAY})(?!\d)"
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d{2}[\s/–-]{1,3}){1,3}(?:19|20)\d{2}")
 _HOURS = re.compile(r"\d{1,2}[.]\d{2}[\s–-]{1,3}\d{1,2}[.]\d{2}")

@@ -13,6 +13,7 @@ NAMING = [
     ("llámame al 5512345678 por favor", "llámame al […] por favor", Struck.PHONE),
     ("(55) 1234-5678", "[…]", Struck.PHONE),
     ("+52 1 55 1234 5678", "[…]", Struck.PHONE),
+    ("+52 55 1900-1234", "[…]", Struck.PHONE),
     ("call 555-1234", "call […]", Struck.PHONE),
     ("appelez le 06 12 34 56 78", "appelez le […]", Struck.PHONE),
     ("ligue (11) 91234-5678", "ligue […]", Struck.PHONE),
