@@ -77,9 +77,8 @@ class DraftPages:
     async def _one(self, request: Request, visit: Visit) -> Response:
         async with self._parts.database.reading() as session:
             draft = await draft_of(session, visit, request)
-            look = await look_at(
-                session, draft, city=self._parts.city, names=self._parts.names, now=visit.now
-            )
+            city, names = self._parts.city, self._parts.names
+            look = await look_at(session, draft, city=city, names=names, now=visit.now)
             published, after = look.published, look.after
             savers = await count_told(session, published, after, visit.now) if published is not None else 0
         wording = Wording.in_city(self._parts.city, visit.speech, visit.now)
@@ -151,7 +150,9 @@ class DraftPages:
             return self._pages.send_on(f"{PATH}/{id}?done=blocked")
         except (StaleDraft, StaleOpportunity):
             return self._pages.send_on(f"{PATH}/{id}?done=stale")
-        done = "nothing_changed" if published.revision is None else "quietly" if quiet else "told"
+        done = "quietly" if quiet else "told" if form.get("of") else "new"
+        if published.revision is None:
+            done = "nothing_changed"
         return self._pages.send_on(f"{CATALOGUE}/{published.opportunity.id}?done={done}")
 
     async def _decide(
@@ -173,10 +174,6 @@ class DraftPages:
         except StaleDraft:
             return self._pages.send_on(f"{PATH}/{id}?done=stale")
         return self._pages.send_on(f"{PATH}?done={done}")
-
-    async def _look(self, session: AsyncSession, draft: Draft, visit: Visit) -> Look:
-        city, names = self._parts.city, self._parts.names
-        return await look_at(session, draft, city=city, names=names, now=visit.now)
 
     async def _where_it_went(self, id: int, of: str) -> str:
         """The page of what a draft that is no more was published as; the list where it was not."""

@@ -32,7 +32,7 @@ from catalog.revision import Action
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.store import StaleOpportunity
 
-DONE = ("confirmed", "undone", "too_late", "changed_since", "told", "quietly", "nothing_changed")
+DONE = ("confirmed", "undone", "too_late", "changed_since", "new", "told", "quietly", "nothing_changed")
 """What may just have happened, as an address says it; the words are the texts `web.desk.done.<name>`."""
 _UNDONE = re.compile(r"undo of import (\d+)")
 """How the catalogue notes that an import was taken back (`catalog.changes`)."""

@@ -116,7 +116,7 @@ async def test_a_draft_is_reviewed_given_back_mended_and_published(town: Town) -
     place_of(await written(partner, f"{draft}/edit", price__kind="free"))
     await pressed(partner, draft, "/submit")
     page = place_of(await pressed(publisher, draft, "/publish"))
-    assert page == "/panel/catalogue/5?done=told"
+    assert page == "/panel/catalogue/5?done=new"
     assert (await stored(town, 5)).text("en").name == "Poetry in the library"
     assert (await partner.get(draft)).status_code == 404
 
@@ -134,7 +134,7 @@ async def test_what_is_sent_twice_is_done_once(town: Town) -> None:
         assert place_of(await browser.post(f"{DRAFT}/edit", data=edit)) == DRAFT
     sent = fields_of(await browser.get(DRAFT), "/publish")
     places = [place_of(await browser.post(f"{DRAFT}/publish", data=sent)) for _ in range(2)]
-    assert places == ["/panel/catalogue/5?done=told", "/panel/catalogue/5"]
+    assert places == ["/panel/catalogue/5?done=new", "/panel/catalogue/5"]
     assert len(await revisions(town, 5)) == 1
     changed = place_of(await written(browser, "/panel/catalogue/5/edit", **{NAME: "Versos y pan"}))
     sent = fields_of(await browser.get(changed), "/publish")
@@ -251,6 +251,17 @@ async def test_where_nobody_saved_it_that_is_said(town: Town) -> None:
     assert "Así se lee:" in page
     assert "CANCELADO: Música y niñez." in page
     assert "0 personas" not in page
+
+
+async def test_where_nobody_saved_it_there_is_nobody_to_be_quiet_for(town: Town) -> None:
+    browser = await town.enter(PUBLISHER)
+    place_of(await written(browser, EDIT, event_status="cancelled", status_reason="obras"))
+    page = (await browser.get(DRAFT)).text
+    assert "Nadie ha guardado" in page
+    assert page.count("/publish") == 1
+    # Whoever saves it before the press is told all the same.
+    place_of(await pressed(browser, DRAFT, "/publish"))
+    assert [each.quiet for each in await revisions(town)] == [False, False]
 
 
 async def test_a_typo_is_published_quietly_and_too_late_is_too_late(town: Town) -> None:
