@@ -98,6 +98,9 @@ async def measure(database: Database, city: City, records: int, rounds: int) -> 
     """Prints medians and 99th percentiles; whether the process's own work on each page is short enough."""
     parts = Parts(Settings(), city, Languages(), TurnedClock(NOW), database)
     site = Site(parts)
+    # As the bot does where it has started.
+    begin()
+    settle()
     transport = httpx.ASGITransport(app=site)
     async with httpx.AsyncClient(
         transport=transport, base_url=ADDRESS, headers={"Sec-Fetch-Site": "same-origin"}
@@ -171,9 +174,6 @@ async def main(records: int, rounds: int, url: str) -> bool:
         began = time.perf_counter()
         await fill(database, city, records)
         print(f"filled in {time.perf_counter() - began:.1f} s")
-        # As the bot does where it starts.
-        begin()
-        settle()
         try:
             return await measure(database, city, records, rounds)
         finally:
