@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import cancelling, filling, moving
 from bot.desk.editing import Edit
-from catalog.model import Opportunity
+from catalog.model import AttendanceMode, Opportunity
 
 
 class Deed(StrEnum):
@@ -105,4 +105,7 @@ def deeds(act: str, opportunity: Opportunity, at: int) -> list[Deed]:
         return [Deed.CANCEL, Deed.POSTPONE]
     left = opportunity.remaining_capacity if date is None else date.remaining_capacity
     places = Deed.PLACES if left is not None and left <= 0 else Deed.FULL
+    if date is not None and opportunity.attendance_mode is AttendanceMode.ONLINE:
+        # One date of what is online as a whole cannot be in a place: nobody would be told of it.
+        return [Deed.TIME, places]
     return [*([Deed.TIME] if date is not None else []), Deed.PLACE, Deed.ONLINE, places]
