@@ -150,6 +150,10 @@ async def test_one_date_is_held_in_another_place_after_a_look_at_what_people_wil
     await browser.post(DATES, data=fields | {"start": "12:00"})
     look = await browser.get("/panel/drafts/1")
     assert "Ahora: mar 8 dic, 12:00. Biblioteca Central." in words_of(look)
+    # Put back to its hour, it is there all the same.
+    await browser.post(DATES, data=fields | {"start": "10:00"})
+    look = await browser.get("/panel/drafts/1")
+    assert "Ahora: mar 8 dic, 10:00. Biblioteca Central." in words_of(look)
     quietly = fields_of(look, "/publish") | {"quiet": "yes"}
     published = await browser.post("/panel/drafts/1/publish", data=quietly)
     assert published.headers["location"].endswith("done=quietly")
