@@ -154,7 +154,7 @@ class Index:
             vocabulary, needs = before.vocabulary.counted_anew(held, titled), before.needs
         else:
             vocabulary = Vocabulary(words, held, titled, before=None if before is None else before.vocabulary)
-            needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
+            needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small, phrasebook.denying)
         return Index(
             read=portion,
             documents=portion.documents,
