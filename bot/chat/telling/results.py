@@ -10,6 +10,7 @@ from bot.chat.screen import Screen, in_rows, lines
 from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
 from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.unkept import unkept, unkept_beside
 from bot.i18n import Html
 from bot.telling.understood import in_words
 from bot.telling.wording import Wording, access_of, next_date, place_of
@@ -29,9 +30,10 @@ def results(shown: Shown, wording: Wording) -> Screen:
     understood = shorten(in_words(shown.answer.understood, wording), MOST_UNDERSTOOD)
     speech = wording.speech
     text = lines(
-        _headline(shown, wording),
+        unkept(shown, speech) or _headline(shown, wording),
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
+        unkept_beside(shown, speech),
         _left_out(shown, wording),
         _alone(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
