@@ -10,6 +10,8 @@ from bot.telling.text import shorten
 from bot.telling.wording import Wording
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
 
+MOST_SPAN, MOST_DAYS = 15, 2
+"""Days among which some weekdays are named one by one, and how many are."""
 MOST_TERMS = 6
 """Words to search for that are said back; nobody reads more."""
 
@@ -89,9 +91,12 @@ def _excluded(excluded: Excluded, wording: Wording) -> Iterator[str]:
 def _when(when: When, wording: Wording) -> str:
     speech, parts = wording.speech, []
     one_day = when.start is not None and when.start == when.end
-    if when.weekdays and not one_day:
+    days = _few_days(when)
+    if when.weekdays and not one_day and not days:
         parts.append(speech.listing(_weekday(day, speech) for day in sorted(when.weekdays)))
-    if when.start and when.end and when.start != when.end:
+    if days:
+        parts.append(speech.listing(_one_day(day, wording) for day in days))
+    elif when.start and when.end and when.start != when.end:
         start, end = speech.short_day(when.start), speech.short_day(when.end)
         parts.append(speech.plain("chat.when.span", start=start, end=end))
     elif when.start and when.end:
@@ -107,6 +112,15 @@ def _when(when: When, wording: Wording) -> str:
     if when.by is not None:
         parts.append(speech.plain("chat.when.before_hour", hour=_hour(when.by, wording)))
     return " ".join(parts)
+
+
+def _few_days(when: When) -> list[date]:
+    """The days meant, where they are some weekdays of so short a time that each can be named."""
+    if not when.weekdays or when.start is None or when.end is None or when.start == when.end:
+        return []
+    days = (when.start + timedelta(days=n) for n in range(min((when.end - when.start).days + 1, MOST_SPAN)))
+    meant = [day for day in days if day.weekday() in when.weekdays]
+    return meant if when.end - when.start < timedelta(days=MOST_SPAN) and len(meant) <= MOST_DAYS else []
 
 
 def _hour(hour: time, wording: Wording) -> str:
