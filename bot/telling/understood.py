@@ -8,7 +8,9 @@ from datetime import date, datetime, time, timedelta
 from bot.i18n import Speech
 from bot.telling.text import shorten
 from bot.telling.wording import Wording
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
+from catalog.search.words import tokens
 
 MOST_SPAN, MOST_DAYS = 15, 2
 """Days among which some weekdays are named one by one, and how many are."""
@@ -20,8 +22,7 @@ def in_words(understood: Understood, wording: Wording) -> str:
     """The pieces in a row ("«inglés», gratis, martes por la tarde"); empty where there are none."""
     speech = wording.speech
     said: list[str] = []
-    for term in understood.terms[:MOST_TERMS]:
-        said.append(speech.plain("chat.understood.words", words=shorten(term, 32)))
+    said += [term_in_words(term, wording) for term in understood.terms[:MOST_TERMS]]
     if understood.kind is not None:
         said.append(speech.plain(f"chat.kind.{understood.kind.value}"))
     if understood.free:
@@ -53,6 +54,15 @@ def in_words(understood: Understood, wording: Wording) -> str:
         speech.plain("chat.understood.not", what=what) for what in _excluded(understood.excluded, wording)
     ]
     return ", ".join(part for part in said if part)
+
+
+def term_in_words(term: str, wording: Wording) -> str:
+    """A word that is searched for, as it was typed; a language by its name ("English" of "english")."""
+    words = tokens(term)
+    hit = load_phrasebook().language_names.at(words, 0) if words else None
+    if hit is not None and hit[0] == len(words):
+        return wording.language(hit[1])
+    return wording.speech.plain("chat.understood.words", words=shorten(term, 32))
 
 
 def _where(where: Where, speech: Speech) -> str:

@@ -11,8 +11,8 @@ from bot.chat.telling.keyboards import NameOfTopic, afresh, below_results, putti
 from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
 from bot.chat.telling.unkept import unkept, unkept_beside
-from bot.i18n import Html, Speech
-from bot.telling.understood import MOST_TERMS, in_words
+from bot.i18n import Html
+from bot.telling.understood import MOST_TERMS, in_words, term_in_words
 from bot.telling.wording import Wording, access_of, next_date, place_of
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind
@@ -34,7 +34,7 @@ def results(shown: Shown, wording: Wording) -> Screen:
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
         unkept_beside(shown, speech),
-        _still(shown, speech),
+        _still(shown, wording),
         _left_out(shown, wording),
         _alone(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
@@ -56,7 +56,7 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         speech.say(f"chat.nothing.{shown.variant}"),
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
-        _still(shown, speech),
+        _still(shown, wording),
         _left_out(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
@@ -154,11 +154,11 @@ def _reason(reason: Reason, wording: Wording) -> str:
     return wording.speech.plain(text_id, detail=detail)
 
 
-def _still(shown: Shown, speech: Speech) -> Html:
+def _still(shown: Shown, wording: Wording) -> Html:
     """That a question for which nothing was found is gone on with, whatever was said since."""
     terms = shown.answer.understood.terms[:MOST_TERMS] if shown.missed else ()
-    words = [speech.plain("chat.understood.words", words=shorten(term, 32)) for term in terms]
-    return speech.say("chat.still", subject=speech.listing(words)) if words else Html("")
+    words = wording.speech.listing(term_in_words(term, wording) for term in terms)
+    return wording.speech.say("chat.still", subject=words) if words else Html("")
 
 
 def _left_out(shown: Shown, wording: Wording) -> Html:
