@@ -57,8 +57,8 @@ class Needs:
                 denied = tuple(
                     (keys[n], keys[n + 1]) for n, word in enumerate(words[:-1]) if word in denying
                 )
-                said = _Said(frozenset(keys), denied, number)
-                self._said.setdefault(max(keys, key=len), []).append(said)
+                told = _Said(frozenset(keys), denied, number)
+                self._said.setdefault(max(keys, key=len), []).append(told)
             self._terms.append(tuple(dict.fromkeys(_resolved(served, vocabulary, small, stems))))
 
     def heard(self, words: Sequence[str], stems: Stems) -> list[Need]:

@@ -42,6 +42,7 @@ from bot.chat.callbacks.files import Import
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
+    AskAgain,
     Calendar,
     Compare,
     Filters,
@@ -95,6 +96,7 @@ __all__ = [
     "PRESSES",
     "Afresh",
     "Again",
+    "AskAgain",
     "AllFollowed",
     "AskCity",
     "AuditLog",
