@@ -28,12 +28,13 @@ def all_but(
     *,
     strict: frozenset[str] = frozenset(),
 ) -> tuple[Ranked, float] | None:
-    """What fits all but one wish, or all but the decisive ones, and how surely; None where nothing does.
+    """What fits all but one wish, or all but the decisive ones, and how surely; None where nothing does, or
+    what keeps all wishes fits the matter, too.
 
     What keeps the wish is left out: it was found not to fit, and nothing stands above it that breaks it. What
     does not say whether it keeps the wish comes first. `without` takes a wish back, never one of `strict`.
     """
-    if ranked.by_words is None:
+    if not _is_weak(ranked, confidence):
         return None
     guess: tuple[Ranked, float] | None = None
     for keys in _wishes(ranked, strict):
@@ -49,6 +50,13 @@ def all_but(
         if guess is None and breaking.order_broken:
             guess = breaking, chance
     return guess
+
+
+def _is_weak(ranked: Ranked, confidence: Confidence) -> bool:
+    """Whether what keeps all wishes fits the matter badly, or not at all."""
+    if ranked.by_words is None or confidence is Confidence.SURE:
+        return False
+    return confidence is Confidence.NONE or not ranked.by_words[(ranked.order or ranked.order_broken)[0]]
 
 
 def _wishes(ranked: Ranked, strict: frozenset[str]) -> Iterator[tuple[str, ...]]:

@@ -106,7 +106,14 @@ class Answering:
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
         confidence, chance = self._confidence(reading, ranked)
-        if self._is_weak(ranked, confidence) and (found := self._all_but(reading, ranked, confidence)):
+        found = all_but(
+            ranked,
+            confidence,
+            lambda other: self._confidence(reading, other),
+            self._ranker.without,
+            strict=self._scope.strict,
+        )
+        if found is not None:
             (ranked, chance), confidence = found, Confidence.PERHAPS
         order = ranked.order or ranked.order_broken
         if confidence is Confidence.NONE:
@@ -115,24 +122,6 @@ class Answering:
             # What only means something like it is no answer beside what says it.
             order = [document for document in order if ranked.by_words[document]]
         return ranked, confidence, chance, self._sorted(order, ranked)
-
-    def _is_weak(self, ranked: Ranked, confidence: Confidence) -> bool:
-        """Whether what keeps all wishes fits the matter badly, or not at all."""
-        if confidence is not Confidence.PERHAPS:
-            return confidence is Confidence.NONE
-        first = (ranked.order or ranked.order_broken)[0]
-        return ranked.by_words is not None and not ranked.by_words[first]
-
-    def _all_but(
-        self, reading: Reading, ranked: Ranked, confidence: Confidence
-    ) -> tuple[Ranked, float] | None:
-        return all_but(
-            ranked,
-            confidence,
-            lambda other: self._confidence(reading, other),
-            self._ranker.without,
-            strict=self._scope.strict,
-        )
 
     def _folding(self, reading: Reading) -> Folding:
         return Folding(self._index, reading, self._scope.alike)
@@ -230,6 +219,7 @@ class Answering:
             language=spoken,
             score=round(chance * share, 4),
             next=datetime.fromtimestamp(start, UTC) if start < NEVER else None,
+            all_day=self._index.times.lacks_hour(document, start),
             reasons=tuple(self._explainer.reasons(document, language, reading, ranked)),
             unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
             broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),
