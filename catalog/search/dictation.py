@@ -1,4 +1,4 @@
-"""Dictation: what a telephone writes of speech that nobody wants searched: spoken punctuation, calls and fillers."""
+"""Dictation: what of dictated speech is not to be searched: spoken punctuation, calls and fillers."""
 
 from __future__ import annotations
 

@@ -54,9 +54,7 @@ class Needs:
             for phrase in said:
                 words = phrase.split()
                 keys = [_key(word, stems) for word in words]
-                denied = tuple(
-                    (keys[n], keys[n + 1]) for n, word in enumerate(words[:-1]) if word in denying
-                )
+                denied = tuple((keys[n], keys[n + 1]) for n, word in enumerate(words[:-1]) if word in denying)
                 told = _Said(frozenset(keys), denied, number)
                 self._said.setdefault(max(keys, key=len), []).append(told)
             self._terms.append(tuple(dict.fromkeys(_resolved(served, vocabulary, small, stems))))

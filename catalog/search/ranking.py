@@ -164,9 +164,7 @@ class Ranker:
 
     def _told(self, reading: Reading) -> list[str]:
         """The words in which needs are heard: a denial that belongs to a wish denies nothing else."""
-        wished = {
-            n for span in reading.spans if not span.too for n in range(span.start, span.end)
-        }
+        wished = {n for span in reading.spans if not span.too for n in range(span.start, span.end)}
         denying = self._index.phrasebook.denying
         return [
             "" if n in wished and word.folded in denying else word.folded

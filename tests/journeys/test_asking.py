@@ -36,7 +36,6 @@ async def test_a_language_to_be_learnt_is_called_by_its_name(town, language, sai
     assert understood in (await ana.hears()).text.split("\n")
 
 
-
 async def test_what_changed_and_what_is_full_is_said_in_the_list(town) -> None:
     ana = town.person("Ana")
     await ana.says("conversación en inglés")

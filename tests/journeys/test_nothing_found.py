@@ -58,8 +58,18 @@ async def test_a_piece_that_stands_in_the_way_can_be_taken_back(town) -> None:
 @pytest.mark.parametrize(
     ("language", "said", "first", "told"),
     [
-        ("es", "concierto de coro el martes", "1 que se acerca. No cumple «el martes».", "No es cuando pediste"),
-        ("en", "coro concert on Tuesday", "1 that comes close. It does not keep to “on Tuesday”.", "Not when"),
+        (
+            "es",
+            "concierto de coro el martes",
+            "1 que se acerca. No cumple «el martes».",
+            "No es cuando pediste",
+        ),
+        (
+            "en",
+            "coro concert on Tuesday",
+            "1 that comes close. It does not keep to “on Tuesday”.",
+            "Not when",
+        ),
         ("es", "coro gratis", "1 que se acerca. No dice si cumple «gratis».", "Precio no indicado"),
     ],
 )

@@ -93,7 +93,13 @@ async def test_another_question_is_another_question(town) -> None:
 @pytest.mark.parametrize(
     ("language", "missed", "said", "now_asked", "told"),
     [
-        ("es", "violonchelo", "¿y el domingo?", "violonchelo el domingo", "Sigo con lo de antes: «violonchelo»."),
+        (
+            "es",
+            "violonchelo",
+            "¿y el domingo?",
+            "violonchelo el domingo",
+            "Sigo con lo de antes: «violonchelo».",
+        ),
         ("en", "cello", "and on Sunday?", "cello on Sunday", "I am still on what you asked before: “cello”."),
     ],
 )

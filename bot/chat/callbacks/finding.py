@@ -129,8 +129,8 @@ class Again(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskAgain(Press):
-    """Shows the list of a question again, however old: `words` are the question, packed (`finding/way_back.py`),
-    `topic` the shelf looked along. Without either it says how one asks."""
+    """Shows the list of a question again, however old: `words` are the question, packed
+    (`finding/way_back.py`), `topic` the shelf looked along. Without either it says how one asks."""
 
     code: ClassVar[str] = "B"
     words: str = ""

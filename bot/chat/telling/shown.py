@@ -21,8 +21,8 @@ class Shown:
 
     `within` are the shelves on the one looked along. `removed` are the pieces taken back, `said` the words
     that changed the question before and `fresh` how much there would be of them alone, `missed` that nothing
-    had been found for it, `variant` which wording of nothing is due, `contact` the person to talk to, `heeded` words that the person keeps for every
-    question.
+    had been found for it, `variant` which wording of nothing is due, `contact` the person to talk to,
+    `heeded` words that the person keeps for every question.
     """
 
     answer: Answer

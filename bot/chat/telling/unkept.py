@@ -43,14 +43,12 @@ def unkept_beside(shown: Shown, speech: Speech) -> Html:
 def _pieces(shown: Shown) -> Iterator[Piece]:
     """The wishes that no result keeps, in the person's own words."""
     hits = [hit for hit, _ in shown.hits]
-    for piece in shown.answer.understood.pieces:
-        if piece.words and piece.key not in NEVER_SAID and hits:
-            if all(piece.key in (*hit.broken, *hit.unsure) for hit in hits):
-                yield piece
+    for piece in shown.answer.understood.pieces if hits else ():
+        said = bool(piece.words) and piece.key not in NEVER_SAID
+        if said and all(piece.key in (*hit.broken, *hit.unsure) for hit in hits):
+            yield piece
 
 
 def _listed(pieces: list[Piece], speech: Speech) -> str:
-    said = (
-        speech.plain("chat.understood.words", words=shorten(piece.words, MOST_WORDS)) for piece in pieces
-    )
+    said = (speech.plain("chat.understood.words", words=shorten(piece.words, MOST_WORDS)) for piece in pieces)
     return speech.listing(said)

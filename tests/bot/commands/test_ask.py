@@ -99,14 +99,20 @@ async def test_a_wrong_moment_is_named_in_the_operators_language(settings: Setti
     assert "«mañana»" in sentence
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "Saturday 28 November"), ("es-MX", "sábado 28 de noviembre")])
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Saturday 28 November"), ("es-MX", "sábado 28 de noviembre")]
+)
 async def test_what_is_on_all_day_is_told_by_its_day(
     settings: Settings, capsys: pytest.CaptureFixture[str], language: str, told: str
 ) -> None:
     zone = load_city(settings.city).zone
     midnight = datetime(2026, 11, 28, tzinfo=zone).astimezone(UTC)
     day = Occurrence(
-        starts=midnight, ends=midnight + timedelta(days=1), zone=zone.key, recurrence_id=midnight, all_day=True
+        starts=midnight,
+        ends=midnight + timedelta(days=1),
+        zone=zone.key,
+        recurrence_id=midnight,
+        all_day=True,
     )
     text = OpportunityText(language="es", name="Feria del libro")
     fair = Opportunity(kind=Kind.EVENT, source="s", external_id="1", texts=(text,), occurrences=(day,))

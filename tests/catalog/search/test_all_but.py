@@ -20,7 +20,7 @@ def filled(town):
     """Two courses of welding on other days than the fair that has a little of it, and much else."""
     town.add("Soldadura desde cero", price=PAID, on="2026-12-01", kind=Kind.COURSE)
     town.add("Soldadura para quien ya suelda", on="2026-12-02", kind=Kind.COURSE)
-    fair = "Habrá pan, música, juegos y un puesto de soldadura con el herrero, y otras cosas que ver en la plaza."
+    fair = "Habrá pan, música, juegos y un puesto de soldadura, y otras cosas que ver en la plaza."
     town.add("Feria de los oficios", price=FREE, on="2026-11-28", about=fair)
     for number in range(40):
         town.add(f"Coro de barrio {number}", price=FREE, on="2026-11-27")
@@ -45,9 +45,9 @@ def test_a_call_and_a_denial_of_something_else_tell_of_no_need(filled, query, la
 def test_a_denial_stands_before_what_it_denies_and_near_it(filled):
     filled.add("Audiometría y auxiliares auditivos")
     needs = filled.search().index.needs
-    assert needs.heard("ya casi no me oye".split(), Stems())
-    assert not needs.heard("oye ya no".split(), Stems())
-    assert not needs.heard("no sé si me entiendes oye".split(), Stems())
+    assert needs.heard(["ya", "casi", "no", "me", "oye"], Stems())
+    assert not needs.heard(["oye", "ya", "no"], Stems())
+    assert not needs.heard(["no", "sé", "si", "me", "entiendes", "oye"], Stems())
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,16 @@ def test_who_asks_what_lets_them_in_is_given_that(filled):
     assert filled.names("soy sordo")[0] == "Danzón en la plaza"
 
 
-@pytest.mark.parametrize(("query", "language"), [("soldadura el sábado", "es"), ("soldadura on saturday", "en")])
+@pytest.mark.parametrize(
+    ("query", "language"), [("soldadura el sábado", "es"), ("soldadura on saturday", "en")]
+)
 def test_what_fits_all_but_the_day_is_offered_and_told(filled, query, language):
     answer = filled.ask(query, language=language)
     assert answer.confidence is Confidence.PERHAPS
-    assert {hit.external_id for hit in answer.hits} == {"Soldadura desde cero", "Soldadura para quien ya suelda"}
+    assert {hit.external_id for hit in answer.hits} == {
+        "Soldadura desde cero",
+        "Soldadura para quien ya suelda",
+    }
     assert all(hit.broken == ("when",) for hit in answer.hits)
 
 
@@ -84,4 +89,3 @@ def test_what_a_filter_asks_for_gives_no_way(filled):
     strict = Scope(strict=frozenset({"when"}))
     assert filled.ask("soldadura el sábado").answered
     assert "Soldadura desde cero" not in filled.names("soldadura el sábado", scope=strict)
-
