@@ -60,13 +60,9 @@ async def typed(update: Update, context: Context) -> None:
     asked = context.memory.asked.get(chat_of(update))
     if match is None:
         return
-    speech = await context.speech(update)
-    if asked is None or not asked.hits:
-        await context.say(update, Screen(speech.say("chat.number.forgotten", number=match[1])))
-        return
     number = int(match[1])
-    if number not in asked.hits:
-        await context.say(update, no_such_number(asked, speech))
+    if asked is None or number not in asked.hits:
+        await context.say(update, await _no_such(update, context, asked, number))
         return
     await _open_hit(update, context, asked, number)
 
@@ -195,6 +191,17 @@ def moment(minutes: int) -> datetime | None:
 def no_such_number(asked: Asked, speech: Speech) -> Screen:
     """Says which numbers the last list has."""
     return Screen(speech.say("chat.number.none", count=max(asked.hits), first=min(asked.hits)))
+
+
+async def _no_such(update: Update, context: Context, asked: Asked | None, number: int) -> Screen:
+    """Says which numbers there are: for whoever reads without buttons, all those of the last screen."""
+    speech, offered = await context.speech(update), context.memory.offers.get(chat_of(update))
+    if offered is not None and offered.numbers and (await context.preference(update)).text_only:
+        first, last = min(offered.numbers), max(offered.numbers)
+        return Screen(speech.say("chat.number.choices", count=last, first=first))
+    if asked is None or not asked.hits:
+        return Screen(speech.say("chat.number.forgotten", number=str(number)))
+    return no_such_number(asked, speech)
 
 
 async def _open_hit(update: Update, context: Context, asked: Asked, number: int) -> None:
