@@ -34,7 +34,7 @@ async def test_every_choice_has_a_number_and_no_message_has_buttons(town) -> Non
 
 
 async def test_a_number_that_is_not_there_is_told_of_the_screen_that_was_read_last(town) -> None:
-    ana, listed = await reader(town, "taller de barro")
+    ana, _ = await reader(town, "taller de barro")
     await ana.says("11")
     assert (await ana.hears()).text == "Ahí hay 10 opciones. Escribe un número del 1 al 10."
     await ana.says("1")
