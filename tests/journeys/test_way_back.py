@@ -71,6 +71,16 @@ async def test_while_it_is_remembered_the_list_comes_back_at_the_page_where_it_w
     assert (await ana.hears()).text == second.text
 
 
+async def test_while_it_is_remembered_a_list_of_a_long_question_is_gone_back_to(town) -> None:
+    ana = town.person("Ana")
+    await ana.says(LONG)
+    listed = await ana.hears()
+    await ana.presses("1")
+    await ana.hears()
+    await ana.presses("Volver a la lista")
+    assert (await ana.hears()).text == listed.text
+
+
 @pytest.mark.parametrize(
     ("language", "label", "kindly"),
     [("es", "Buscar otra vez", "Ya no recuerdo"), ("en", "Search again", "I no longer remember")],
