@@ -46,6 +46,11 @@ class Asked:
     more: bool = False
     opened: int | None = None
 
+    @property
+    def missed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.hits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:

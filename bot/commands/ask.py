@@ -18,6 +18,7 @@ from bot.clock import SystemClock
 from bot.commands.console import print_json, speech_of, tell
 from bot.database import Database
 from bot.faults import Fault, Faults
+from bot.i18n import Speech
 from bot.settings import SAMPLE_CITY, Settings
 from catalog.concepts import ConceptStore
 from catalog.finding import find_stale, found_in
@@ -26,7 +27,7 @@ from catalog.model import Position
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.sayings import OwnSayings
 from catalog.search import Index, Search, answer_json
-from catalog.search.answer import Answer
+from catalog.search.answer import Answer, Hit
 from catalog.search.encoding import InProcess, can_encode
 from catalog.search.finder import finder_of
 from catalog.search.lexicon import load_lexicon
@@ -229,7 +230,7 @@ def _print_answer(settings: Settings, city: City, answer: Answer) -> None:
     speech = speech_of(settings.operator_language)
     typer.echo(speech.plain(f"cli.answer_{answer.confidence.value}", count=answer.total))
     for number, hit in enumerate(answer.hits, start=1):
-        when = speech.moment(hit.next, zone=city.zone) if hit.next else speech.plain("cli.no_date")
+        when = _when(hit, city, speech)
         typer.echo(f"{number}. {hit.title} · {when} · {hit.score:.2f}")
         for reason in hit.reasons:
             typer.echo(
@@ -238,3 +239,12 @@ def _print_answer(settings: Settings, city: City, answer: Answer) -> None:
     for way in answer.ways_on:
         count = "" if way.count is None else f" ({way.count})"
         typer.echo(f"→ {way.kind.value} {way.detail}{count}")
+
+
+def _when(hit: Hit, city: City, speech: Speech) -> str:
+    """When a hit is, in the city's zone; its day alone where it is on all day."""
+    if hit.next is None:
+        return speech.plain("cli.no_date")
+    if hit.all_day:
+        return speech.day(hit.next.astimezone(city.zone).date())
+    return speech.moment(hit.next, zone=city.zone)

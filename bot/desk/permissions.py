@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, Role | None] = {
 
 PRESSES: Mapping[str, Role | None] = {
     **dict.fromkeys(("Show", "Respell", "Filters", "Narrow", "Afresh", "Compare", "Open", "OnMap")),
-    **dict.fromkeys(("Calendar", "Again", "Shelf", "Topics", "Ready", "Neighbourhoods", "In")),
+    **dict.fromkeys(("Calendar", "Again", "AskAgain", "Shelf", "Topics", "Ready", "Neighbourhoods", "In")),
     **dict.fromkeys(("Speak", "Languages", "Own", "Hours", "Heed", "Help", "Safe")),
     **dict.fromkeys(("Save", "Plan", "Tick", "Extent", "Done", "Hide", "Remove", "Restore")),
     **dict.fromkeys(("SavedList", "Going", "Later", "SayWhen", "RemindAt", "Quieten", "Leave")),

@@ -8,8 +8,12 @@ from datetime import date, datetime, time, timedelta
 from bot.i18n import Speech
 from bot.telling.text import shorten
 from bot.telling.wording import Wording
+from catalog.search.phrasebook import load_phrasebook
 from catalog.search.understood import Duration, Excluded, Understood, When, Where
+from catalog.search.words import tokens
 
+MOST_SPAN, MOST_DAYS = 15, 2
+"""Days among which some weekdays are named one by one, and how many are."""
 MOST_TERMS = 6
 """Words to search for that are said back; nobody reads more."""
 
@@ -18,8 +22,7 @@ def in_words(understood: Understood, wording: Wording) -> str:
     """The pieces in a row ("«inglés», gratis, martes por la tarde"); empty where there are none."""
     speech = wording.speech
     said: list[str] = []
-    for term in understood.terms[:MOST_TERMS]:
-        said.append(speech.plain("chat.understood.words", words=shorten(term, 32)))
+    said += [term_in_words(term, wording) for term in understood.terms[:MOST_TERMS]]
     if understood.kind is not None:
         said.append(speech.plain(f"chat.kind.{understood.kind.value}"))
     if understood.free:
@@ -51,6 +54,15 @@ def in_words(understood: Understood, wording: Wording) -> str:
         speech.plain("chat.understood.not", what=what) for what in _excluded(understood.excluded, wording)
     ]
     return ", ".join(part for part in said if part)
+
+
+def term_in_words(term: str, wording: Wording) -> str:
+    """A word that is searched for, as it was typed; a language by its name ("English" of "english")."""
+    words = tokens(term)
+    hit = load_phrasebook().language_names.at(words, 0) if words else None
+    if hit is not None and hit[0] == len(words):
+        return wording.language(hit[1])
+    return wording.speech.plain("chat.understood.words", words=shorten(term, 32))
 
 
 def _where(where: Where, speech: Speech) -> str:
@@ -89,9 +101,12 @@ def _excluded(excluded: Excluded, wording: Wording) -> Iterator[str]:
 def _when(when: When, wording: Wording) -> str:
     speech, parts = wording.speech, []
     one_day = when.start is not None and when.start == when.end
-    if when.weekdays and not one_day:
+    days = _few_days(when)
+    if when.weekdays and not one_day and not days:
         parts.append(speech.listing(_weekday(day, speech) for day in sorted(when.weekdays)))
-    if when.start and when.end and when.start != when.end:
+    if days:
+        parts.append(speech.listing(_one_day(day, wording) for day in days))
+    elif when.start and when.end and when.start != when.end:
         start, end = speech.short_day(when.start), speech.short_day(when.end)
         parts.append(speech.plain("chat.when.span", start=start, end=end))
     elif when.start and when.end:
@@ -107,6 +122,15 @@ def _when(when: When, wording: Wording) -> str:
     if when.by is not None:
         parts.append(speech.plain("chat.when.before_hour", hour=_hour(when.by, wording)))
     return " ".join(parts)
+
+
+def _few_days(when: When) -> list[date]:
+    """The days meant, where they are some weekdays of so short a time that each can be named."""
+    if not when.weekdays or when.start is None or when.end is None or when.start == when.end:
+        return []
+    days = (when.start + timedelta(days=n) for n in range(min((when.end - when.start).days + 1, MOST_SPAN)))
+    meant = [day for day in days if day.weekday() in when.weekdays]
+    return meant if when.end - when.start < timedelta(days=MOST_SPAN) and len(meant) <= MOST_DAYS else []
 
 
 def _hour(hour: time, wording: Wording) -> str:

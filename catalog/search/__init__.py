@@ -113,11 +113,19 @@ class Search:
         return only_gibberish(words, self.index.is_known)
 
     def refine(
-        self, before: str, said: str, *, language: str, now: datetime, topic: str = ""
+        self,
+        before: str,
+        said: str,
+        *,
+        language: str,
+        now: datetime,
+        topic: str = "",
+        missed: bool = False,
     ) -> Refined | None:
         """The question `before` changed by what was `said` then; None where that is a question of its own.
 
-        Where a shelf (`topic`) was looked along, `before` holds its wishes alone. "No hay nada" is no wish.
+        Where a shelf (`topic`) was looked along, `before` holds its wishes alone; where it was `missed`,
+        nothing was found for it. "No hay nada" is no wish.
         """
         if self.talk(said) is not None:
             return None
@@ -125,7 +133,14 @@ class Search:
         def read(text: str) -> Reading:
             return self.read(text, language=language, now=now)
 
-        return refine(before, said[:LONGEST_QUESTION], read, subject=not topic)
+        return refine(
+            before,
+            said[:LONGEST_QUESTION],
+            read,
+            subject=not topic,
+            missed=missed,
+            tells_need=self.index.tells_need,
+        )
 
     def without(self, query: str, *, language: str, now: datetime, keys: frozenset[str]) -> str:
         """The question without the words of the wishes that have these keys."""

@@ -85,9 +85,10 @@ class Reason:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One opportunity offered. `score` is a calibrated probability; `next` the start in UTC of the
-    occurrence that answers the question; `unsure` names the pieces it neither keeps nor breaks
-    ("free" where the price is not stated), `broken` those it breaks. `others` counts the further documents
-    that answer and are the same offer at other places or dates, `other_places` those places."""
+    occurrence that answers the question, on that day at no hour where `all_day`; `unsure` names the pieces
+    it neither keeps nor breaks ("free" where the price is not stated), `broken` those it breaks. `others`
+    counts the further documents that answer and are the same offer at other places or dates,
+    `other_places` those places."""
 
     id: int
     source: str
@@ -97,6 +98,7 @@ class Hit:
     language: str
     score: float
     next: datetime | None = None
+    all_day: bool = False
     reasons: tuple[Reason, ...] = ()
     unsure: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
+from catalog.search.all_but import all_but
 from catalog.search.answer import Answer, Confidence, Hit, WayOn
 from catalog.search.confidence import (
     anchored,
@@ -105,6 +106,15 @@ class Answering:
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
         confidence, chance = self._confidence(reading, ranked)
+        found = all_but(
+            ranked,
+            confidence,
+            lambda other: self._confidence(reading, other),
+            self._ranker.without,
+            strict=self._scope.strict,
+        )
+        if found is not None:
+            (ranked, chance), confidence = found, Confidence.PERHAPS
         order = ranked.order or ranked.order_broken
         if confidence is Confidence.NONE:
             order = []
@@ -209,6 +219,7 @@ class Answering:
             language=spoken,
             score=round(chance * share, 4),
             next=datetime.fromtimestamp(start, UTC) if start < NEVER else None,
+            all_day=self._index.times.lacks_hour(document, start),
             reasons=tuple(self._explainer.reasons(document, language, reading, ranked)),
             unsure=tuple(key for key, state in ranked.states.items() if state[document] == UNSURE),
             broken=tuple(key for key, state in ranked.states.items() if state[document] == BROKEN),

@@ -106,6 +106,7 @@ def _hit(hit: Hit, zone: ZoneInfo) -> dict[str, Any]:
         "language": hit.language,
         "score": hit.score,
         "next": hit.next.astimezone(zone).isoformat() if hit.next else None,
+        "all_day": hit.all_day,
         "reasons": [{"kind": reason.kind.value, "detail": reason.detail} for reason in hit.reasons],
         "unsure": list(hit.unsure),
         "broken": list(hit.broken),

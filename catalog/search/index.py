@@ -28,6 +28,7 @@ from catalog.search.synonyms import Synonyms, names_of
 from catalog.search.times import Times
 from catalog.search.venues import Venues
 from catalog.search.vocabulary import Vocabulary
+from catalog.search.words import Stems
 
 _PLACE = np.float32(PROMINENCE[2])
 
@@ -86,6 +87,10 @@ class Index:
         """Whether something is called so, or files under it, or is there: no word said in passing."""
         term = self.vocabulary.ids.get(word)
         return term is not None and bool(self.postings.of(term)[2].max(initial=0) >= _PLACE)
+
+    def tells_need(self, words: Sequence[str]) -> bool:
+        """Whether the folded words tell of a need that something here would help."""
+        return bool(self.needs.heard(words, Stems()))
 
     def phrase(self, words: Sequence[str], place: int) -> int:
         """How many words the phrase with one meaning has that begins at `place`; 0 for none."""
@@ -154,7 +159,7 @@ class Index:
             vocabulary, needs = before.vocabulary.counted_anew(held, titled), before.needs
         else:
             vocabulary = Vocabulary(words, held, titled, before=None if before is None else before.vocabulary)
-            needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small)
+            needs = Needs(phrasebook.needs, vocabulary, phrasebook.all_small, phrasebook.denying)
         return Index(
             read=portion,
             documents=portion.documents,

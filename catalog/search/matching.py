@@ -62,9 +62,11 @@ class Matcher:
         heads: frozenset[int] = frozenset(),
         said: Sequence[str] = (),
         languages: Sequence[str] = LANGUAGES,
+        *,
+        told: Sequence[str] = (),
     ) -> list[Unit]:
-        """One unit a word, in order, and one for each need heard in all that was `said`; `heads` are the
-        places of the subject."""
+        """One unit a word, in order, and one for each need heard in what was `told` (else in all that was
+        `said`); `heads` are the places of the subject."""
         vocabulary, used = self._index.vocabulary, words_in_use(self._index.concepts.lexicon)
         rows: list[list[Variant]] = []
         for word in words:
@@ -88,7 +90,7 @@ class Matcher:
         for place, unit in enumerate(units):
             unit.head = place in heads
             self._weigh(unit)
-        units += self._needed(said or words, units)
+        units += self._needed(told or said or words, units)
         return units
 
     def _is_real(self, word: str) -> bool:

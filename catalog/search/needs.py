@@ -12,6 +12,8 @@ SHORTEST_STEM = 4
 """Letters from which a stem stands for a word."""
 MOST = 2
 """Most needs heard in one question."""
+DENIED_WITHIN = 3
+"""Words on within which a denial finds what it denies: "no me alcanza", and not "oye, uno que no cueste"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +24,39 @@ class Need:
     terms: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A way to tell of a need: the words that all stand in it, and pairs of a denial and what it denies."""
+
+    wanted: frozenset[str]
+    denied: tuple[tuple[str, str], ...]
+    number: int
+
+
 class Needs:
-    """Hears needs in the words of a question, in whatever form and order they stand."""
+    """Hears needs in the words of a question, in whatever form and order they stand.
+
+    Only a denial stands before what it denies, and near it.
+    """
 
     def __init__(
         self,
         needs: Sequence[tuple[Sequence[str], Sequence[str]]],
         vocabulary: Vocabulary,
         small: frozenset[str],
+        denying: frozenset[str] = frozenset(),
     ) -> None:
         """`needs` are pairs of what is said and what serves; `small` words of what serves are left out."""
         stems = Stems()
-        self._said: dict[str, list[tuple[frozenset[str], int]]] = {}
+        self._said: dict[str, list[_Said]] = {}
         self._terms: list[tuple[tuple[int, ...], ...]] = []
         for number, (said, served) in enumerate(needs):
             for phrase in said:
-                keys = [_key(word, stems) for word in phrase.split()]
-                rarest = max(keys, key=len)
-                self._said.setdefault(rarest, []).append((frozenset(keys), number))
+                words = phrase.split()
+                keys = [_key(word, stems) for word in words]
+                denied = tuple((keys[n], keys[n + 1]) for n, word in enumerate(words[:-1]) if word in denying)
+                told = _Said(frozenset(keys), denied, number)
+                self._said.setdefault(max(keys, key=len), []).append(told)
             self._terms.append(tuple(dict.fromkeys(_resolved(served, vocabulary, small, stems))))
 
     def heard(self, words: Sequence[str], stems: Stems) -> list[Need]:
@@ -48,14 +65,21 @@ class Needs:
         present = frozenset(keys)
         found: dict[int, frozenset[str]] = {}
         for key in dict.fromkeys(keys):
-            for wanted, number in self._said.get(key, ()):
-                if wanted <= present and len(wanted) > len(found.get(number, ())) and self._terms[number]:
-                    found[number] = wanted
+            for said in self._said.get(key, ()):
+                more = len(said.wanted) > len(found.get(said.number, ())) and self._terms[said.number]
+                if more and said.wanted <= present and all(_denies(keys, *pair) for pair in said.denied):
+                    found[said.number] = said.wanted
         ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST]
         return [
             Need(tuple(n for n, key in enumerate(keys) if key in wanted), self._terms[number])
             for number, wanted in ranked
         ]
+
+
+def _denies(keys: Sequence[str], denial: str, denied: str) -> bool:
+    """Whether the denial stands before what it denies, and near it."""
+    places = [place for place, key in enumerate(keys) if key == denial]
+    return any(denied in keys[place + 1 : place + 1 + DENIED_WITHIN] for place in places)
 
 
 def _key(word: str, stems: Stems) -> str:

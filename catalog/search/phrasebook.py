@@ -104,6 +104,7 @@ class Phrasebook:
     subject_unless: frozenset[str]
     calendar: Mapping[str, Any]
     exclusions: Mapping[str, Any]
+    denying: frozenset[str]
     numbers: Mapping[str, Any]
     durations: Mapping[str, Any]
     exact: Mapping[str, Any]
@@ -188,6 +189,7 @@ def _phrasebook() -> Phrasebook:
         subject_unless=word_set(asides["subject_too"]["unless"]),
         calendar=_toml("calendar"),
         exclusions=_toml("exclusions"),
+        denying=word_set(_toml("exclusions")["denying"]["all"]),
         numbers=_toml("numbers"),
         durations=_toml("durations"),
         exact=_toml("exact"),

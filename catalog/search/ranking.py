@@ -130,7 +130,12 @@ class Ranker:
         heads = frozenset(place for place, n in enumerate(reading.content) if n in reading.heads)
         said = [word.folded for word in reading.words]
         units = matcher.units(
-            [w.folded for w in words], [w.typed for w in words], heads, said, reading.languages
+            [w.folded for w in words],
+            [w.typed for w in words],
+            heads,
+            said,
+            reading.languages,
+            told=self._told(reading),
         )
         for unit, place in zip(units, reading.content, strict=False):
             unit.joined = place in reading.joined
@@ -156,6 +161,15 @@ class Ranker:
         candidates = np.flatnonzero(answering)
         found = replace(found, match=matched, units=units, by_words=by_words, worded=worded, meant=means)
         return self._ordered(replace(found, plain=plain, candidates=candidates))
+
+    def _told(self, reading: Reading) -> list[str]:
+        """The words in which needs are heard: a denial that belongs to a wish denies nothing else."""
+        wished = {n for span in reading.spans if not span.too for n in range(span.start, span.end)}
+        denying = self._index.phrasebook.denying
+        return [
+            "" if n in wished and word.folded in denying else word.folded
+            for n, word in enumerate(reading.words)
+        ]
 
     def _meant_best(self, scores: Floats, means: Meant) -> npt.NDArray[np.int64]:
         """The best of those that may answer by what they mean, whatever words they have."""

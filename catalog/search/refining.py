@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from catalog.search.anew import TellsNeed, begins_anew
 from catalog.search.follow_ups import FollowUps, load_follow_ups, whole
 from catalog.search.reading import Reading, Span
 from catalog.search.scope import Order
@@ -17,7 +18,9 @@ from catalog.search.words import Token, typed_tokens
 ADDED = frozenset({"access", "place", "not"})
 """Wishes of which several hold at once: another is added, where of the others it replaces what was said."""
 MOST_WORDS = 12
-"""A longer message stands for itself."""
+"""A longer message stands for itself, unless it opens as what goes on does ("y que sea ...")."""
+MOST_OPENED = 24
+"""A longer one stands for itself however it opens."""
 
 Read = Callable[[str], Reading]
 """How a text is understood, at the moment and in the language of the question."""
@@ -39,17 +42,26 @@ class Refined:
     near: bool = False
 
 
-def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refined | None:
+def refine(
+    before: str,
+    said: str,
+    read: Read,
+    *,
+    subject: bool = True,
+    missed: bool = False,
+    tells_need: TellsNeed = lambda words: False,
+) -> Refined | None:
     """The question `before` changed by what was `said` then; None where that is a question of its own.
 
     Without `subject` the question before has none of its own (it was a shelf): another subject is then new.
+    Where the question before was `missed`, nothing was found for it: who asks for "something" asks anew.
     """
-    words = typed_tokens(said, most=MOST_WORDS + 1)
-    if not words or len(words) > MOST_WORDS:
-        return None
+    words = typed_tokens(said, most=MOST_OPENED + 1)
     folded = [word.folded for word in words]
     speech = load_follow_ups()
-    opening = speech.opens(folded)
+    opening = speech.opens(folded) if folded else 0
+    if not words or len(words) > (MOST_OPENED if opening else MOST_WORDS):
+        return None
     # "más barato" begins with what is "but" in Portuguese: the whole is looked at first.
     for rest in (folded, folded[opening:]):
         if not rest:
@@ -61,6 +73,8 @@ def refine(before: str, said: str, read: Read, *, subject: bool = True) -> Refin
         if keys := _taken_back(rest, before, read, speech):
             return Refined(question=before, removed=keys)
     opened = opening > 0
+    if not opened and folded[0] not in speech.leading and begins_anew(read(said), missed, tells_need):
+        return None
     # "Pero no salsa", "no en el centro": the opening may be part of the wish.
     refined = _wished(before, said, read, opened=opened)
     elsewhere = [
@@ -108,7 +122,8 @@ def _changed(before: str, said: str, read: Read, *, subject: bool, opened: bool)
 def _elsewhere(before: str, said: str, read: Read) -> Refined | None:
     """The question where or for whom is said of it that nobody knows ("¿y en Viña?", "and for men")."""
     asked, wished = read(before), read(said)
-    if not asked.content or not wished.content or wished.spans:
+    # "¿Y para aprender a cocinar?" is a matter of its own.
+    if not asked.content or not wished.content or wished.spans or wished.heads:
         return None
     rest, about = before, tidy(said)
     for place, word in enumerate(asked.words):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from catalog.search.ages import Ages
 from catalog.search.calendar import Calendar
 from catalog.search.durations import Durations
 from catalog.search.exclusions import Exclusions
@@ -17,9 +17,6 @@ from catalog.search.prices import Prices
 from catalog.search.reading import Span
 from catalog.search.venues import Venues
 from catalog.search.words import SHORTEST_HEARD, Token, fold, sound
-
-_AGE = re.compile(r"\d{1,2}")
-_OLDEST = 120
 
 
 class SpanFinder:
@@ -38,18 +35,19 @@ class SpanFinder:
         used: frozenset[str] = frozenset(),
     ) -> None:
         self._phrasebook = phrasebook
+        self._small = phrasebook.all_small.union(
+            phrasebook.aside, phrasebook.heads.before, *phrasebook.frame.values()
+        )
         self._gazetteer = gazetteer
         self._venues = venues
         self._prices = Prices(phrasebook, currency)
+        self._ages = Ages(phrasebook, self._small)
         self._durations = Durations(phrasebook.durations)
         self._calendar = calendar
         self._known = known
         self._common = common
         self._used = used
         self._sounds_used = frozenset(sound(word) for word in used if len(word) >= SHORTEST_HEARD)
-        self._small = phrasebook.all_small.union(
-            phrasebook.aside, phrasebook.heads.before, *phrasebook.frame.values()
-        )
         self._exclusions = Exclusions(
             phrasebook.exclusions, self._small | phrasebook.vague | phrasebook.generic
         )
@@ -65,7 +63,7 @@ class SpanFinder:
         self._near_venues(found)
         self._places(found, several=True)
         self._prices.find(found, words, text)
-        self._ages(found)
+        self._ages.find(found)
         self._levels(found)
         self._asked(found)
         self._bare_levels(found)
@@ -75,7 +73,7 @@ class SpanFinder:
         for run in _runs(read.taken - found.taken):
             # "En navidad": what is called after a holiday may be meant as well as what falls on it.
             found.take(run[0], run[-1] + 1, "when", too=not read.named.isdisjoint(run))
-        self._bare_ages(found)
+        self._ages.find_bare(found)
         self._languages(found)
         self._places(found, several=False)
         found.spans += self._exclusions.of_words(words, found.taken, text)
@@ -162,35 +160,6 @@ class SpanFinder:
             if hit := self._phrasebook.greeting.at(words, place):
                 said.update(range(place, place + hit[0]))
         return said
-
-    def _bare_ages(self, found: Gathered) -> None:
-        """ "Tengo 16", "mi hija de 15 pinte": a number without a unit, where no things counted follow."""
-        for place, word in enumerate(found.words):
-            if not _AGE.fullmatch(word) or place in found.taken or not 1 < int(word) < _OLDEST:
-                continue
-            start = found.number_starts(place)
-            before = self._phrasebook.bare_age_before.ends_before(found.words, start)
-            person = {
-                n for span in found.spans if span.slot == "audience" for n in range(span.start, span.end)
-            }
-            person |= {n for n, other in enumerate(found.words[:place]) if other in self._phrasebook.family}
-            of = found.word(start - 1) in self._phrasebook.bare_age_of and start - 2 in person
-            after = found.word(place + 1)
-            if after and after not in self._small and place + 1 not in found.taken:
-                one = of and found.word(start - 2) not in self._phrasebook.groups
-                if not one or after.endswith("s"):
-                    continue
-            if before or of:
-                found.take(start - (before or 1), place + 1, "age", word)
-
-    def _ages(self, found: Gathered) -> None:
-        for place, word in enumerate(found.words[:-1]):
-            if not _AGE.fullmatch(word) or place in found.taken or not 0 < int(word) < _OLDEST:
-                continue
-            if hit := self._phrasebook.ages_after.at(found.words, place + 1):
-                start = found.number_starts(place)
-                before = 1 if found.word(start - 1) in self._phrasebook.ages_before else 0
-                found.take(start - before, place + 1 + hit[0], "age", word)
 
     def _languages(self, found: Gathered) -> None:
         for place in range(len(found.words)):

@@ -65,6 +65,11 @@ class Times:
         running[self.documents[self.minutes < 0]] = True
         return running
 
+    def lacks_hour(self, document: int, start: int) -> bool:
+        """Whether what begins at this second is on all day or for days, so that its hour tells nothing."""
+        meant = (self.documents == document) & (self.starts == start)
+        return bool((self.minutes[meant] < 0).any())
+
     def keeps(
         self, when: When, now: datetime, today: date
     ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:

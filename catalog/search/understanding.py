@@ -48,6 +48,10 @@ class CatalogueWords(Protocol):
         """How many words the phrase with one meaning has that begins at `place`; 0 for none."""
         ...
 
+    def tells_need(self, words: Sequence[str]) -> bool:
+        """Whether the words tell of a need that something in the catalogue would help."""
+        ...
+
 
 class Reader:
     """Reads questions against a phrasebook, the parts of one city and the words of its catalogue."""
@@ -101,6 +105,7 @@ class Reader:
             spans = [span for span in spans if span.slot not in TITLE_WISHES]
         small = self._small(spoken)
         content, vague = self._content(asked, spans, small)
+        told = self._told_by_a_wish(asked, spans) if vague else []
         aside = self._phrasebook.aside
         real = [n for n in content if asked.folded[n] not in small]
         shown = [n for n in real if asked.folded[n] not in aside] or real or content
@@ -111,12 +116,12 @@ class Reader:
                 self._interpreter.understood(asked, spans), terms=tuple(words[n].typed for n in shown)
             ),
             words=self._written(asked, spans),
-            content=tuple(content),
+            content=tuple(content or told),
             spans=kept,
             area=next((int(span.value) for span in wanted if span.slot == "where" and span.value), None),
             venue=next((int(span.value) for span in wanted if span.slot == "venue"), None),
             age=next((int(span.value) for span in wanted if span.slot == "age"), None),
-            vague=vague,
+            vague=vague and not told,
             languages=spoken,
             heads=self._heads(asked.folded, content),
             ruling=self._ruling(asked.folded, content),
@@ -172,6 +177,14 @@ class Reader:
         content = wanted or content
         # Titles like "Nosotros" are made of small words alone.
         return content or left, False
+
+    def _told_by_a_wish(self, asked: Question, spans: Sequence[Span]) -> list[int]:
+        """The place of the most telling word of a wish that tells of a need, too ("mi papá no oye"): with
+        nothing else said, what would help comes before whatever keeps the wish."""
+        places = [n for span in spans if span.too for n in range(span.start, span.end)]
+        if not places or not self._catalogue.tells_need([asked.folded[n] for n in places]):
+            return []
+        return [max(places, key=lambda n: len(asked.folded[n]))]
 
     def _is_small(self, word: str, small: frozenset[str]) -> bool:
         known = self._catalogue.is_known(word)

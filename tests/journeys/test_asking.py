@@ -15,10 +15,23 @@ async def test_the_count_comes_first_then_the_question_then_what_was_understood(
     assert blank == ""
     assert count == "2 resultados"
     assert question == "clases de inglés gratis"
-    assert understood == "Entendí: «inglés», cursos, gratis."
+    assert understood == "Entendí: inglés, cursos, gratis."
     assert first == "1. Inglés básico"
     assert details == "Mar 24 nov, 17:00 a 18:30. Biblioteca Sur, Los Fresnos. Gratis."
     assert heard.raw["entities"][1]["type"] == "blockquote"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "understood"),
+    [
+        ("en", "basic english", "I understood: English."),
+        ("es", "quiero aprender English, nivel basico", "Entendí: inglés, para principiantes."),
+    ],
+)
+async def test_a_language_to_be_learnt_is_called_by_its_name(town, language, said, understood) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(said)
+    assert understood in (await ana.hears()).text.split("\n")
 
 
 async def test_what_changed_and_what_is_full_is_said_in_the_list(town) -> None:

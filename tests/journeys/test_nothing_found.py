@@ -55,6 +55,32 @@ async def test_a_piece_that_stands_in_the_way_can_be_taken_back(town) -> None:
     assert "Concierto de coro" in found
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "first", "told"),
+    [
+        (
+            "es",
+            "concierto de coro el martes",
+            "1 que se acerca. No cumple «el martes».",
+            "No es cuando pediste",
+        ),
+        (
+            "en",
+            "coro concert on Tuesday",
+            "1 that comes close. It does not keep to “on Tuesday”.",
+            "Not when",
+        ),
+        ("es", "coro gratis", "1 que se acerca. No dice si cumple «gratis».", "Precio no indicado"),
+    ],
+)
+async def test_what_is_not_kept_is_said_first_and_of_each(town, language, said, first, told) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(said)
+    heard = await ana.hears()
+    assert heard.text.split("\n")[0] == first
+    assert told in heard
+
+
 async def test_topics_are_a_way_on(town) -> None:
     ana = town.person("Ana")
     await ana.says("violonchelo")

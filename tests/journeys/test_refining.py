@@ -90,6 +90,52 @@ async def test_another_question_is_another_question(town) -> None:
     assert "gratis." not in heard.text.split("\n")[2]
 
 
+@pytest.mark.parametrize(
+    ("language", "missed", "said", "now_asked", "told"),
+    [
+        (
+            "es",
+            "violonchelo",
+            "¿y el domingo?",
+            "violonchelo el domingo",
+            "Sigo con lo de antes: «violonchelo».",
+        ),
+        ("en", "cello", "and on Sunday?", "cello on Sunday", "I am still on what you asked before: “cello”."),
+    ],
+)
+async def test_after_a_miss_a_bare_wish_keeps_the_subject_and_says_so(
+    town, language, missed, said, now_asked, told
+) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(missed)
+    assert told not in await ana.hears()
+    await ana.says(said)
+    heard = await ana.hears()
+    assert question(heard) == now_asked
+    assert told in heard
+    alone = heard.buttons[0]
+    assert alone.startswith(("Solo «", "Only “"))
+    await ana.presses(alone)
+    assert "Concierto de coro" in await ana.hears()
+
+
+@pytest.mark.parametrize(
+    ("language", "missed", "said"),
+    [
+        ("es", "violonchelo", "hay algo para mis hijos?"),
+        ("en", "cello", "anything for my children?"),
+    ],
+)
+async def test_after_a_miss_who_asks_for_something_is_asking_anew(town, language, missed, said) -> None:
+    ana = town.person("Ana", language=language)
+    await ana.says(missed)
+    await ana.hears()
+    await ana.says(said)
+    heard = await ana.hears()
+    assert question(heard) == said
+    assert "Cuentos para niñas y niños" in heard
+
+
 async def test_after_a_quarter_of_an_hour_nothing_is_refined(town) -> None:
     ana = town.person("Ana")
     await ana.says("inglés")

@@ -33,6 +33,17 @@ async def test_every_choice_has_a_number_and_no_message_has_buttons(town) -> Non
     assert all("reply_markup" not in message for message in ana.chat.messages.values())
 
 
+async def test_a_number_that_is_not_there_is_told_of_the_screen_that_was_read_last(town) -> None:
+    ana, _ = await reader(town, "taller de barro")
+    await ana.says("11")
+    assert (await ana.hears()).text == "Ahí hay 10 opciones. Escribe un número del 1 al 10."
+    await ana.says("1")
+    card = await ana.hears()
+    last = max(choices(card).values())
+    await ana.says("9")
+    assert (await ana.hears()).text == f"Ahí hay {last} opciones. Escribe un número del 1 al {last}."
+
+
 async def test_a_changed_list_comes_as_a_new_message_at_the_end(town) -> None:
     ana, listed = await reader(town, "inglés gratis")
     await ana.says(str(next(number for label, number in choices(listed).items() if "«gratis»" in label)))

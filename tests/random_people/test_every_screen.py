@@ -47,6 +47,7 @@ BUTTONS = {
 }
 """What must be reached; each is a screen of its own."""
 NOT_ON_THIS_WALK = {
+    "Again": "A question too long for a button, or an answer about a card (tests/journeys/test_way_back.py).",
     "Changed": "It is below what is told when the city changes something (tests/journeys/test_changes.py).",
     **dict.fromkeys(("Release", "Undo"), "Only staff see it (tests/journeys/test_staff_changes.py)."),
     **dict.fromkeys(

@@ -42,6 +42,7 @@ from bot.chat.callbacks.files import Import
 from bot.chat.callbacks.finding import (
     Afresh,
     Again,
+    AskAgain,
     Calendar,
     Compare,
     Filters,
@@ -96,6 +97,7 @@ __all__ = [
     "Afresh",
     "Again",
     "AllFollowed",
+    "AskAgain",
     "AskCity",
     "AuditLog",
     "Calendar",

@@ -128,6 +128,16 @@ class Again(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(Press):
+    """Shows the list of a question again, however old: `words` are the question, packed
+    (`finding/way_back.py`), `topic` the shelf looked along. Without either it says how one asks."""
+
+    code: ClassVar[str] = "B"
+    words: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf(Press):
     """Shows what stands on the shelf of a local topic."""
 
@@ -176,6 +186,6 @@ def seen_as(kind: type[V], view: View, **more: object) -> V:
 
 
 PRESSES: tuple[type[Press], ...] = (
-    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, Shelf, Topics, Ready),
-    *(Neighbourhoods, In),
+    *(Show, Respell, Filters, Narrow, Afresh, Compare, Open, OnMap, Calendar, Again, AskAgain, Shelf, Topics),
+    *(Ready, Neighbourhoods, In),
 )

@@ -20,13 +20,19 @@ THINGS = ("where", "when", "price", "sign_up")
 
 
 def handlers(languages: Languages) -> list[Route]:
-    """The words for each thing; without an open card they are a question like any other."""
+    """The words for each thing; with neither a card nor a list they are a question like any other."""
     return [on_message(Said(languages, f"card_{thing}"), _teller(thing)) for thing in THINGS]
 
 
 def _teller(thing: str) -> Act:
     async def tell(update: Update, context: Context) -> None:
-        card = context.memory.cards.get(chat_of(update))
+        chat = chat_of(update)
+        card, list_ = context.memory.cards.get(chat), context.memory.asked.get(chat)
+        hits = list_.hits if card is None and list_ is not None else {}
+        if len(hits) > 1:
+            await context.say(update, Screen((await context.speech(update)).say("chat.about.which")))
+            return
+        card = next(iter(hits.values()), card)
         opportunity = await published(context, card[0]) if card is not None else None
         if card is None or opportunity is None:
             await asked(update, context)
@@ -35,7 +41,6 @@ def _teller(thing: str) -> Act:
         wording = Wording.in_city(services.city, speech, services.clock.now())
         text = about(opportunity, wording, thing, at=moment(card[1]))
         back = [button(speech.plain("chat.button.list"), Again())]
-        listed = context.memory.asked.get(chat_of(update)) is not None
-        await context.say(update, Screen(text, (back,) if listed else ()))
+        await context.say(update, Screen(text, (back,) if list_ is not None else ()))
 
     return tell

@@ -62,7 +62,8 @@ async def answer_question(
     if not question and not show.topic:
         screen = no_question(chat, context, speech)
     else:
-        shown = replace(await _shown(update, context, question, show, near, said, speech), heeded=heeded)
+        shown = await _shown(update, context, question, show, near, said, speech)
+        shown = replace(shown, heeded=heeded, missed=bool(said) and before is not None and before.missed)
         screen = await _screen(update, context, shown, speech)
         if wish := await worth_keeping(update, context, shown):
             screen = offering(screen, wish, speech)

@@ -67,7 +67,7 @@ async def _answer_said(
     changed = None
     # Danger is heard in what is said, whatever a part of it might change of the question before.
     if before is not None and said and context.services.search.current.danger(said) is None:
-        changed = await refined(context, before.question, said, speech, before.show.topic)
+        changed = await refined(context, before, said, speech)
     if before is None or changed is None:
         # Another question: where the person was has nothing to do with it.
         context.memory.positions.drop(chat_of(update))

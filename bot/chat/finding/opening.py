@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from telegram import Update
 from telegram.ext import filters
 
-from bot.chat.callbacks import Again, Calendar, OnMap, Open
+from bot.chat.callbacks import Again, AskAgain, Calendar, OnMap, Open, Show
 from bot.chat.context import Context, chat_of
 from bot.chat.finding.asking import answer_question
 from bot.chat.finding.browsing import offer
+from bot.chat.finding.way_back import asked_again, is_of, way_back
 from bot.chat.memory import Asked
 from bot.chat.routes import Route, on_message, on_press
 from bot.chat.said import Said
@@ -20,6 +21,7 @@ from bot.chat.screen import Screen
 from bot.chat.sending.calendar import send_calendar
 from bot.chat.sending.venue import send_place
 from bot.chat.telling.cards import card
+from bot.chat.telling.otherwise import another_question, old_button
 from bot.i18n import Languages, Speech
 from bot.telling.wording import Wording, occurrence_at
 from catalog.model import Opportunity, PublicationStatus
@@ -36,6 +38,7 @@ def handlers(languages: Languages) -> list[Route]:
         on_press(OnMap, on_map),
         on_press(Calendar, calendar),
         on_press(Again, again),
+        on_press(AskAgain, ask_again),
         on_message(filters.Regex(rf"^{NUMBER.pattern}$"), typed),
         on_message(Said(languages, "more"), more),
         on_message(Said(languages, "another"), another),
@@ -57,13 +60,9 @@ async def typed(update: Update, context: Context) -> None:
     asked = context.memory.asked.get(chat_of(update))
     if match is None:
         return
-    speech = await context.speech(update)
-    if asked is None or not asked.hits:
-        await context.say(update, Screen(speech.say("chat.number.forgotten", number=match[1])))
-        return
     number = int(match[1])
-    if number not in asked.hits:
-        await context.say(update, no_such_number(asked, speech))
+    if asked is None or number not in asked.hits:
+        await context.say(update, await _no_such(update, context, asked, number))
         return
     await _open_hit(update, context, asked, number)
 
@@ -120,6 +119,19 @@ async def again(update: Update, context: Context, press: Again) -> None:
     await back(update, context)
 
 
+async def ask_again(update: Update, context: Context, press: AskAgain) -> None:
+    """Shows the list that a card was opened from, as it was left, else as it is now; or says how one asks."""
+    words, asked = asked_again(press), context.memory.asked.get(chat_of(update))
+    if words is None or (press.topic and press.topic not in context.topics):
+        await context.say(update, old_button(await context.speech(update)))
+    elif not words and not press.topic:
+        await context.say(update, another_question(await context.speech(update)))
+    elif is_of(asked, words, press.topic):
+        await back(update, context)
+    else:
+        await answer_question(update, context, words, show=Show(topic=press.topic))
+
+
 async def why(update: Update, context: Context) -> None:
     """Says why those of the last list are in it."""
     asked = context.memory.asked.get(chat_of(update))
@@ -140,10 +152,10 @@ async def open_card(
     if opportunity is None:
         await context.say(update, Screen(speech.say("chat.gone")), to=to)
         return False
-    listed = _note_opened(context, chat_of(update), opportunity_id)
+    back_to = way_back(update, context, _note_opened(context, chat_of(update), opportunity_id))
     context.memory.cards.put(chat_of(update), (opportunity_id, at))
     wording = Wording.in_city(services.city, speech, services.clock.now())
-    screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot, listed=listed)
+    screen = card(opportunity, wording, at=moment(at), bot=context.bot.bot, back=back_to)
     await context.say(update, screen, to=to)
     return True
 
@@ -181,19 +193,30 @@ def no_such_number(asked: Asked, speech: Speech) -> Screen:
     return Screen(speech.say("chat.number.none", count=max(asked.hits), first=min(asked.hits)))
 
 
+async def _no_such(update: Update, context: Context, asked: Asked | None, number: int) -> Screen:
+    """Says which numbers there are: for whoever reads without buttons, all those of the last screen."""
+    speech, offered = await context.speech(update), context.memory.offers.get(chat_of(update))
+    if offered is not None and offered.numbers and (await context.preference(update)).text_only:
+        first, last = min(offered.numbers), max(offered.numbers)
+        return Screen(speech.say("chat.number.choices", count=last, first=first))
+    if asked is None or not asked.hits:
+        return Screen(speech.say("chat.number.forgotten", number=str(number)))
+    return no_such_number(asked, speech)
+
+
 async def _open_hit(update: Update, context: Context, asked: Asked, number: int) -> None:
     opportunity, at = asked.hits[number]
     await open_card(update, context, opportunity, at=at)
 
 
-def _note_opened(context: Context, chat: int, opportunity_id: int) -> bool:
-    """Remembers which card of the last list was opened; whether it is on that list."""
+def _note_opened(context: Context, chat: int, opportunity_id: int) -> Asked | None:
+    """Remembers which card of the last list was opened; that list, None where the card is not on it."""
     asked = context.memory.asked.get(chat)
     if asked is None:
-        return False
+        return None
     opened = next((number for number, hit in asked.hits.items() if hit[0] == opportunity_id), None)
     context.memory.asked.put(chat, replace(asked, opened=opened))
-    return opened is not None
+    return asked if opened is not None else None
 
 
 async def _list(update: Update, context: Context, asked: Asked, *, page: int) -> None:

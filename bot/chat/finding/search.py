@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.chat.callbacks import View
 from bot.chat.context import Context
+from bot.chat.memory import Asked
 from bot.i18n import Speech
 from catalog.model import Position
 from catalog.search import Facet, Refined, Search
@@ -64,10 +65,19 @@ async def facets_of(
     )
 
 
-async def refined(context: Context, before: str, said: str, speech: Speech, topic: str) -> Refined | None:
-    """What was said as a change of the words before; None where it is a question of its own."""
+async def refined(context: Context, before: Asked, said: str, speech: Speech) -> Refined | None:
+    """What was said as a change of the question before; None where it is a question of its own."""
     search, now = context.services.search.current, context.services.clock.now()
-    return await _run(search, search.refine, before, said, language=speech.tag, now=now, topic=topic)
+    return await _run(
+        search,
+        search.refine,
+        before.question,
+        said,
+        language=speech.tag,
+        now=now,
+        topic=before.show.topic,
+        missed=before.missed,
+    )
 
 
 async def without(context: Context, words: str, keys: frozenset[str], speech: Speech) -> str:

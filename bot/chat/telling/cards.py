@@ -7,7 +7,7 @@ from datetime import datetime
 
 from telegram import User
 
-from bot.chat.callbacks import Again, Calendar, Correct, OnMap, Opine, Save
+from bot.chat.callbacks import AskAgain, Calendar, Correct, OnMap, Opine, Press, Save
 from bot.chat.questions import shorten
 from bot.chat.screen import Button, Row, Screen, button, copy, in_rows, link
 from bot.chat.telling.share import share
@@ -24,14 +24,15 @@ def card(
     *,
     bot: User,
     at: datetime | None = None,
-    listed: bool = False,
+    back: Press | None = None,
 ) -> Screen:
     """The card at the date that starts `at`, else the next; within Telegram's limits whatever the catalogue
-    holds. From one that is `listed` a button leads back to the list."""
+    holds. A button leads `back` to its list; with nothing to go back to, to another question."""
     occurrence = next_date(opportunity, wording.now, at=at)
     rows = [*_buttons(opportunity, occurrence, place_of(opportunity, occurrence), wording, bot)]
-    if listed:
-        rows.append([button(wording.speech.plain("chat.button.list"), Again())])
+    if back is not None:
+        label = "chat.button.ask_again" if back == AskAgain() else "chat.button.list"
+        rows.append([button(wording.speech.plain(label), back)])
     links: tuple[tuple[str, str], ...] = ()
     if bot.supports_inline_queries and opportunity.id is not None:
         own = address(bot.username or "", Item(opportunity.id))

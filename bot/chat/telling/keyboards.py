@@ -49,7 +49,7 @@ def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
             *_taking_back(shown, speech),
             *putting_back(shown, speech),
             *_spellings(shown, speech),
-            *_afresh(shown, speech),
+            *afresh(shown, speech),
         ],
         across=2,
     )
@@ -60,7 +60,7 @@ def below_results(shown: Shown, speech: Speech) -> Iterator[Row]:
 
 def ways_on(shown: Shown, speech: Speech, name_of: NameOfTopic) -> list[Button]:
     """The buttons below an answer that offers nothing: only ways that lead somewhere."""
-    ways = [*_afresh(shown, speech), *_taking_back(shown, speech), *_spellings(shown, speech)]
+    ways = [*_taking_back(shown, speech), *_spellings(shown, speech)]
     for way in shown.answer.ways_on:
         if way.kind is WayOnKind.TOPIC and (name := name_of(way.detail)):
             ways.append(button(_counted(name, way, speech), Shelf(topic=way.detail)))
@@ -84,6 +84,16 @@ def putting_back(shown: Shown, speech: Speech) -> Iterator[Button]:
 def words_of(piece: Piece, speech: Speech) -> str:
     """The person's own words for a piece; a shared position has none."""
     return shorten(piece.words, MOST_WORDS) if piece.words else speech.plain("chat.understood.near")
+
+
+def afresh(shown: Shown, speech: Speech) -> Iterator[Button]:
+    """Where a question was changed by what was said: that alone, as a question of its own."""
+    start = shown.quoted.rfind(shown.said) if shown.said else -1
+    if start < 0 or not shown.fresh or shown.said == shown.quoted:
+        return
+    label = speech.plain("chat.button.only", words=shorten(shown.said, MOST_WORDS))
+    label = speech.plain("chat.button.counted", label=label, count=shown.fresh)
+    yield button(label, Afresh(start=start, end=start + len(shown.said)))
 
 
 def _turning(shown: Shown, speech: Speech) -> Iterator[Button]:
@@ -151,16 +161,6 @@ def _spellings(shown: Shown, speech: Speech) -> Iterator[Button]:
     for number, way in enumerate(spellings[:MOST_SPELLINGS]):
         label = speech.plain("chat.button.spelling", words=shorten(way.detail, 32))
         yield button(label, seen_as(Respell, shown.show, number=number))
-
-
-def _afresh(shown: Shown, speech: Speech) -> Iterator[Button]:
-    """Where a question was changed by what was said: that alone, as a question of its own."""
-    start = shown.quoted.rfind(shown.said) if shown.said else -1
-    if start < 0 or not shown.fresh or shown.said == shown.quoted:
-        return
-    label = speech.plain("chat.button.only", words=shorten(shown.said, MOST_WORDS))
-    label = speech.plain("chat.button.counted", label=label, count=shown.fresh)
-    yield button(label, Afresh(start=start, end=start + len(shown.said)))
 
 
 def _counted(label: str, way: WayOn, speech: Speech) -> str:

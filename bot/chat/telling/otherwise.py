@@ -54,6 +54,11 @@ def old_button(speech: Speech) -> Screen:
     return Screen(speech.say("chat.old_button"), ways_in(speech))
 
 
+def another_question(speech: Speech) -> Screen:
+    """Says kindly that a list is too old to be remembered, with ways in."""
+    return Screen(speech.say("chat.more.forgotten"), ways_in(speech))
+
+
 def welcome(city: City, speech: Speech) -> Screen:
     """Who is speaking, what is not asked and not kept, and how one begins."""
     more = [

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from bot.chat.callbacks import PIECES
 from bot.chat.questions import quote, shorten
 from bot.chat.screen import Screen, in_rows, lines
-from bot.chat.telling.keyboards import NameOfTopic, below_results, putting_back, ways_on, words_of
+from bot.chat.telling.keyboards import NameOfTopic, afresh, below_results, putting_back, ways_on, words_of
 from bot.chat.telling.others import others_of
 from bot.chat.telling.shown import PER_PAGE, Shown
+from bot.chat.telling.unkept import unkept, unkept_beside
 from bot.i18n import Html
-from bot.telling.understood import in_words
+from bot.telling.understood import MOST_TERMS, in_words, term_in_words
 from bot.telling.wording import Wording, access_of, next_date, place_of
 from catalog.model import Known, Opportunity
 from catalog.search.answer import Confidence, Hit, Reason, ReasonKind
@@ -29,9 +30,11 @@ def results(shown: Shown, wording: Wording) -> Screen:
     understood = shorten(in_words(shown.answer.understood, wording), MOST_UNDERSTOOD)
     speech = wording.speech
     text = lines(
-        _headline(shown, wording),
+        unkept(shown, speech) or _headline(shown, wording),
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
+        unkept_beside(shown, speech),
+        _still(shown, wording),
         _left_out(shown, wording),
         _alone(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
@@ -53,12 +56,15 @@ def nothing(shown: Shown, wording: Wording, *, name_of: NameOfTopic) -> Screen:
         speech.say(f"chat.nothing.{shown.variant}"),
         quote(shown.quoted, speech),
         speech.say("chat.understood", understood=understood) if understood else "",
+        _still(shown, wording),
         _left_out(shown, wording),
         speech.say("chat.heeded", wish=shown.heeded) if shown.heeded else "",
         speech.say("chat.contact", contact=shown.contact) if shown.contact else "",
         speech.say(f"chat.nothing.{'ways' if ways else 'otherwise'}.{shown.variant}"),
     )
-    buttons = {b.callback_data: b for b in (*shown.within, *ways, *putting_back(shown, speech))}
+    # The new words alone, where they were said of a question that had found nothing, come before all shelves.
+    first = [*afresh(shown, speech)]
+    buttons = {b.callback_data: b for b in (*first, *shown.within, *ways, *putting_back(shown, speech))}
     rows = in_rows(buttons.values(), across=1)
     return Screen(text, tuple(rows), question=shown.quoted, menu=True)
 
@@ -146,6 +152,13 @@ def _reason(reason: Reason, wording: Wording) -> str:
     if not detail and wording.speech.has(f"{text_id}.bare"):
         return wording.speech.plain(f"{text_id}.bare")
     return wording.speech.plain(text_id, detail=detail)
+
+
+def _still(shown: Shown, wording: Wording) -> Html:
+    """That a question for which nothing was found is gone on with, whatever was said since."""
+    terms = shown.answer.understood.terms[:MOST_TERMS] if shown.missed else ()
+    words = wording.speech.listing(term_in_words(term, wording) for term in terms)
+    return wording.speech.say("chat.still", subject=words) if words else Html("")
 
 
 def _left_out(shown: Shown, wording: Wording) -> Html:

@@ -20,9 +20,9 @@ class Shown:
     """An answer as it is shown: `quoted` is what its message quotes.
 
     `within` are the shelves on the one looked along. `removed` are the pieces taken back, `said` the words
-    that changed the question before and `fresh` how much there would be of them alone, `variant` which
-    wording of nothing is due, `contact` the person to talk to, `heeded` words that the person keeps for every
-    question.
+    that changed the question before and `fresh` how much there would be of them alone, `missed` that nothing
+    had been found for it, `variant` which wording of nothing is due, `contact` the person to talk to,
+    `heeded` words that the person keeps for every question.
     """
 
     answer: Answer
@@ -35,6 +35,7 @@ class Shown:
     variant: int = 0
     said: str = ""
     fresh: int = 0
+    missed: bool = False
     heeded: str = ""
 
     @property

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 from telegram import User
 
-from bot.chat.callbacks import PIECES, Filters, Show
+from bot.chat.callbacks import PIECES, Again, Filters, Show
 from bot.chat.offers import in_text_only
 from bot.chat.safety.care import care
 from bot.chat.screen import MOST_TEXT
@@ -250,7 +250,7 @@ def test_text_alone_fits_whatever_is_shown(words: str, confidence, wording) -> N
     shown = shown_of(words, confidence)
     bot = User(1, "b", is_bot=True, username="b" * 32, supports_inline_queries=True)
     whole = nothing(shown, wording, name_of=lambda code: words) if not shown.hits else results(shown, wording)
-    for screen in (whole, card(monster(words), wording, bot=bot, listed=True)):
+    for screen in (whole, card(monster(words), wording, bot=bot, back=Again())):
         for message in in_text_only(screen, wording.speech):
             assert units(plain(message.text)) <= MOST_TEXT
             assert message.buttons is None

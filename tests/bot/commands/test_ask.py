@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.city import load_city
 from bot.commands.ask import AskError, Asking, ask_batch, ask_one
+from bot.database import Database
 from bot.i18n import Languages
 from bot.settings import Settings
+from catalog.model import Kind, Occurrence, Opportunity, OpportunityText
+from catalog.store import Store
 
 NOW = "2026-11-23T10:00"
 
@@ -92,3 +97,30 @@ async def test_a_wrong_moment_is_named_in_the_operators_language(settings: Setti
         await ask_one(settings, Asking(now="mañana"), "yoga", sample=True, as_json=True)
     (sentence,) = raised.value.sentences(Languages().speech("es-MX"))
     assert "«mañana»" in sentence
+
+
+async def test_what_is_on_all_day_is_told_by_its_day(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zone = load_city(settings.city).zone
+    midnight = datetime(2026, 11, 28, tzinfo=zone).astimezone(UTC)
+    day = Occurrence(
+        starts=midnight,
+        ends=midnight + timedelta(days=1),
+        zone=zone.key,
+        recurrence_id=midnight,
+        all_day=True,
+    )
+    text = OpportunityText(language="es", name="Feria del libro")
+    fair = Opportunity(kind=Kind.EVENT, source="s", external_id="1", texts=(text,), occurrences=(day,))
+    database = Database(settings.database_url)
+    await database.migrate()
+    async with database.writing() as session:
+        await Store(session).put(fair, author="test", at=midnight - timedelta(days=9))
+    await database.close()
+    for language, told in (("en", "Saturday 28 November"), ("es-MX", "sábado 28 de noviembre")):
+        spoken = settings.model_copy(update={"operator_language": language})
+        await ask_one(spoken, Asking(now=NOW), "feria del libro", sample=False, as_json=False)
+        assert f"Feria del libro · {told} · " in capsys.readouterr().out
+    await ask_one(settings, Asking(now=NOW), "feria del libro", sample=False, as_json=True)
+    assert json.loads(capsys.readouterr().out)["hits"][0]["all_day"] is True

@@ -65,6 +65,34 @@ CHANGES = [
     ("shelter", "and for men", "shelter for men"),
     ("yoga", "y para hombres?", "yoga para hombres"),
     ("yoga", "¿y cocina?", NEW),
+    ("yoga", "¿y para aprender a cocinar?", NEW),
+    ("yoga", "and to learn to cook?", NEW),
+    ("yoga", "mi abuelo ya casi no oye, hay algo pa él?", NEW),
+    ("yoga", "algo para mi abuelo?", NEW),
+    ("yoga", "anything for my grandmother?", NEW),
+    ("yoga", "algo gratis el domingo", NEW),
+    ("yoga", "¿qué hay el domingo?", NEW),
+    ("yoga", "what's on on sunday?", NEW),
+    ("yoga", "¿y qué hay el domingo?", "yoga el domingo"),
+    ("yoga", "¿y hay algo para niños?", "yoga para niños"),
+    ("yoga", "hay algo gratis?", "yoga gratis"),
+    ("yoga", "anything free?", "yoga free"),
+    ("yoga", "para mi abuelo que casi no oye", "yoga para mi abuelo casi no oye"),
+    (
+        "yoga",
+        "y que sea gratis el domingo o el sábado por la mañana en el centro por favor",
+        "yoga que sea gratis el domingo o el sábado por la mañana en el centro",
+    ),
+]
+AFTER_A_MISS = [
+    ("chelo", "hay algo gratis?", NEW),
+    ("chelo", "anything free?", NEW),
+    ("chelo", "algo para niños", NEW),
+    ("chelo", "mi abuelo ya casi no oye, hay algo pa él?", NEW),
+    ("chelo", "¿y el domingo?", "chelo el domingo"),
+    ("chelo", "and on sunday?", "chelo on sunday"),
+    ("chelo", "gratis", "chelo gratis"),
+    ("chelo", "y para niños", "chelo para niños"),
 ]
 
 
@@ -77,6 +105,12 @@ def test_what_is_said_then_changes_the_question_or_is_one_of_its_own(city, befor
     assert refined is not None
     assert fold(refined.question) == fold(question)
     assert fold(refined.said) in fold(refined.question)
+
+
+@pytest.mark.parametrize(("before", "said", "question"), AFTER_A_MISS)
+def test_after_a_miss_who_asks_for_something_asks_anew(city, before, said, question) -> None:
+    refined = city.search().refine(before, said, language="es", now=NOW, missed=True)
+    assert (refined and fold(refined.question)) == (question and fold(question))
 
 
 @pytest.mark.parametrize(
