@@ -21,17 +21,19 @@ from benchmarks.meanings import encoded
 from catalog.meanings import PACKAGED
 from catalog.sample import sample_cities, sample_opportunities
 from catalog.search.classifier import FITTED, learned, said_of, write_classifier
-from catalog.search.lexicon import load_lexicon
+from catalog.search.lexicon import load_taught
 from catalog.search.meaning import _TURNED, DIMENSIONS, directions
 from catalog.search.nearness import write_vectors
 from catalog.search.passages import passages
 
 PASSES, PORTION, SPEED = 14, 512, 0.1
 """How often all examples are gone through, how many at once, and how far a step goes at first."""
-RIDGE, DROPPED = 5e-6, 0.3
-"""What holds weights down, and the part of a vector left out of each example so that none is relied upon."""
-SHARPER = 0.85
-"""So regularised, chances come out too even: divided by this they fit sayings kept back best."""
+RIDGE, DROPPED = 1e-6, 0.3
+"""What holds weights down, and the part of a vector left out of each example so that none is relied upon.
+
+So regularised, chances fit sayings kept back as they come out."""
+NAMED = 0.5
+"""How much a name or a definition counts beside a saying: people are quoted in sayings alone."""
 Floats = npt.NDArray[np.float32]
 
 
@@ -43,27 +45,30 @@ def main() -> None:
     chosen = given.parse_args()
     if chosen.turn:
         np.savez_compressed(_TURNED, projection=_components().astype(np.float16))
-    concepts = learned(load_lexicon())
+    concepts = learned(load_taught())
     texts = [(number, text) for number, concept in enumerate(concepts) for text in said_of(concept)]
     vectors = directions(encoded([text for _, text in texts]))
     owners = np.array([number for number, _ in texts])
+    sayings = {saying.text for concept in concepts for saying in concept.sayings}
+    said = np.array([text in sayings for _, text in texts])
     if chosen.held_out:
-        sayings = {saying.text for concept in concepts for saying in concept.sayings}
-        said = np.array([text in sayings for _, text in texts])
         _report(vectors, owners, said, len(concepts))
         return
-    write_classifier(concepts, _weights(vectors, owners, len(concepts)))
+    write_classifier(concepts, _weights(vectors, owners, said, len(concepts)))
     samples = _said_in_samples()
     write_vectors(PACKAGED, samples, encoded(samples))
     for path in (FITTED, PACKAGED):
         print(f"{path.name}: {path.stat().st_size // 1000} kB")
 
 
-def _weights(vectors: Floats, owners: npt.NDArray[np.int64], count: int) -> Floats:
+def _weights(
+    vectors: Floats, owners: npt.NDArray[np.int64], said: npt.NDArray[np.bool_], count: int
+) -> Floats:
     """A multinomial logistic regression by Adam, its steps ever smaller: a column a concept."""
     rng = np.random.default_rng(0)
     weights = np.zeros((vectors.shape[1], count), dtype=np.float32)
     drift, spread = np.zeros_like(weights), np.zeros_like(weights)
+    counts = np.where(said, 1, NAMED).astype(np.float32)[:, None]
     portions, step = max(1, len(owners) // PORTION), 0
     for _ in range(PASSES):
         for some in np.array_split(rng.permutation(len(owners)), portions):
@@ -73,14 +78,13 @@ def _weights(vectors: Floats, owners: npt.NDArray[np.int64], count: int) -> Floa
             np.exp(chances - chances.max(axis=1, keepdims=True), out=chances)
             chances /= chances.sum(axis=1, keepdims=True)
             chances[np.arange(len(some)), owners[some]] -= 1
-            slope = rows.T @ chances / len(some) + RIDGE * weights
+            slope = rows.T @ (chances * counts[some]) / len(some) + RIDGE * weights
             step += 1
             drift += 0.1 * (slope - drift)
             spread += 0.01 * (slope * slope - spread)
             pace = SPEED * (1 - step / (PASSES * portions))
             weights -= pace * (drift / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
-    fitted: Floats = weights / SHARPER
-    return fitted
+    return weights
 
 
 def _report(vectors: Floats, owners: npt.NDArray[np.int64], said: npt.NDArray[np.bool_], count: int) -> None:
@@ -92,7 +96,7 @@ def _report(vectors: Floats, owners: npt.NDArray[np.int64], said: npt.NDArray[np
     alike = np.maximum.reduceat((asked @ vectors[known].T)[:, order], starts, axis=1)
     for name, scores in (
         ("nearest", alike),
-        ("classifier", asked @ _weights(vectors[known], owners[known], count)),
+        ("classifier", asked @ _weights(vectors[known], owners[known], said[known], count)),
     ):
         rank = (scores > scores[np.arange(len(right)), right][:, None]).sum(axis=1)
         print(f"{name:12}" + "".join(f"{np.mean(rank < first):8.3f}" for first in (1, 3, 6)))
@@ -110,7 +114,7 @@ def _said_in_samples() -> list[str]:
 
 def _components() -> npt.NDArray[np.float32]:
     encoder = USE(threads=1)
-    texts = [saying.text for concept in load_lexicon().concepts for saying in concept.sayings]
+    texts = [saying.text for concept in load_taught().concepts for saying in concept.sayings]
     texts += _said_in_samples()
     rows = [np.asarray(encoder.encode(texts[n : n + 64]), dtype=np.float32) for n in range(0, len(texts), 64)]
     vectors = np.concatenate(rows)

@@ -3,7 +3,7 @@
 What lies nearest is often a stranger that happens to be told in the same tone. The regression learns which
 turns of the vectors tell one concept from the others, and puts the right one first a third more often. It is
 fitted to all that the lexicon says of its concepts, sayings, names and definitions
-(`python -m benchmarks.fit_meaning`).
+(`catalog.search.lexicon.load_taught`, `python -m benchmarks.fit_meaning`).
 """
 
 from __future__ import annotations

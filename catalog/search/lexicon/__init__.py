@@ -16,9 +16,10 @@ from catalog.search.lexicon.concept import (
     read_concepts,
 )
 
-__all__ = ["LANGUAGES", "Concept", "Lexicon", "LexiconFault", "Name", "Saying", "load_lexicon"]
+__all__ = ["LANGUAGES", "Concept", "Lexicon", "LexiconFault", "Name", "Saying", "load_lexicon", "load_taught"]
 
 _FOLDER = Path(__file__).parent
+_SAYINGS = _FOLDER / "sayings"
 
 
 class Lexicon:
@@ -62,6 +63,24 @@ def load_lexicon(*overlays: Path) -> Lexicon:
         concepts = overlaid(concepts, added)
         own += [saying.text for concept in added for saying in concept.sayings]
     return Lexicon(concepts, own, files=() if overlays else files)
+
+
+@cache
+def load_taught() -> Lexicon:
+    """The concepts that come with the project, with all that people say of each: what the classifier learns.
+
+    A block tells a concept with a dozen sayings; some forty further ones lie in `sayings/`, for whoever learns
+    from them: nothing that runs reads those. Raises LexiconFault as `load_lexicon` does, and where there is a
+    saying of a concept that is not there.
+    """
+    concepts = load_lexicon().concepts
+    known = {concept.key for concept in concepts}
+    for path in sorted(_SAYINGS.glob("*.txt")):
+        more = _read(path)
+        if strange := [concept.key for concept in more if concept.key not in known]:
+            raise LexiconFault(f"{path.name}: there is no concept {', '.join(strange)}")
+        concepts = tuple(overlaid(concepts, more))
+    return Lexicon(concepts)
 
 
 def _read(path: Path) -> list[Concept]:
