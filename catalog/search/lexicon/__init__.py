@@ -69,9 +69,9 @@ def load_lexicon(*overlays: Path) -> Lexicon:
 def load_taught() -> Lexicon:
     """The concepts that come with the project, with all that people say of each: what the classifier learns.
 
-    A block tells a concept with a dozen sayings; some forty further ones lie in `sayings/`, for whoever learns
-    from them: nothing that runs reads those. Raises LexiconFault as `load_lexicon` does, and where there is a
-    saying of a concept that is not there.
+    A block tells a concept with a dozen sayings. Some forty further ones lie in `sayings/` for what learns
+    from them; nothing that runs reads those. Raises LexiconFault as `load_lexicon` does, and where there is
+    a saying of a concept that is not there.
     """
     concepts = load_lexicon().concepts
     known = {concept.key for concept in concepts}

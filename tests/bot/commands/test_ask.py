@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.city import load_city
+from bot.city_file import load_city
 from bot.commands.ask import AskError, Asking, ask_batch, ask_one
 from bot.database import Database
 from bot.i18n import Languages
