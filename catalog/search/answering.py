@@ -89,6 +89,13 @@ class Answering:
             ways_on=ways,
         )
 
+    def settled(self, reading: Reading) -> Reading:
+        """The reading, without what may be slips of small words where only so something is found."""
+        plainer = reading.without_slips()
+        if plainer is None or self._offered(reading)[1] is not Confidence.NONE:
+            return reading
+        return reading if self._offered(plainer)[1] is Confidence.NONE else plainer
+
     def documents(self, reading: Reading) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
         """All documents that answer, as numbers in the index; and of each what it is one of, so that what is
         shown as one answer is counted once."""

@@ -25,6 +25,8 @@ LEAST = 0.05
 """Chance from which a passage is said to be about a concept at all."""
 EVENLY = 0.1
 """How much every dimension counts in the metric, whatever was fitted; the mean of what was fitted is 1."""
+STEPS = 1 << 16
+"""The metric is in whole steps of this part of 1."""
 FITTED = Path(__file__).parent / "lexicon" / "classifier.npz"
 
 
@@ -82,7 +84,8 @@ def metric() -> Floats:
         weights = held["weights"].astype(np.float32) * held["scales"]
     counts = weights @ weights.T
     counts *= len(counts) / np.trace(counts)
-    even: Floats = counts + EVENLY * np.eye(len(counts), dtype=np.float32)
+    counts += EVENLY * np.eye(len(counts), dtype=np.float32)
+    even: Floats = np.round(counts * STEPS) / np.float32(STEPS)
     return even
 
 

@@ -15,8 +15,9 @@ MET = 0.3
 """From so much on, a word is there."""
 CLEARLY_IN_FRONT, NEEDED_IN_FRONT, DEEPLY_MET, RARE = 0.8, 0.6, 0.65, 0.45
 """What a word must be for a "perhaps" by itself: in front (or there at all), and in few documents."""
-AGREES = 0.2
-"""Nearness below which a question and a hit have little to do with each other."""
+AGREES, AGREES_IN_OTHER_WORDS = 0.2, 0.35
+"""Nearness below which a question and a hit have little to do with each other; and where it has one
+word, which is met by another that means the same, since such a word has several senses ("me corrieron")."""
 ALL_OF_IT = 0.97
 """Coverage from which a hit has all words of the question."""
 LONG = 10
@@ -127,7 +128,9 @@ def only_needs(units: Sequence[Unit], document: int) -> bool:
 def disagrees(ranked: Ranked, document: int, found: Mapping[str, float]) -> bool:
     """Whether what was encoded lies far from a hit that has only a part of the words, none of them misspelt:
     "implante de pelo" is none of "implantar grupos de mejora". `found` are the hit's features."""
-    if ranked.meant is None or not ranked.meant.said or float(ranked.meant.near[document]) >= AGREES:
+    in_other_words = found["alone"] and found["meant"] >= ALL_OF_IT
+    least = AGREES_IN_OTHER_WORDS if in_other_words else AGREES
+    if ranked.meant is None or not ranked.meant.said or float(ranked.meant.near[document]) >= least:
         return False
     return found["covered"] < ALL_OF_IT and not found["spelt"]
 

@@ -16,6 +16,8 @@ from catalog.search.words import Token, single, sound, squeeze
 
 _SHORTEST = 5
 """Letters from which a word is mended: shorter ones are too near to too many."""
+_SHORT_SLIP = 4
+"""Letters from which a word may be a slip of a small one, where it is nothing else."""
 _LONG = 9
 """Letters from which two slips are forgiven."""
 
@@ -121,10 +123,19 @@ def nearly_one_of(word: str, small: frozenset[str]) -> bool:
     plain = squeeze(word)
     if plain in small or single(plain) in small:
         return True
-    return len(plain) >= _SHORTEST + 1 and any(
-        OSA.distance(plain, other, score_cutoff=1) <= 1
-        for other in by_first_letter(small).get(plain[0], ())
-        if len(other) >= _SHORTEST and abs(len(other) - len(plain)) <= 1
+    return len(plain) >= _SHORTEST + 1 and _is_letter_away(plain, small, _SHORTEST)
+
+
+def perhaps_one_of(word: str, small: frozenset[str]) -> bool:
+    """ "dnde" for "donde", but "uvas" for "unas", too: what may be a slip in a short word without content."""
+    return len(word) >= _SHORT_SLIP and _is_letter_away(word, small, _SHORT_SLIP)
+
+
+def _is_letter_away(word: str, small: frozenset[str], shortest: int) -> bool:
+    return any(
+        OSA.distance(word, other, score_cutoff=1) <= 1
+        for other in by_first_letter(small).get(word[0], ())
+        if len(other) >= shortest and abs(len(other) - len(word)) <= 1
     )
 
 

@@ -71,10 +71,12 @@ def _nearness(rows: Vectors, scales: Floats, owners: npt.NDArray[np.int32], coun
 
 
 def _scales(rows: Vectors) -> Floats:
-    lengths = np.empty(len(rows), dtype=np.float32)
+    """The same for a row whatever stands beside it: products of whole numbers and of the metric, which is of
+    whole steps, are exact in 53 bits, in whatever order they are added."""
+    lengths, exact = np.empty(len(rows)), metric().astype(np.float64)
     for first in range(0, len(rows), BLOCK):
-        some = rows[first : first + BLOCK].astype(np.float32)
-        lengths[first : first + BLOCK] = np.sqrt(np.einsum("nd,nd->n", some @ metric(), some))
+        some = rows[first : first + BLOCK].astype(np.float64)
+        lengths[first : first + BLOCK] = np.sqrt(np.einsum("nd,nd->n", some @ exact, some))
     scales: Floats = (1 / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scales
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.search.meaning import Vectors
 from catalog.search.understood import Understood
@@ -42,7 +42,8 @@ class Reading:
     ("vacunas para perros"). `area` and `venue` are numbers in the
     gazetteer and among the venues. `vague` says that nothing is searched for, only wished ("algo gratis"),
     or everything is ("¿qué hay?"). `languages` are those it seems to be in, `vector` is the question
-    encoded, where it was.
+    encoded, where it was. `slips` are those of `content` that nothing has and nobody is known to say, one
+    letter away from words without content ("dnde").
     """
 
     understood: Understood
@@ -57,6 +58,7 @@ class Reading:
     joined: frozenset[int] = frozenset()
     ruling: int | None = None
     languages: tuple[str, ...] = ()
+    slips: frozenset[int] = frozenset()
     vector: Vectors | None = field(default=None, compare=False)
 
     @property
@@ -65,3 +67,18 @@ class Reading:
         firm = {span.key for span in self.spans if not span.too}
         gentle = {"price"} if self.understood.cheap else set()
         return frozenset(span.key for span in self.spans if span.too) - firm | gentle
+
+    def without_slips(self) -> Reading | None:
+        """The same with what may be slips taken for what they are a letter away from; None where there are
+        none, or nothing else is said."""
+        content = tuple(place for place in self.content if place not in self.slips)
+        if not self.slips or not (content or self.spans):
+            return None
+        terms = tuple(self.words[place].typed for place in content)
+        return replace(
+            self,
+            understood=replace(self.understood, terms=terms),
+            content=content,
+            vague=not content,
+            slips=frozenset(),
+        )

@@ -12,7 +12,7 @@ from catalog.search.calendar import Calendar
 from catalog.search.dictation import Dictation
 from catalog.search.gazetteer import Gazetteer
 from catalog.search.interpreting import Interpreter, Question
-from catalog.search.mending import Mender, nearly_one_of
+from catalog.search.mending import Mender, nearly_one_of, perhaps_one_of
 from catalog.search.numbers import Numbers
 from catalog.search.phrasebook import LANGUAGES, Phrasebook
 from catalog.search.reading import Reading, Span
@@ -68,6 +68,7 @@ class Reader:
     ) -> None:
         """`used` are words that people use, whether or not the catalogue has them."""
         self._phrasebook = phrasebook
+        self._used = used
         self._dictation = Dictation(phrasebook.dictation)
         self._numbers = Numbers(phrasebook.numbers, phrasebook.family)
         self._catalogue = catalogue
@@ -125,6 +126,7 @@ class Reader:
             languages=spoken,
             heads=self._heads(asked.folded, content),
             ruling=self._ruling(asked.folded, content),
+            slips=self._slips(asked.folded, content, small),
             joined=frozenset(
                 n for n in content if n - 2 in content and asked.folded[n - 1] in self._phrasebook.heads.of
             ),
@@ -191,6 +193,14 @@ class Reader:
         if word in small or (len(word) <= 2 and word in self._phrasebook.all_small):
             return True
         return not known and ((len(word) <= 2 and not word.isdigit()) or nearly_one_of(word, small))
+
+    def _slips(self, folded: Sequence[str], content: Sequence[int], small: frozenset[str]) -> frozenset[int]:
+        """Words that may be slips of others without content; of small ones only beside something else."""
+        known = self._catalogue.is_known
+        unheard = [n for n in content if folded[n] not in self._used and not known(folded[n])]
+        vague = {n for n in unheard if perhaps_one_of(folded[n], self._phrasebook.vague)}
+        little = {n for n in unheard if perhaps_one_of(folded[n], small)}
+        return frozenset(vague | little if set(content) - vague - little else vague)
 
     def _is_short_name(self, asked: Question, place: int) -> bool:
         """Whether a short word is a name in capitals among small letters ("CV"), or means something."""
