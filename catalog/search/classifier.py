@@ -2,17 +2,19 @@
 
 What lies nearest is often a stranger that happens to be told in the same tone. The regression learns which
 turns of the vectors tell one concept from the others, and puts the right one first a third more often. It is
-fitted to all that the lexicon says of its concepts, sayings, names and definitions
-(`catalog.search.lexicon.load_taught`, `python -m benchmarks.fit_meaning`).
+fitted to what the lexicon says of its concepts, sayings, names and definitions
+(`python -m benchmarks.fit_meaning`): for questions to all that people say (`load_taught`), for passages of
+records to the blocks alone, since records are written as names and definitions are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,41 +34,48 @@ FITTED = Path(__file__).parent / "lexicon" / "classifier.npz"
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`weights[d, c]` is what dimension d says of concept c, whose number in a lexicon is `numbers[c]`; a
-    concept of a city's own has none. `key` changes with whatever was fitted."""
+    """`asked[d, c]` is what dimension d of a question says of concept c, whose number in a lexicon is
+    `numbers[c]`, and `told[d, c]` what it says of a passage of a record; a concept of a city's own has none.
+    `key` changes with whatever was fitted."""
 
-    weights: Floats
+    asked: Floats
+    told: Floats
     numbers: npt.NDArray[np.int64]
     count: int
     key: str
 
     def of(self, vectors: Vectors) -> Floats:
-        """For each row, by number of concept, the chance (0 to 1) that the text means it: all together 1.
+        """For each row, by number of concept, the chance (0 to 1) that the question means it: all together 1.
 
         A text without any word, whose row is noughts, means nothing.
         """
+        return self._chances(vectors, self.asked)
+
+    def of_passages(self, passages: Vectors) -> dict[int, float]:
+        """By number, the concepts that one of the passages (a row each) is about, and how likely it is so."""
+        most = self._chances(passages, self.told).max(axis=0, initial=0)
+        return {number: float(most[number]) for number in np.flatnonzero(most >= LEAST).tolist()}
+
+    def _chances(self, vectors: Vectors, weights: Floats) -> Floats:
         chances = np.zeros((len(vectors), self.count), dtype=np.float32)
-        scores = directions(vectors) @ self.weights
+        scores = directions(vectors) @ weights
         np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf), out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
         scores[~vectors.any(axis=1)] = 0
         chances[:, self.numbers] = scores
         return chances
 
-    def of_passages(self, passages: Vectors) -> dict[int, float]:
-        """By number, the concepts that one of the passages (a row each) is about, and how likely it is so."""
-        most = self.of(passages).max(axis=0, initial=0)
-        return {number: float(most[number]) for number in np.flatnonzero(most >= LEAST).tolist()}
-
 
 @cache
 def classifier_of(lexicon: Lexicon) -> Classifier:
     """The classifier that comes with the project, for the concepts as a lexicon numbers them; read once."""
     with np.load(FITTED) as held:
-        keys, weights = held["keys"].tolist(), held["weights"].astype(np.float32) * held["scales"]
+        keys, asked, told = held["keys"].tolist(), _read(held, "asked"), _read(held, "told")
     there = [(place, lexicon.numbers[key]) for place, key in enumerate(keys) if key in lexicon.numbers]
+    places = [place for place, _ in there]
     return Classifier(
-        weights=np.ascontiguousarray(weights[:, [place for place, _ in there]]),
+        asked=np.ascontiguousarray(asked[:, places]),
+        told=np.ascontiguousarray(told[:, places]),
         numbers=np.array([number for _, number in there], dtype=np.int64),
         count=len(lexicon),
         key=blake2b(FITTED.read_bytes(), digest_size=16).hexdigest(),
@@ -81,24 +90,27 @@ def metric() -> Floats:
     hardly counts here. Of the weights that were fitted, and a little of every dimension.
     """
     with np.load(FITTED) as held:
-        weights = held["weights"].astype(np.float32) * held["scales"]
+        weights = _read(held, "asked")
     counts = weights @ weights.T
     counts *= len(counts) / np.trace(counts)
     counts += EVENLY * np.eye(len(counts), dtype=np.float32)
-    even: Floats = np.round(counts * STEPS) / np.float32(STEPS)
+    even: Floats = (np.round(counts * STEPS) / STEPS).astype(np.float32)
     return even
 
 
-def write_classifier(concepts: Sequence[Concept], weights: Floats, path: Path = FITTED) -> None:
+def write_classifier(concepts: Sequence[Concept], asked: Floats, told: Floats, path: Path = FITTED) -> None:
     """Writes weights (a column a concept) as whole numbers of eight bits, with a scale for each column."""
-    scales = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32) / 127
-    np.savez(
-        path,
-        keys=np.array([concept.key for concept in concepts]),
-        weights=np.round(weights / scales).astype(np.int8),
-        scales=scales,
-        lexicon=np.array(lexicon_digest(concepts)),
-    )
+    held: dict[str, Any] = {}
+    for name, weights in (("asked", asked), ("told", told)):
+        scales = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32) / 127
+        held |= {name: np.round(weights / scales).astype(np.int8), f"{name}_scales": scales}
+    keys = np.array([concept.key for concept in concepts])
+    np.savez(path, keys=keys, lexicon=np.array(lexicon_digest(concepts)), **held)
+
+
+def _read(held: Mapping[str, Any], name: str) -> Floats:
+    weights: Floats = held[name].astype(np.float32) * held[f"{name}_scales"]
+    return weights
 
 
 def lexicon_digest(concepts: Sequence[Concept]) -> str:

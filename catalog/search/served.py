@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-PLAINLY_ABOUT = 0.45
+PLAINLY_ABOUT = 0.5
 """Chance from which a person is told that a text is about a concept (`python -m benchmarks.served`).
 
 The search weighs smaller ones too: there the question has a say."""
