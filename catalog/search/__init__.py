@@ -161,8 +161,7 @@ class Search:
             query, language=language, now=now, near=near, without=scope.without, vector=vector
         )
         local = now.astimezone(self._zone)
-        answering = Answering(self.index, local, scope)
-        documents, offers = answering.documents(answering.settled(reading))
+        documents, offers = Answering(self.index, local, scope).documents(reading)
         return facets(self.index, documents, offers, reading.understood, local)
 
     def shelves(self, topics: Iterable[str], *, now: datetime) -> list[tuple[str, int]]:
@@ -227,7 +226,7 @@ class Search:
             without = scope.without | taken
             return self.read(text, language=language, now=now, near=near, without=without, vector=vector)
 
-        reading = answering.settled(again(frozenset()))
+        reading = again(frozenset())
         return answering.answer(text, language, reading, again, limit=limit, offset=offset)
 
 

@@ -59,7 +59,7 @@ class Answering:
         offset: int,
     ) -> Answer:
         """`again` reads the same question with more pieces taken back, to count where that would lead."""
-        ranked, confidence, chance, order = self._offered(reading)
+        reading, ranked, confidence, chance, order = self._settled(reading)
         folding = self._folding(reading)
         shown = folding.shown(order)
         if self._is_cut(confidence):
@@ -89,17 +89,11 @@ class Answering:
             ways_on=ways,
         )
 
-    def settled(self, reading: Reading) -> Reading:
-        """The reading, without what may be slips of small words where only so something is found."""
-        plainer = reading.without_slips()
-        if plainer is None or self._offered(reading)[1] is not Confidence.NONE:
-            return reading
-        return reading if self._offered(plainer)[1] is Confidence.NONE else plainer
-
     def documents(self, reading: Reading) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
         """All documents that answer, as numbers in the index; and of each what it is one of, so that what is
         shown as one answer is counted once."""
-        documents = np.array(self._offered(reading)[3], dtype=np.int64)
+        reading, *_, order = self._settled(reading)
+        documents = np.array(order, dtype=np.int64)
         return documents, self._folding(reading).units(documents)
 
     def sure(self, reading: Reading) -> list[int]:
@@ -109,6 +103,17 @@ class Answering:
         if confidence is not Confidence.SURE:
             return []
         return [document for document in order if self._keeps_enough(ranked, document)]
+
+    def _settled(self, reading: Reading) -> tuple[Reading, Ranked, Confidence, float, list[int]]:
+        """The reading and what it offers; without what may be slips of small words where only so something is
+        found."""
+        offered = self._offered(reading)
+        plainer = reading.without_slips()
+        if plainer is not None and offered[1] is Confidence.NONE:
+            other = self._offered(plainer)
+            if other[1] is not Confidence.NONE:
+                return plainer, *other
+        return reading, *offered
 
     def _offered(self, reading: Reading) -> tuple[Ranked, Confidence, float, list[int]]:
         ranked = self._ranker.rank(reading)
