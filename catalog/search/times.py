@@ -67,8 +67,9 @@ class Times:
 
     def lacks_hour(self, document: int, start: int) -> bool:
         """Whether what begins at this second is on all day or for days, so that its hour tells nothing."""
-        meant = (self.documents == document) & (self.starts == start)
-        return bool((self.minutes[meant] < 0).any())
+        first, last = np.searchsorted(self.documents, (document, document + 1))
+        meant = self.starts[first:last] == start
+        return bool((self.minutes[first:last][meant] < 0).any())
 
     def keeps(
         self, when: When, now: datetime, today: date
